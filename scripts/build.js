@@ -1,0 +1,100 @@
+// Bundles the program into dist/: the run path as one CommonJS file, what is loaded lazily as files of their own.
+import { execFileSync } from 'node:child_process';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { build } from 'esbuild';
+
+const root = path.resolve(import.meta.dirname, '..');
+const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
+const out = path.join(root, 'dist');
+rmSync(out, { recursive: true, force: true });
+
+/** `import('./x.ts')` becomes a file of its own that is required when it is reached. */
+function lazyChunks(queue) {
+  return {
+    name: 'lazy-chunks',
+    setup(builder) {
+      builder.onResolve({ filter: /^\.{1,2}\// }, ({ kind, path: target, resolveDir }) => {
+        if (kind !== 'dynamic-import') return undefined;
+        const file = path.resolve(resolveDir, target);
+        const name = path
+          .relative(path.join(root, 'src'), file)
+          .replace(/\.ts$/, '')
+          .replaceAll(path.sep, '-');
+        queue.set(name, file);
+        return { path: `./${name}.cjs`, external: true };
+      });
+    },
+  };
+}
+
+const queue = new Map([['main', path.join(root, 'src/cli/main.ts')]]);
+const done = new Set();
+const inputs = new Set();
+for (const [name, entry] of queue) {
+  if (done.has(name)) continue;
+  done.add(name);
+  const { metafile } = await build({
+    entryPoints: [entry],
+    outfile: path.join(out, `${name}.cjs`),
+    bundle: true,
+    minify: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+    legalComments: 'none',
+    metafile: true,
+    define: { __VERSION__: JSON.stringify(version) },
+    loader: { '.wasm': 'binary' },
+    // In CommonJS `import()` of a local chunk is a plain require: no module loader at run time.
+    supported: { 'dynamic-import': false },
+    plugins: [lazyChunks(queue)],
+    logLevel: 'warning',
+  });
+  for (const input of Object.keys(metafile.inputs)) inputs.add(input);
+}
+
+await build({
+  entryPoints: [path.join(root, 'src/index.ts')],
+  outfile: path.join(out, 'index.js'),
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'esm',
+  define: { __VERSION__: JSON.stringify(version) },
+  loader: { '.wasm': 'binary' },
+  logLevel: 'warning',
+});
+
+execFileSync(
+  path.join(root, 'node_modules/.bin/tsc'),
+  ['-p', path.join(root, 'tsconfig.build.json')],
+  {
+    stdio: 'inherit',
+  },
+);
+
+// The licences of the packages that the bundle holds.
+const packages = new Set();
+for (const input of inputs) {
+  const at = input.lastIndexOf('node_modules/');
+  if (at < 0) continue;
+  const [scope, name] = input.slice(at + 'node_modules/'.length).split('/');
+  packages.add(
+    input.slice(0, at) + 'node_modules/' + (scope.startsWith('@') ? `${scope}/${name}` : scope),
+  );
+}
+let notices = 'memwrap bundles these packages:\n';
+for (const folder of [...packages].sort()) {
+  const info = JSON.parse(readFileSync(path.join(root, folder, 'package.json'), 'utf8'));
+  notices += `\n${info.name} ${info.version} (${info.license})\n`;
+  for (const file of ['LICENSE', 'license', 'LICENSE.md', 'license.md', 'LICENSE-MIT']) {
+    try {
+      notices += `${readFileSync(path.join(root, folder, file), 'utf8').trim()}\n`;
+      break;
+    } catch (error) {
+      if (error.code !== 'ENOENT') throw error;
+    }
+  }
+}
+writeFileSync(path.join(out, 'THIRD-PARTY-NOTICES.txt'), notices);

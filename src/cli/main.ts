@@ -1,0 +1,1 @@
+// The entry point is completed by the commands that land beside it.

@@ -1,0 +1,11 @@
+import type { Clock } from './clock.ts';
+
+/** The real clock. */
+export const nodeClock: Clock = {
+  wall: () => Date.now(),
+  monotonic: () => performance.now(),
+  after(ms, act) {
+    const timer = setTimeout(act, ms);
+    return { cancel: () => clearTimeout(timer) };
+  },
+};

@@ -1,0 +1,55 @@
+import type { Metric } from '../stream/metrics.ts';
+import type { HostInfo, Sizes } from '../stream/records.ts';
+
+/** One process of the tree at one moment; sizes in bytes. A process is its pid and its start time. */
+export interface ProcessSample extends Sizes {
+  readonly pid: number;
+  readonly ppid: number;
+  /** Start time in the platform's own ticks: distinguishes a reused pid. */
+  readonly started: number;
+  readonly name: string;
+  readonly rss: number;
+  /** The kernel's high-water mark of the RSS. */
+  readonly hwm?: number;
+}
+
+export interface ProcessSeen {
+  readonly pid: number;
+  readonly ppid: number;
+  /** Epoch milliseconds, where it can be told. */
+  readonly startedAt?: number;
+  readonly name: string;
+  readonly argv?: readonly string[];
+}
+
+/** The whole tree at one moment: sums in bytes. `pss` is absent when it was not due or cannot be read. */
+export interface TreeSample extends Sizes {
+  readonly rss: number;
+  /** What the high-water marks of the living add up to at most; at least rss. */
+  readonly hwm?: number;
+  readonly procs: number;
+  readonly machineUsed?: number;
+  readonly machineAvailable?: number;
+  readonly cgroup?: number;
+  /** The largest processes by rss, largest first, at most 8. */
+  readonly top: readonly ProcessSample[];
+  /** Processes that came since the last sample, and those that went (with their last known high-water mark). */
+  readonly seen: readonly ProcessSeen[];
+  readonly gone: readonly { readonly pid: number; readonly hwm?: number }[];
+}
+
+/** Measures one process tree. Made once a run; every call of `sample` is one moment. */
+export interface Sampler {
+  readonly kind: 'linux' | 'portable' | 'none';
+  readonly metrics: readonly Metric[];
+  /** Why a metric cannot be told here, by name. */
+  readonly missing: Readonly<Record<string, string>>;
+  readonly host: HostInfo;
+  /** `undefined` when nobody of the tree is left. Synchronous on Linux; never throws for a process that went away. */
+  sample(options?: {
+    readonly cheap?: boolean;
+  }): TreeSample | undefined | Promise<TreeSample | undefined>;
+  /** Every living process of the tree, newcomers included: for stopping it. */
+  members(): readonly { readonly pid: number; readonly started: number }[];
+  close(): void;
+}

@@ -1,0 +1,159 @@
+import type { Metric } from './metrics.ts';
+
+/** The version of the recording's format that this program writes. */
+export const STREAM_VERSION = 1;
+
+/** How a command ended: its own code, or the name of the signal that ended it (`'SIGTERM'`). */
+export type Exit = { readonly code: number } | { readonly signal: string };
+
+export interface HostInfo {
+  readonly name?: string;
+  readonly platform?: string;
+  readonly cpus?: number;
+  /** Physical memory in bytes. */
+  readonly machineTotal?: number;
+  /** The memory limit of the cgroup that the run is in, in bytes; absent without one. */
+  readonly cgroupLimit?: number;
+}
+
+export interface SamplerInfo {
+  readonly kind: string;
+  /** `'auto'`, or a fixed interval in milliseconds. */
+  readonly interval: 'auto' | number;
+  readonly metrics: readonly Metric[];
+  /** Why a metric cannot be told here, by name. */
+  readonly missing?: Readonly<Record<string, string>>;
+}
+
+interface Stamped {
+  /** Epoch milliseconds with a fraction, from the wall clock at the start plus monotonic time: never steps back. */
+  readonly time: number;
+}
+
+export interface StartRecord extends Stamped {
+  readonly type: 'start';
+  readonly version: number;
+  readonly memwrap?: string;
+  readonly name: string;
+  readonly argv?: readonly string[];
+  readonly cwd?: string;
+  readonly pid?: number;
+  readonly run?: string;
+  readonly host?: HostInfo;
+  readonly sampler?: SamplerInfo;
+  /** The limits in force, by option name, in bytes (slope: bytes per millisecond). */
+  readonly limits?: Readonly<Record<string, number>>;
+  readonly envAdded?: readonly string[];
+  /** The tool whose recording this was imported from. */
+  readonly source?: string;
+}
+
+export type Sizes = { readonly [M in Metric]?: number };
+
+/** One measurement. Absent means that it cannot be told here (or, for pss, that it was not due). */
+export interface SampleRecord extends Stamped, Sizes {
+  readonly type: 'sample';
+  /** Largest sum that the kernel's high-water marks allow at this moment, bytes. */
+  readonly hwm?: number;
+  readonly procs?: number;
+  readonly machineUsed?: number;
+  readonly machineAvailable?: number;
+  /** Memory usage of the run's cgroup, bytes. */
+  readonly cgroup?: number;
+  /** What this measurement took, milliseconds. */
+  readonly cost?: number;
+  /** How late this sample was, milliseconds; absent when on time. */
+  readonly late?: number;
+  /** The largest processes: [pid, rss]. */
+  readonly top?: readonly (readonly [number, number])[];
+}
+
+export interface LineRecord extends Stamped {
+  readonly type: 'line';
+  /** 1: stdout, 2: stderr. */
+  readonly fd: number;
+  readonly msg: string;
+  /** What ended the line; absent: a newline; '' where it was cut, flushed unfinished, or the stream ended. */
+  readonly eol?: string;
+  /** The bytes in base64, where they are not UTF-8. */
+  readonly b64?: string;
+  /** Block-buffered: the line was written at some moment between `since` and `time`. */
+  readonly since?: number;
+}
+
+export interface ProcessRecord extends Stamped {
+  readonly type: 'process';
+  readonly event: 'seen' | 'gone';
+  readonly pid: number;
+  readonly ppid?: number;
+  /** Start time, epoch milliseconds. */
+  readonly started?: number;
+  readonly name?: string;
+  readonly argv?: readonly string[];
+  /** The kernel's high-water mark of its RSS, bytes. */
+  readonly hwm?: number;
+}
+
+export interface MarkRecord extends Stamped {
+  readonly type: 'mark';
+  readonly msg: string;
+  /** 'line': matched --mark; 'command': `memwrap mark`; 'ci': a section line of a CI system. */
+  readonly from: string;
+}
+
+export interface BreachRecord extends Stamped {
+  readonly type: 'breach';
+  readonly limit: string;
+  readonly allowed: number;
+  readonly measured: number;
+  readonly by: string;
+  readonly processes?: readonly {
+    readonly pid: number;
+    readonly name?: string;
+    readonly rss: number;
+  }[];
+  readonly lines?: readonly string[];
+  readonly phase?: string;
+  readonly follows?: string;
+}
+
+export interface Peak extends Sizes {
+  /** When the largest leading sum was seen, epoch milliseconds. */
+  readonly time?: number;
+  /** The largest sum that was seen at one moment, bytes. */
+  readonly seen?: number;
+  /** What the high-water marks allow at most, bytes; at least `seen`. */
+  readonly bound?: number;
+}
+
+export interface EndRecord extends Stamped {
+  readonly type: 'end';
+  readonly reason: string;
+  readonly exit?: Exit;
+  readonly status?: number;
+  readonly peak?: Peak;
+  readonly samples?: number;
+  readonly lines?: number;
+  /** Lines that were counted but not recorded. */
+  readonly dropped?: number;
+  readonly late?: number;
+  /** CPU time that memwrap itself used, milliseconds. */
+  readonly cost?: { readonly cpu: number };
+  /** When the command was seen to have ended, epoch milliseconds. */
+  readonly exited?: number;
+}
+
+export type StreamRecord =
+  | StartRecord
+  | SampleRecord
+  | LineRecord
+  | ProcessRecord
+  | MarkRecord
+  | BreachRecord
+  | EndRecord;
+
+/** Everything that watches a run; a sink that fails never harms the run. */
+export interface RecordSink {
+  write(record: StreamRecord): void;
+  close(): Promise<void>;
+}

@@ -1,0 +1,10 @@
+/** A mistake the user can put right: one line that says what is wrong, and a hint how to write it instead. */
+export class UserError extends Error {
+  override readonly name = 'UserError';
+  readonly hint: string | undefined;
+
+  constructor(message: string, hint?: string) {
+    super(message);
+    this.hint = hint;
+  }
+}
