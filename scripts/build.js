@@ -81,7 +81,7 @@ for (const input of inputs) {
   if (at < 0) continue;
   const [scope, name] = input.slice(at + 'node_modules/'.length).split('/');
   packages.add(
-    input.slice(0, at) + 'node_modules/' + (scope.startsWith('@') ? `${scope}/${name}` : scope),
+    `${input.slice(0, at)}node_modules/${scope.startsWith('@') ? `${scope}/${name}` : scope}`,
   );
 }
 let notices = 'memwrap bundles these packages:\n';
