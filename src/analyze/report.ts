@@ -1,0 +1,161 @@
+import { METRIC_NAMES, type ReportMetric } from '../stream/metrics.ts';
+import type {
+  BreachRecord,
+  EndRecord,
+  SampleRecord,
+  StartRecord,
+  StreamRecord,
+} from '../stream/records.ts';
+import { findPhases } from './phases/find-phases.ts';
+import { Curves } from './report/curves.ts';
+import { describeMachine, describeStart } from './report/describe-start.ts';
+import { leadingMetric, sharesPages } from './report/leading-metric.ts';
+import { peakOf } from './report/peak.ts';
+import { ProcessSpans } from './report/process-spans.ts';
+import { isTime, sizeOf } from './report/safe-values.ts';
+import { focusOf, withShares } from './report/shares.ts';
+import { warningsOf } from './report/warnings.ts';
+import type { Report, RunFacts } from './report-types.ts';
+
+/** A fold from records to a report: live or from a file, for runs of any length in constant memory. */
+export interface ReportBuilder {
+  /** Takes the next record, whatever it holds. */
+  add(record: StreamRecord): void;
+  /** The report so far; records may be added afterwards. */
+  finish(): Report;
+}
+
+export interface ReportOptions {
+  /** The metric to lead with; without it, or where it was not recorded: PSS where processes share pages, else RSS. */
+  readonly metric?: ReportMetric;
+}
+
+/** Marks and breaches kept at most. */
+const KEPT_EVENTS = 10_000;
+
+/** Starts a report. */
+export function createReport(options: ReportOptions = {}): ReportBuilder {
+  return new ReportFold(options);
+}
+
+class ReportFold implements ReportBuilder {
+  private readonly asked: ReportMetric | undefined;
+  private readonly curves: Curves;
+  private readonly spans = new ProcessSpans();
+  private readonly peaks: { [M in ReportMetric]?: number } = {};
+  private readonly marks: { time: number; msg: string }[] = [];
+  private readonly breaches: BreachRecord[] = [];
+  private start: number | undefined;
+  private now = 0;
+  private started: StartRecord | undefined;
+  private ended: EndRecord | undefined;
+  private samples = 0;
+  private lines = 0;
+  private late = 0;
+  private mostProcesses: number | undefined;
+  private highWater = 0;
+
+  constructor(options: ReportOptions) {
+    this.asked = options.metric;
+    const asked = options.metric ? [options.metric] : [];
+    const metrics = new Set<ReportMetric>([...asked, 'rss', 'pss', 'system']);
+    this.curves = new Curves([...metrics], () => {});
+  }
+
+  add(record: StreamRecord): void {
+    this.tick(record.time);
+    switch (record.type) {
+      case 'start':
+        this.started ??= record;
+        return;
+      case 'sample':
+        this.sample(record);
+        return;
+      case 'line':
+        this.lines++;
+        return;
+      case 'process':
+        this.spans.add(this.now, record);
+        return;
+      case 'mark':
+        if (this.marks.length >= KEPT_EVENTS) return;
+        this.marks.push({ time: this.now, msg: String(record.msg) });
+        return;
+      case 'breach':
+        if (this.breaches.length < KEPT_EVENTS) this.breaches.push(record);
+        return;
+      case 'end':
+        this.ended = record;
+    }
+  }
+
+  finish(): Report {
+    this.curves.release();
+    const { asked, curves, started, ended, samples, lines, late, marks } = this;
+    const start = this.start ?? 0;
+    const shared = sharesPages(curves, this.mostProcesses);
+    const metric = leadingMetric(curves, asked, shared);
+    const curve = curves.series(metric);
+    const exited = isTime(ended?.exited) ? Math.max(0, ended.exited - start) : undefined;
+    const spans = this.spans.finish();
+    const facts: RunFacts = {
+      processes: spans,
+      marks,
+      ...(exited === undefined ? {} : { exit: exited }),
+    };
+    const phases = withShares(findPhases(curve, facts), []);
+    const peak = peakOf(metric, curves.peak(metric), ended?.peak, start, this.highWater);
+    const machine = describeMachine(started, this.peaks.system);
+    const focus = focusOf(phases);
+    return {
+      version: 1,
+      ...describeStart(started),
+      start,
+      duration: exited ?? this.now,
+      ...(ended?.exit ? { exit: ended.exit } : {}),
+      ...(typeof ended?.status === 'number' ? { status: ended.status } : {}),
+      finished: ended !== undefined,
+      metric,
+      ...(peak ? { peak } : {}),
+      peaks: { ...this.peaks },
+      shared,
+      ...(machine ? { machine } : {}),
+      breaches: this.breaches.slice(),
+      samples,
+      lines,
+      processes: Math.max(this.spans.count, this.mostProcesses ?? 0, samples > 0 ? 1 : 0),
+      phases,
+      growthByLine: [],
+      ...(focus ? { focus } : {}),
+      marks: marks.slice(),
+      warnings: warningsOf({ started, ended, samples, late, asked, metric, buffered: [] }),
+      curve,
+      ...(curves.count('system') > 0 ? { machineCurve: curves.series('system') } : {}),
+      spans,
+    };
+  }
+
+  /** Time since the start of the recording, which never steps back, whatever the records say. */
+  private tick(time: unknown): void {
+    if (!isTime(time)) return;
+    this.start ??= time;
+    this.now = Math.max(this.now, time - this.start);
+  }
+
+  private sample(record: SampleRecord): void {
+    this.samples++;
+    if (sizeOf(record.late) > 0) this.late++;
+    const processes = sizeOf(record.procs);
+    if (processes >= 0) this.mostProcesses = Math.max(this.mostProcesses ?? 0, processes);
+    for (const metric of METRIC_NAMES) this.rise(metric, sizeOf(record[metric]));
+    this.rise('system', sizeOf(record.machineUsed));
+    const highWater = sizeOf(record.hwm);
+    if (highWater > this.highWater) this.highWater = highWater;
+    this.spans.measure(this.now, record.top);
+    this.curves.add(this.now, record);
+  }
+
+  private rise(metric: ReportMetric, size: number): void {
+    if (size >= 0 && !(size <= (this.peaks[metric] ?? -1))) this.peaks[metric] = size;
+  }
+}

@@ -1,0 +1,145 @@
+import type { ReportMetric } from '../../stream/metrics.ts';
+import type { SampleRecord } from '../../stream/records.ts';
+import type { Series } from '../report-types.ts';
+import { SeriesBuilder } from '../series.ts';
+import { sizeOf } from './safe-values.ts';
+
+/** Samples that wait for the next pss reading, at most. */
+const PENDING = 4096;
+
+/** Told of each sample in order, with one value a metric (NaN: not known at this moment). The array is reused. */
+export type SampleListener = (time: number, values: Float64Array) => void;
+
+/** One metric over time, and what is known about it without walking the curve. */
+class Curve {
+  readonly builder = new SeriesBuilder();
+  count = 0;
+  peak = { bytes: Number.NEGATIVE_INFINITY, time: 0 };
+
+  add(time: number, value: number): void {
+    if (Number.isNaN(value)) return;
+    this.builder.add(time, value);
+    this.count++;
+    if (value > this.peak.bytes) this.peak = { bytes: value, time };
+  }
+}
+
+/**
+ * The curves a report may lead with, side by side, in constant memory. PSS is read rarely: between two readings it is
+ * the RSS of the moment times the ratio PSS/RSS, which changes slower than either and is taken as linear in time.
+ */
+export class Curves {
+  private readonly metrics: readonly ReportMetric[];
+  private readonly listener: SampleListener;
+  private readonly curves: readonly Curve[];
+  private readonly row: Float64Array;
+  private readonly pendingTimes = new Float64Array(PENDING);
+  private readonly pendingValues: Float64Array;
+  private pending = 0;
+  private readonly pss: number;
+  private reading: { time: number; ratio: number } | undefined;
+  /** Sums over the pss readings; large levels count more, for they are what a report is about. */
+  private sumOfProducts = 0;
+  private sumOfSquares = 0;
+  /** PSS readings seen so far. */
+  readings = 0;
+
+  constructor(metrics: readonly ReportMetric[], listener: SampleListener) {
+    this.metrics = metrics;
+    this.listener = listener;
+    this.curves = metrics.map(() => new Curve());
+    this.row = new Float64Array(metrics.length);
+    this.pendingValues = new Float64Array(PENDING * metrics.length);
+    this.pss = metrics.indexOf('pss');
+  }
+
+  /** Adds a sample: milliseconds since the start of the recording. */
+  add(time: number, sample: SampleRecord): void {
+    const { row, pss } = this;
+    for (let i = 0; i < row.length; i++) row[i] = measured(sample, this.metrics[i] as ReportMetric);
+    const rss = sizeOf(sample.rss);
+    if (pss < 0 || Number.isNaN(rss)) {
+      this.release();
+      this.emit(time, row);
+      return;
+    }
+    const read = row[pss] as number;
+    row[pss] = rss;
+    this.pendingTimes[this.pending] = time;
+    this.pendingValues.set(row, this.pending * row.length);
+    this.pending++;
+    if (!Number.isNaN(read) && rss > 0) this.read(time, read, rss);
+    else if (this.pending === PENDING) this.release();
+  }
+
+  /** Hands on what waits for a pss reading, as if the ratio stayed at the last one. */
+  release(): void {
+    this.settle(this.reading);
+  }
+
+  /** PSS as a part of RSS, undefined without a reading. */
+  ratio(): number | undefined {
+    return this.sumOfSquares > 0 ? this.sumOfProducts / this.sumOfSquares : undefined;
+  }
+
+  count(metric: ReportMetric): number {
+    return this.curves[this.metrics.indexOf(metric)]?.count ?? 0;
+  }
+
+  /** The largest value so far and its time; undefined without one. */
+  peak(metric: ReportMetric): { bytes: number; time: number } | undefined {
+    const curve = this.curves[this.metrics.indexOf(metric)];
+    return curve && curve.count > 0 ? curve.peak : undefined;
+  }
+
+  series(metric: ReportMetric): Series {
+    const curve = this.curves[this.metrics.indexOf(metric)] ?? new Curve();
+    return curve.builder.finish();
+  }
+
+  private read(time: number, pss: number, rss: number): void {
+    this.readings++;
+    this.sumOfProducts += pss * rss;
+    this.sumOfSquares += rss * rss;
+    const next = { time, ratio: pss / rss };
+    this.settle(next);
+    this.reading = next;
+  }
+
+  private settle(next: { time: number; ratio: number } | undefined): void {
+    const before = this.reading ?? next;
+    const { row, pss } = this;
+    for (let i = 0; i < this.pending; i++) {
+      const time = this.pendingTimes[i] as number;
+      for (let k = 0; k < row.length; k++) {
+        row[k] = this.pendingValues[i * row.length + k] as number;
+      }
+      row[pss] =
+        before && next
+          ? Math.round((row[pss] as number) * between(before, next, time))
+          : Number.NaN;
+      this.emit(time, row);
+    }
+    this.pending = 0;
+  }
+
+  private emit(time: number, row: Float64Array): void {
+    for (let i = 0; i < row.length; i++) this.curves[i]?.add(time, row[i] as number);
+    this.listener(time, row);
+  }
+}
+
+function measured(sample: SampleRecord, metric: ReportMetric): number {
+  return sizeOf(metric === 'system' ? sample.machineUsed : sample[metric]);
+}
+
+function between(
+  before: { time: number; ratio: number },
+  next: { time: number; ratio: number },
+  time: number,
+): number {
+  const gap = next.time - before.time;
+  return gap > 0
+    ? before.ratio + ((next.ratio - before.ratio) * (time - before.time)) / gap
+    : next.ratio;
+}

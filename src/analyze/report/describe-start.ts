@@ -1,0 +1,40 @@
+import type { StartRecord } from '../../stream/records.ts';
+import type { Report } from '../report-types.ts';
+import { sizeOf, stringsOf } from './safe-values.ts';
+
+type Described = Pick<Report, 'name' | 'command' | 'source' | 'limits'>;
+
+/** What a start record says of the run; a recording without one is called 'recording'. */
+export function describeStart(start: StartRecord | undefined): Described {
+  const command = stringsOf(start?.argv);
+  const limits = limitsOf(start?.limits);
+  return {
+    name: typeof start?.name === 'string' ? start.name : 'recording',
+    ...(command ? { command } : {}),
+    ...(typeof start?.source === 'string' ? { source: start.source } : {}),
+    ...(limits ? { limits } : {}),
+  };
+}
+
+/** The machine that the run was on, as far as the start record and the samples tell. */
+export function describeMachine(
+  start: StartRecord | undefined,
+  peakUsed: number | undefined,
+): NonNullable<Report['machine']> | undefined {
+  const total = sizeOf(start?.host?.machineTotal);
+  const limit = sizeOf(start?.host?.cgroupLimit);
+  const machine = {
+    ...(total > 0 ? { total } : {}),
+    ...(limit > 0 ? { limit } : {}),
+    ...(peakUsed === undefined ? {} : { peakUsed }),
+  };
+  return Object.keys(machine).length > 0 ? machine : undefined;
+}
+
+function limitsOf(limits: unknown): Record<string, number> | undefined {
+  if (typeof limits !== 'object' || limits === null) return undefined;
+  const known = Object.entries(limits).filter(
+    (entry): entry is [string, number] => typeof entry[1] === 'number' && Number.isFinite(entry[1]),
+  );
+  return known.length > 0 ? Object.fromEntries(known) : undefined;
+}

@@ -1,0 +1,19 @@
+/** A size or count in whole bytes or pieces, from a field that may hold anything; NaN where it is none. */
+export function sizeOf(value: unknown): number {
+  return typeof value === 'number' && value >= 0 && value <= Number.MAX_SAFE_INTEGER
+    ? Math.round(value)
+    : Number.NaN;
+}
+
+/** The latest moment that ECMAScript's time values can tell, in milliseconds. */
+const LATEST = 8.64e15;
+
+/** Whether a value is a moment in epoch milliseconds. */
+export function isTime(value: unknown): value is number {
+  return typeof value === 'number' && Math.abs(value) <= LATEST;
+}
+
+/** The strings of a list, undefined where it is no list. */
+export function stringsOf(value: unknown): string[] | undefined {
+  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : undefined;
+}

@@ -1,0 +1,201 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { createReport } from '../../../src/analyze/report.ts';
+import type { Report } from '../../../src/analyze/report-types.ts';
+import type { ReportMetric } from '../../../src/stream/metrics.ts';
+import type { StreamRecord } from '../../../src/stream/records.ts';
+
+const MIB = 1024 * 1024;
+const START = 1_700_000_000_000;
+
+function report(records: readonly StreamRecord[], metric?: ReportMetric): Report {
+  const builder = createReport(metric ? { metric } : {});
+  for (const record of records) builder.add(record);
+  return builder.finish();
+}
+
+const start: StreamRecord = {
+  type: 'start',
+  time: START,
+  version: 1,
+  name: 'job',
+  argv: ['node', 'job.js'],
+  host: { machineTotal: 64 * MIB, cgroupLimit: 32 * MIB },
+};
+const end: StreamRecord = {
+  type: 'end',
+  time: START + 1010,
+  reason: 'exit',
+  exit: { code: 0 },
+  status: 0,
+  exited: START + 1000,
+};
+const rss = (values: readonly number[], step = 100): StreamRecord[] =>
+  values.map((value, i) => ({ type: 'sample', time: START + i * step, rss: value * MIB }));
+
+test('a report tells the command, how long it took and how it ended', () => {
+  expect(report([start, ...rss([1, 2, 3]), end])).toMatchObject({
+    version: 1,
+    name: 'job',
+    command: ['node', 'job.js'],
+    start: START,
+    duration: 1000,
+    exit: { code: 0 },
+    status: 0,
+    finished: true,
+    metric: 'rss',
+    samples: 3,
+    processes: 1,
+    machine: { total: 64 * MIB, limit: 32 * MIB },
+    warnings: [],
+  });
+});
+
+test('the peak is the largest sample, bounded by the high-water marks', () => {
+  const sample: StreamRecord = { type: 'sample', time: START + 300, rss: 9 * MIB, hwm: 11 * MIB };
+  expect(report([start, ...rss([1, 2, 3]), sample]).peak).toEqual({
+    bytes: 9 * MIB,
+    time: 300,
+    bound: 11 * MIB,
+    metric: 'rss',
+  });
+});
+
+test('a larger peak that the end record knows counts', () => {
+  const known = { ...end, peak: { rss: 7 * MIB, bound: 8 * MIB, time: START + 250 } };
+  expect(report([start, ...rss([1, 2, 3]), known]).peak).toEqual({
+    bytes: 7 * MIB,
+    time: 250,
+    bound: 8 * MIB,
+    metric: 'rss',
+  });
+});
+
+test('a recording that was cut off is a report that says so', () => {
+  const cut = report([start, ...rss([1, 2, 3])]);
+  expect(cut).toMatchObject({ finished: false, duration: 200 });
+  expect(cut.warnings).toEqual([
+    'the recording has no end: the run is still going on, or memwrap was killed',
+  ]);
+});
+
+test('PSS leads where processes share pages, and follows RSS between its readings', () => {
+  const samples: StreamRecord[] = [10, 20, 30, 20, 10, 10, 10, 20, 40].map((value, i) => ({
+    type: 'sample',
+    time: START + i * 100,
+    procs: 4,
+    rss: value * MIB,
+    ...(i % 2 === 0 ? { pss: (value * MIB) / (i === 8 ? 4 : 2) } : {}),
+  }));
+  const { metric, curve, shared, peak } = report([start, ...samples]);
+  expect({ metric, shared, peak }).toEqual({
+    metric: 'pss',
+    shared: true,
+    peak: { bytes: 15 * MIB, time: 200, metric: 'pss' },
+  });
+  expect([...curve.values].map((value) => value / MIB)).toEqual([5, 10, 15, 10, 5, 5, 5, 7.5, 10]);
+});
+
+test('one process shares pages with nobody of the run, so RSS leads', () => {
+  const samples: StreamRecord[] = [1, 2, 3, 4, 5, 6].map((value, i) => ({
+    type: 'sample',
+    time: START + i * 100,
+    procs: 1,
+    rss: value * MIB,
+    pss: value * 0.7 * MIB,
+  }));
+  expect(report([start, ...samples])).toMatchObject({ metric: 'rss', shared: false });
+});
+
+test('a recording of the machine alone leads with the memory in use', () => {
+  const samples: StreamRecord[] = [5, 6].map((value, i) => ({
+    type: 'sample',
+    time: START + i * 100,
+    machineUsed: value * MIB,
+  }));
+  const { metric, peak, curve } = report([start, ...samples]);
+  expect({ metric, peak, values: [...curve.values] }).toEqual({
+    metric: 'system',
+    peak: { bytes: 6 * MIB, time: 100, metric: 'system' },
+    values: [5 * MIB, 6 * MIB],
+  });
+});
+
+test('a metric that was asked for and not recorded is replaced, and the report says so', () => {
+  const asked = report([start, ...rss([1, 2, 3]), end], 'swap');
+  expect(asked.metric).toBe('rss');
+  expect(asked.warnings).toEqual(['swap was not recorded: this shows rss']);
+});
+
+test('the focus is the phase with most of the growth, and shares add up to one', () => {
+  const values = Array.from({ length: 200 }, (_, i) => (i < 20 ? i * 10 : 200 + i / 2));
+  const { phases, focus } = report([start, ...rss(values)]);
+  const grown = phases.reduce((sum, phase) => sum + phase.share, 0);
+  expect(grown).toBeCloseTo(1, 9);
+  expect(focus?.phase).toBe(1);
+  expect(focus?.shareOfGrowth).toBeCloseTo(phases[0]?.share ?? 0, 9);
+});
+
+test('processes are told by when they were there and how large they grew', () => {
+  const { spans, processes } = report([
+    start,
+    { type: 'process', time: START + 10, event: 'seen', pid: 7, name: 'cc1' },
+    { type: 'sample', time: START + 20, rss: 5 * MIB, top: [[7, 3 * MIB]] },
+    { type: 'process', time: START + 30, event: 'gone', pid: 7, hwm: 4 * MIB },
+    { type: 'process', time: START + 40, event: 'seen', pid: 7, name: 'ld' },
+  ]);
+  expect(processes).toBe(2);
+  expect(spans).toEqual([
+    { pid: 7, name: 'cc1', seen: 10, gone: 30, peak: 4 * MIB },
+    { pid: 7, name: 'ld', seen: 40 },
+  ]);
+});
+
+const hostileNumber = fc.oneof(
+  fc.double(),
+  fc.integer(),
+  fc.constantFrom(Number.NaN, -1, 1e300, -0, Number.MAX_SAFE_INTEGER, undefined, null, 'x', {}),
+);
+const hostileRecord = fc.record(
+  {
+    type: fc.constantFrom('start', 'sample', 'line', 'process', 'mark', 'breach', 'end'),
+    time: fc.oneof(hostileNumber, fc.integer({ min: 0, max: 10_000 })),
+    version: hostileNumber,
+    name: fc.oneof(fc.string(), hostileNumber),
+    argv: fc.oneof(fc.array(fc.oneof(fc.string(), hostileNumber)), hostileNumber),
+    limits: fc.oneof(fc.dictionary(fc.string(), hostileNumber), hostileNumber),
+    host: fc.oneof(fc.record({ machineTotal: hostileNumber }), hostileNumber),
+    sampler: fc.oneof(fc.record({ missing: hostileNumber }), hostileNumber),
+    rss: hostileNumber,
+    pss: hostileNumber,
+    machineUsed: hostileNumber,
+    procs: hostileNumber,
+    hwm: hostileNumber,
+    late: hostileNumber,
+    top: fc.oneof(fc.array(fc.array(hostileNumber)), hostileNumber),
+    fd: hostileNumber,
+    msg: fc.oneof(fc.string(), hostileNumber),
+    eol: fc.oneof(fc.string(), hostileNumber),
+    since: hostileNumber,
+    event: fc.oneof(fc.constantFrom('seen', 'gone'), hostileNumber),
+    pid: hostileNumber,
+    exited: hostileNumber,
+    peak: fc.oneof(fc.record({ rss: hostileNumber, time: hostileNumber }), hostileNumber),
+    dropped: hostileNumber,
+  },
+  { requiredKeys: ['type'] },
+);
+
+test('no recording makes the report throw, and all it says is a number', () => {
+  fc.assert(
+    fc.property(fc.array(hostileRecord, { maxLength: 60 }), (records) => {
+      const { phases, duration, samples } = report(records as unknown as StreamRecord[]);
+      for (const { start, end, delta, share } of phases) {
+        expect([start, end, delta, share].every(Number.isFinite)).toBe(true);
+      }
+      expect(duration).toBeGreaterThanOrEqual(0);
+      expect(samples).toBe(records.filter(({ type }) => type === 'sample').length);
+    }),
+    { numRuns: 300 },
+  );
+});
