@@ -1,0 +1,33 @@
+import type { Series } from '../analyze/report-types.ts';
+import { equalEdges, resample } from './resample.ts';
+
+const BLOCKS = '▁▂▃▄▅▆▇█';
+const LETTERS = '_.:-=+*#';
+
+/** The curve in one row, from zero up to `top` (the largest value unless given), each column as high as the curve gets in it; '' without samples. */
+export function sparkline(
+  series: Series,
+  columns: number,
+  options: { readonly unicode?: boolean; readonly top?: number } = {},
+): string {
+  if (series.times.length === 0 || columns < 1) return '';
+  const { high } = resample(series, equalEdges(series, columns));
+  const top = options.top ?? largest(series);
+  const levels = options.unicode === false ? LETTERS : BLOCKS;
+  let text = '';
+  let value = 0;
+  for (const next of high) {
+    // A column between two samples of a recording that stopped for a while shows what was last known.
+    if (!Number.isNaN(next)) value = next;
+    const level = top > 0 ? Math.ceil((value / top) * levels.length) - 1 : 0;
+    text += levels[Math.min(levels.length - 1, Math.max(0, level))];
+  }
+  return text;
+}
+
+/** The largest value of a series; 0 without samples. */
+export function largest(series: Series): number {
+  let top = 0;
+  for (const value of series.values) if (value > top) top = value;
+  return top;
+}

@@ -1,0 +1,81 @@
+import pico from 'picocolors';
+import type { Report } from '../analyze/report-types.ts';
+import { formatDuration } from '../units/duration.ts';
+import { formatShare } from '../units/share.ts';
+import { formatSize, formatSizeChange } from '../units/size.ts';
+import { endWords, failed } from './end-words.ts';
+import { sparkline } from './sparkline.ts';
+import type { View } from './view.ts';
+
+const PREFIX = 'memwrap  ';
+const SPARK_COLUMNS = 20;
+
+/** What is said at the end of a run: the curve, its peak, how long, how it ended; below it where the growth was. Holds no text of the recording's. */
+export function summaryLines(report: Report, view: View): string[] {
+  const colors = pico.createColors(view.color);
+  const end = endWords(report);
+  const facts = [...memoryFacts(report, view), formatDuration(report.duration)];
+  const text = fitting(facts, view.columns - PREFIX.length - end.length - 2);
+  const room = view.columns - PREFIX.length - text.length - end.length - 4;
+  const spark =
+    report.samples > 1 && room >= 4
+      ? `${sparkline(report.curve, Math.min(SPARK_COLUMNS, room), { unicode: view.unicode })}  `
+      : '';
+  const shownEnd = failed(report) ? colors.red(end) : end;
+  const first = `${PREFIX}${spark}${text}${text === '' ? '' : '  '}${shownEnd}`;
+  if (report.samples < 2) return [first];
+  const indent = ' '.repeat(view.columns < 60 ? 2 : PREFIX.length);
+  const second = [growthWords(report), '(details: memwrap report)'];
+  return [first, indent + fitting(second, view.columns - indent.length, '   ')];
+}
+
+/** The parts in order, as many as fit beside one another; the first comes in any case. */
+function fitting(parts: readonly string[], columns: number, gap = '  '): string {
+  let text = '';
+  for (const part of parts) {
+    const longer = text === '' ? part : text + gap + part;
+    if (text === '' || longer.length <= columns) text = longer;
+  }
+  return text;
+}
+
+function memoryFacts(report: Report, view: View): string[] {
+  const { peak } = report;
+  if (report.samples === 0 || peak === undefined) {
+    return [report.duration < 1000 ? 'too short for a reading' : 'memory could not be read'];
+  }
+  const facts = [`peak ${formatSize(peak.bytes)} ${peak.metric}`];
+  if (view.columns < 60) return facts;
+  const { rss } = report.peaks;
+  if (report.shared && rss !== undefined) {
+    facts[0] += ` (pages are shared; rss sum ${formatSize(rss)})`;
+  } else if (peak.bound !== undefined && peak.bound > peak.bytes * 1.05) {
+    facts[0] += ` seen (${formatSize(peak.bound)} at most)`;
+  }
+  return facts;
+}
+
+function growthWords(report: Report): string {
+  const { focus, phases, curve } = report;
+  const phase = focus === undefined ? undefined : phases[focus.phase - 1];
+  if (focus === undefined || phase === undefined) {
+    const swing = largestSwing(curve.values);
+    return swing > 0 ? `no growth; it moved within ${formatSize(swing)}` : 'no growth';
+  }
+  const took = formatDuration(phase.end - phase.start);
+  if (focus.shareOfTime > 0.9) return `grew all the way: ${formatSizeChange(phase.delta)}`;
+  const share = `${formatShare(focus.shareOfGrowth)} of the growth`;
+  if (focus.phase === 1) return `${share} in the first ${took}`;
+  if (focus.phase === phases.length) return `${share} in the last ${took}`;
+  return `${share} in ${took} from ${formatDuration(phase.start)} on`;
+}
+
+function largestSwing(values: Float64Array): number {
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  for (const value of values) {
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  return high - low;
+}
