@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { characterBoundary, unfinishedCharacter } from '../lines/utf8.ts';
 import { JsonTextWriter } from './json-text.ts';
+import { createLineKernel, type LineKernel } from './line-kernel.ts';
 import { RawTail } from './raw-tail.ts';
 import { stamp } from './stamp.ts';
 
@@ -9,9 +10,18 @@ export const MAX_LINE = 64 * 1024;
 
 const LF = 0x0a;
 const CR = 0x0d;
+const QUOTE = 0x22;
+
+// One block of memory: the input (the pending line, with a carriage return that may belong to a newline, then a slice
+// of the chunk, then room to read past the end), what stands before and after each text, and the output.
 const SLICE = 64 * 1024;
-/** The pending line (with a carriage return that may belong to a newline), one slice, room to read past the end. */
-const INPUT = MAX_LINE + 1 + SLICE + 63;
+const HEAD = MAX_LINE + SLICE + 64;
+const FOOT = HEAD + 128;
+const OUTPUT = FOOT + 64;
+const FIRST_SIZE = OUTPUT + 768 * 1024;
+
+/** Most streams are short: the kernel is compiled when a stream has grown to this many bytes. */
+const KERNEL_AFTER = 256 * 1024;
 
 /** Turns the bytes of one stream into line records that give the same bytes back; see docs/stream.md. */
 export interface LineEncoder {
@@ -37,19 +47,21 @@ export interface LineEncoder {
   readonly dropped: number;
 }
 
-export function createLineEncoder(fd: 1 | 2): LineEncoder {
-  return new Encoder(fd);
+/** `kernelAfter`: the bytes after which SIMD takes over, where there is any; `Infinity` for never. The output is the same. */
+export function createLineEncoder(fd: 1 | 2, kernelAfter: number = KERNEL_AFTER): LineEncoder {
+  return new Encoder(fd, kernelAfter);
 }
 
 class Encoder implements LineEncoder {
   readonly #fd: number;
   readonly #text = new JsonTextWriter();
   readonly #tail = new RawTail();
-  /** The input (the pending line first), and after it the output. */
-  #bytes = Buffer.alloc(INPUT + 256 * 1024);
-  #out = INPUT;
-  #head = '';
-  #foot = '';
+  #bytes: Buffer = Buffer.alloc(FIRST_SIZE);
+  #kernel: LineKernel | undefined;
+  #kernelAfter: number;
+  #headLength = 0;
+  #footLength = 0;
+  #out = OUTPUT;
   #pending = 0;
   /** How many of the pending bytes are known to hold no end of line. */
   #searched = 0;
@@ -57,8 +69,9 @@ class Encoder implements LineEncoder {
   #dropped = 0;
   #afterReturn = false;
 
-  constructor(fd: 1 | 2) {
+  constructor(fd: 1 | 2, kernelAfter: number) {
     this.#fd = fd;
+    this.#kernelAfter = kernelAfter;
   }
 
   get pending(): number {
@@ -79,13 +92,15 @@ class Encoder implements LineEncoder {
 
   push(chunk: Uint8Array, time: number, since?: number): Uint8Array {
     this.#tail.push(chunk);
+    this.#kernelAfter -= chunk.length;
+    if (this.#kernelAfter < 0) this.#useKernel();
     this.#begin(time, since);
     for (let from = 0; from < chunk.length; from += SLICE) {
       const slice = chunk.length > SLICE ? chunk.subarray(from, from + SLICE) : chunk;
       this.#bytes.set(slice, this.#pending);
       this.#encode(this.#pending + slice.length);
     }
-    return this.#bytes.subarray(INPUT, this.#out);
+    return this.#bytes.subarray(OUTPUT, this.#out);
   }
 
   flush(time: number, more = false): Uint8Array {
@@ -96,7 +111,7 @@ class Encoder implements LineEncoder {
       this.#record(0, returned ? end - 1 : end, returned ? ',"eol":"\\r"' : ',"eol":""');
       this.#keep(end, this.#pending);
     }
-    return this.#bytes.subarray(INPUT, this.#out);
+    return this.#bytes.subarray(OUTPUT, this.#out);
   }
 
   count(chunk: Uint8Array): void {
@@ -109,17 +124,39 @@ class Encoder implements LineEncoder {
     }
   }
 
+  #useKernel(): void {
+    this.#kernelAfter = Infinity;
+    this.#kernel = createLineKernel(this.#bytes.length);
+    if (this.#kernel === undefined) return;
+    this.#kernel.bytes.set(this.#bytes.subarray(0, this.#pending));
+    this.#bytes = this.#kernel.bytes;
+  }
+
   #begin(time: number, since?: number): void {
-    this.#out = INPUT;
-    this.#head = `{"level":30,"time":${stamp(time)},"type":"line","fd":${this.#fd},"msg":"`;
-    this.#foot = since === undefined ? '}\n' : `,"since":${stamp(since)}}\n`;
+    const head = `{"level":30,"time":${stamp(time)},"type":"line","fd":${this.#fd},"msg":"`;
+    const foot = since === undefined ? '}\n' : `,"since":${stamp(since)}}\n`;
+    this.#headLength = this.#bytes.write(head, HEAD, 'latin1');
+    this.#footLength = this.#bytes.write(foot, FOOT, 'latin1');
+    this.#out = OUTPUT;
   }
 
   /** Writes a record for each whole line of the input up to `end`, and keeps the rest. */
   #encode(end: number): void {
     let at = 0;
-    for (let next = this.#line(at, end); next > at; next = this.#line(at, end)) at = next;
+    for (let next = this.#line(at, end); next > at; next = this.#line(at, end)) {
+      at = this.#kernel ? this.#manyLines(this.#kernel, next, end) : next;
+    }
     this.#keep(at, end);
+  }
+
+  /** As many lines as the kernel takes from `from` on; returns where the first starts that it leaves alone. */
+  #manyLines(kernel: LineKernel, from: number, end: number): number {
+    this.#reserve(8 * (end - from) + 256);
+    const { length } = this.#bytes;
+    const [head, foot] = [this.#headLength, this.#footLength];
+    this.#out = kernel.encode(from, end, this.#out, length, HEAD, head, FOOT, foot);
+    this.#lines += kernel.lines.value;
+    return kernel.position.value;
   }
 
   #keep(from: number, end: number): void {
@@ -156,23 +193,28 @@ class Encoder implements LineEncoder {
   #record(from: number, to: number, eol: string): void {
     this.#reserve(8 * (to - from) + 256);
     const bytes = this.#bytes;
-    let out = this.#out;
-    out += bytes.write(this.#head, out, 'latin1');
-    out = this.#text.write(bytes, from, to, bytes, out);
-    bytes[out++] = 0x22;
+    bytes.copyWithin(this.#out, HEAD, HEAD + this.#headLength);
+    let out = this.#text.write(bytes, from, to, this.#out + this.#headLength);
+    bytes[out++] = QUOTE;
     if (eol !== '') out += bytes.write(eol, out, 'latin1');
     if (!this.#text.valid) {
       out += bytes.write(`,"b64":"${bytes.toString('base64', from, to)}"`, out, 'latin1');
     }
-    out += bytes.write(this.#foot, out, 'latin1');
-    this.#out = out;
+    bytes.copyWithin(out, FOOT, FOOT + this.#footLength);
+    this.#out = out + this.#footLength;
     this.#lines++;
   }
 
   #reserve(size: number): void {
-    if (this.#out + size <= this.#bytes.length) return;
-    const grown = Buffer.alloc(2 * this.#bytes.length + size);
-    grown.set(this.#bytes);
-    this.#bytes = grown;
+    const wanted = this.#out + size;
+    if (wanted <= this.#bytes.length) return;
+    if (this.#kernel) {
+      this.#kernel.grow(2 * wanted);
+      this.#bytes = this.#kernel.bytes;
+    } else {
+      const grown = Buffer.alloc(2 * wanted);
+      grown.set(this.#bytes);
+      this.#bytes = grown;
+    }
   }
 }
