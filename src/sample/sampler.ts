@@ -25,15 +25,17 @@ export interface ProcessSeen {
 /** The whole tree at one moment: sums in bytes. `pss` is absent when it was not due or cannot be read. */
 export interface TreeSample extends Sizes {
   readonly rss: number;
-  /** What the high-water marks of the living add up to at most; at least rss. */
+  /** What the high-water marks of all who lived since the last sample add up to: no more was held at any moment; at least rss. */
   readonly hwm?: number;
+  /** What was held at least at one moment since the last sample, by a mark that rose and what the others held before and after; at least rss. */
+  readonly peak?: number;
   readonly procs: number;
   readonly machineUsed?: number;
   readonly machineAvailable?: number;
   readonly cgroup?: number;
   /** The largest processes by rss, largest first, at most 8. */
   readonly top: readonly ProcessSample[];
-  /** Processes that came since the last sample, and those that went (with their last known high-water mark). */
+  /** Processes that came since the last sample (or started another program: then again), and those that went (with their last known high-water mark). */
   readonly seen: readonly ProcessSeen[];
   readonly gone: readonly { readonly pid: number; readonly hwm?: number }[];
 }

@@ -1,0 +1,142 @@
+import { numberAt } from './digits.ts';
+import { type ProcFiles, readText } from './proc-files.ts';
+
+/** The memory cgroup that bounds a run: the one with the tightest limit from its own up to the mount's root. */
+export interface MemoryCgroup {
+  readonly version: 1 | 2;
+  /** Bytes; absent where no cgroup on the way limits anything below the machine's memory. */
+  readonly limit?: number;
+  /** The file that holds that cgroup's usage in bytes. */
+  readonly usagePath: string;
+}
+
+const FILES = {
+  1: { limit: 'memory.limit_in_bytes', usage: 'memory.usage_in_bytes' },
+  2: { limit: 'memory.max', usage: 'memory.current' },
+} as const;
+
+interface Mount {
+  readonly version: 1 | 2;
+  /** Which part of the hierarchy is seen there. */
+  readonly root: string;
+  readonly point: string;
+}
+
+/**
+ * Finds the memory cgroup of process `pid`. A system may have both hierarchies (hybrid): the one that holds the memory
+ * controller counts, which is v1 where a v1 memory hierarchy is mounted.
+ */
+export function findMemoryCgroup(
+  files: ProcFiles,
+  pid: number | 'self',
+  machineTotal: number,
+): MemoryCgroup | undefined {
+  const membership = readText(files, `/proc/${pid}/cgroup`);
+  const mounts = readText(files, '/proc/self/mountinfo');
+  if (membership === undefined || mounts === undefined) return undefined;
+  for (const mount of memoryMounts(mounts)) {
+    const path = cgroupPath(membership, mount.version);
+    if (path === undefined) continue;
+    const found = tightest(files, mount, path, machineTotal);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+// proc(5), mountinfo: id parent major:minor root point options [tags] - type source superoptions
+function memoryMounts(mountinfo: string): readonly Mount[] {
+  const mounts: Mount[] = [];
+  for (const line of mountinfo.split('\n')) {
+    const [before = '', after = ''] = line.split(' - ');
+    const [, , , root = '/', point = ''] = before.split(' ');
+    const [type, , options = ''] = after.split(' ');
+    if (type === 'cgroup' && options.split(',').includes('memory')) {
+      mounts.unshift({ version: 1, root: unescapeMount(root), point: unescapeMount(point) });
+    } else if (type === 'cgroup2') {
+      mounts.push({ version: 2, root: unescapeMount(root), point: unescapeMount(point) });
+    }
+  }
+  return mounts;
+}
+
+// Blanks, tabs, newlines and backslashes are written in octal there.
+function unescapeMount(path: string): string {
+  return path.replace(/\\([0-7]{3})/g, (_, octal: string) =>
+    String.fromCharCode(Number.parseInt(octal, 8)),
+  );
+}
+
+// cgroups(7): hierarchy-id:controllers:path, and 0::path for v2.
+function cgroupPath(membership: string, version: 1 | 2): string | undefined {
+  for (const line of membership.split('\n')) {
+    const [id, controllers = '', ...path] = line.split(':');
+    const matches =
+      version === 2 ? id === '0' && controllers === '' : controllers.split(',').includes('memory');
+    if (matches) return path.join(':');
+  }
+  return undefined;
+}
+
+function tightest(
+  files: ProcFiles,
+  mount: Mount,
+  path: string,
+  machineTotal: number,
+): MemoryCgroup | undefined {
+  const names = FILES[mount.version];
+  let below = relativePath(mount, path);
+  let found: MemoryCgroup | undefined;
+  for (;;) {
+    const folder = `${mount.point}${below}`;
+    const usagePath = `${folder}/${names.usage}`;
+    if (files.exists(usagePath)) {
+      const limit = readLimit(files, `${folder}/${names.limit}`);
+      const { version } = mount;
+      // 2^63 less a page is how v1 says none; nothing above the machine's memory limits anything.
+      if (limit >= 0 && (machineTotal < 0 || limit < machineTotal)) {
+        if (found?.limit === undefined || limit < found.limit)
+          found = { version, limit, usagePath };
+      } else found ??= { version, usagePath };
+    }
+    if (below === '') return found;
+    below = below.slice(0, below.lastIndexOf('/'));
+  }
+}
+
+/** The path below the mount point: a container without a namespace of its own sees its own part of the hierarchy only. */
+function relativePath(mount: Mount, path: string): string {
+  const clean = path === '/' ? '' : path;
+  if (mount.root === '/') return clean.startsWith('/..') ? '' : clean;
+  if (clean === mount.root) return '';
+  return clean.startsWith(`${mount.root}/`) ? clean.slice(mount.root.length) : '';
+}
+
+function readLimit(files: ProcFiles, path: string): number {
+  const text = readText(files, path);
+  if (text === undefined) return -1;
+  const bytes = Buffer.from(text, 'latin1');
+  return numberAt(bytes, 0, bytes.length);
+}
+
+/** A cgroup's usage, by a kept descriptor. */
+export class CgroupUsage {
+  readonly #files: ProcFiles;
+  readonly #bytes = Buffer.allocUnsafe(32);
+  readonly #descriptor: number;
+
+  constructor(files: ProcFiles, cgroup: MemoryCgroup | undefined) {
+    this.#files = files;
+    this.#descriptor = cgroup === undefined ? -1 : files.open(cgroup.usagePath);
+  }
+
+  /** Bytes; -1 where it cannot be told. */
+  read(): number {
+    if (this.#descriptor < 0) return -1;
+    const length = this.#files.read(this.#descriptor, this.#bytes);
+    return length < 0 ? -1 : numberAt(this.#bytes, 0, length);
+  }
+
+  close(): void {
+    if (this.#descriptor >= 0) this.#files.close(this.#descriptor);
+  }
+}

@@ -1,0 +1,132 @@
+import type { Clock } from '../../host/clock.ts';
+import type { Metric } from '../../stream/metrics.ts';
+import type { HostInfo } from '../../stream/records.ts';
+import type { ProcessSeen, Sampler, TreeSample } from '../sampler.ts';
+import { readArguments } from './arguments.ts';
+import { CgroupUsage, findMemoryCgroup } from './cgroup.ts';
+import { Machine } from './machine.ts';
+import { pageSize } from './page-size.ts';
+import type { ProcFiles } from './proc-files.ts';
+import { ProcessTree } from './process-tree.ts';
+import { PssReader } from './pss.ts';
+import { PssPace } from './pss-pace.ts';
+import { totalOf } from './tree-total.ts';
+
+/** USER_HZ, in which every architecture that Node runs on shows times. */
+const MILLISECONDS_PER_TICK = 10;
+
+export interface LinuxSamplerOptions {
+  readonly files: ProcFiles;
+  /** Just started. */
+  readonly root: { readonly pid: number };
+  /** What MEMWRAP_RUN holds in the run's environment. */
+  readonly runId: string;
+  readonly exclude: readonly number[];
+  readonly clock: Clock;
+  /** Whether PSS is read at all. */
+  readonly pss: boolean;
+}
+
+/** Measures a tree from /proc: every call of `sample` is synchronous. */
+export class LinuxSampler implements Sampler {
+  readonly kind = 'linux';
+  readonly metrics: readonly Metric[];
+  readonly missing: Readonly<Record<string, string>>;
+  readonly host: HostInfo;
+  readonly #files: ProcFiles;
+  readonly #clock: Clock;
+  readonly #tree: ProcessTree;
+  readonly #machine: Machine;
+  readonly #cgroup: CgroupUsage;
+  readonly #pss: PssReader | undefined;
+  readonly #pace: PssPace;
+  /** Epoch milliseconds of the tick 0, reckoned from the root, which starts now. */
+  readonly #epoch: number | undefined;
+
+  constructor(options: LinuxSamplerOptions) {
+    const { files, clock } = options;
+    this.#files = files;
+    this.#clock = clock;
+    this.#machine = new Machine(files);
+    const { total } = this.#machine.reading;
+    const cgroup = findMemoryCgroup(files, options.root.pid, total);
+    this.#cgroup = new CgroupUsage(files, cgroup);
+    this.#tree = new ProcessTree({
+      files,
+      root: options.root.pid,
+      run: options.runId,
+      exclude: options.exclude,
+      pageSize: pageSize(files),
+    });
+    const root = this.#tree.entries.get(options.root.pid);
+    this.#epoch = root && clock.wall() - root.started * MILLISECONDS_PER_TICK;
+    const pss = new PssReader(files);
+    const missing: Record<string, string> = {};
+    if (!options.pss) missing['pss'] = 'not asked for';
+    else if (!pss.available) missing['pss'] = 'no readable /proc/PID/smaps_rollup';
+    if (cgroup === undefined) missing['cgroup'] = 'no memory cgroup to be seen';
+    this.#pss = missing['pss'] === undefined ? pss : undefined;
+    this.#pace = new PssPace(clock.monotonic());
+    this.missing = missing;
+    this.metrics = this.#pss
+      ? ['rss', 'pss', 'anon', 'file', 'shmem', 'swap']
+      : ['rss', 'anon', 'file', 'shmem', 'swap'];
+    this.host = {
+      ...(total >= 0 && { machineTotal: total }),
+      ...(cgroup?.limit !== undefined && { cgroupLimit: cgroup.limit }),
+    };
+  }
+
+  sample(options?: { readonly cheap?: boolean }): TreeSample | undefined {
+    const tree = this.#tree;
+    tree.update();
+    const total = totalOf(tree);
+    if (total.procs === 0) return undefined;
+    const pss = options?.cheap ? undefined : this.#readPss(total.rss, total.procs);
+    this.#machine.read();
+    const { used, available } = this.#machine.reading;
+    const usage = this.#cgroup.read();
+    return {
+      ...total,
+      ...(pss !== undefined && { pss }),
+      ...(used >= 0 && { machineUsed: used, machineAvailable: available }),
+      ...(usage >= 0 && { cgroup: usage }),
+      seen: tree.arrived.map((entry) => this.#seen(entry)),
+      gone: tree.gone,
+    };
+  }
+
+  #readPss(rss: number, processes: number): number | undefined {
+    if (this.#pss === undefined) return undefined;
+    const before = this.#clock.monotonic();
+    if (!this.#pace.due(before, rss, processes)) return undefined;
+    const pss = this.#pss.sum(this.#tree.entries.values());
+    const after = this.#clock.monotonic();
+    this.#pace.read(after, after - before, rss, processes);
+    return pss;
+  }
+
+  #seen(entry: { pid: number; ppid: number; name: string; started: number }): ProcessSeen {
+    const argv = readArguments(this.#files, entry.pid);
+    return {
+      pid: entry.pid,
+      ppid: entry.ppid,
+      name: entry.name,
+      ...(this.#epoch !== undefined && {
+        startedAt: this.#epoch + entry.started * MILLISECONDS_PER_TICK,
+      }),
+      ...(argv !== undefined && { argv }),
+    };
+  }
+
+  members(): readonly { readonly pid: number; readonly started: number }[] {
+    this.#tree.findNewcomers();
+    return [...this.#tree.entries.values()].filter((entry) => entry.living);
+  }
+
+  close(): void {
+    this.#tree.close();
+    this.#machine.close();
+    this.#cgroup.close();
+  }
+}

@@ -1,0 +1,49 @@
+import { sizeOfLine } from './field-lines.ts';
+import type { ProcFiles } from './proc-files.ts';
+
+const TOTAL = Buffer.from('MemTotal:');
+const FREE = Buffer.from('MemFree:');
+const AVAILABLE = Buffer.from('MemAvailable:');
+const CACHED = Buffer.from('Cached:');
+const BUFFERS = Buffer.from('Buffers:');
+
+/** The machine's memory at one moment, bytes; -1 where it cannot be told. */
+export interface MachineReading {
+  total: number;
+  available: number;
+  /** What is not available: total − available, as free(1) reckons it since procps 4. */
+  used: number;
+}
+
+/** /proc/meminfo, by a kept descriptor. */
+export class Machine {
+  readonly reading: MachineReading = { total: -1, available: -1, used: -1 };
+  readonly #files: ProcFiles;
+  readonly #bytes = Buffer.allocUnsafe(4096);
+  readonly #descriptor: number;
+
+  constructor(files: ProcFiles) {
+    this.#files = files;
+    this.#descriptor = files.open('/proc/meminfo');
+    this.read();
+  }
+
+  read(): void {
+    const { reading } = this;
+    const length = this.#descriptor < 0 ? -1 : this.#files.read(this.#descriptor, this.#bytes);
+    reading.total = sizeOfLine(this.#bytes, length, TOTAL);
+    reading.available = sizeOfLine(this.#bytes, length, AVAILABLE);
+    if (reading.available < 0 && reading.total >= 0) {
+      // Before Linux 3.14: what could be had at once.
+      reading.available =
+        sizeOfLine(this.#bytes, length, FREE) +
+        Math.max(0, sizeOfLine(this.#bytes, length, CACHED)) +
+        Math.max(0, sizeOfLine(this.#bytes, length, BUFFERS));
+    }
+    reading.used = reading.total < 0 ? -1 : Math.max(0, reading.total - reading.available);
+  }
+
+  close(): void {
+    if (this.#descriptor >= 0) this.#files.close(this.#descriptor);
+  }
+}

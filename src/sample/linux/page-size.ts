@@ -1,0 +1,15 @@
+import { type ProcFiles, readOnce } from './proc-files.ts';
+
+const USUAL = 4096;
+/** AT_PAGESZ in include/uapi/linux/auxvec.h. */
+const PAGE_SIZE = 6n;
+
+/** The kernel's page size in bytes, from the auxiliary vector: pairs of words of the machine's own size and order (64-bit little-endian wherever Node runs on Linux but s390x). */
+export function pageSize(files: ProcFiles): number {
+  const bytes = Buffer.alloc(1024);
+  const length = readOnce(files, '/proc/self/auxv', bytes);
+  for (let at = 0; at + 16 <= length; at += 16) {
+    if (bytes.readBigUInt64LE(at) === PAGE_SIZE) return Number(bytes.readBigUInt64LE(at + 8));
+  }
+  return USUAL;
+}

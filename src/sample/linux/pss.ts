@@ -1,0 +1,46 @@
+import { sizeOfLine } from './field-lines.ts';
+import { DENIED, GONE, type ProcFiles, readOnce, SHORT } from './proc-files.ts';
+import type { ProcessEntry } from './process-entry.ts';
+
+const PSS = Buffer.from('Pss:');
+
+/** `undefined`: not to be told for this tree. */
+export type TreePss = number | undefined;
+
+/**
+ * The PSS of all living processes, read in one go, so that the sum belongs to one moment; bytes. A process that may not be
+ * read makes the sum untellable; one that ended meanwhile holds nothing. The file is opened anew each time: a kept one stays
+ * with the memory of before an exec.
+ */
+export class PssReader {
+  readonly #files: ProcFiles;
+  readonly #bytes = Buffer.allocUnsafe(2048);
+
+  constructor(files: ProcFiles) {
+    this.#files = files;
+  }
+
+  sum(entries: Iterable<ProcessEntry>): TreePss {
+    let sum = 0;
+    for (const entry of entries) {
+      if (!entry.living || entry.rss === 0) continue;
+      const pss = this.#of(entry.pid);
+      if (pss === undefined) return undefined;
+      entry.pss = pss;
+      sum += pss;
+    }
+    return sum;
+  }
+
+  /** Whether this kernel has it (4.14 and later) and lets us read our own. */
+  get available(): boolean {
+    return readOnce(this.#files, '/proc/self/smaps_rollup', this.#bytes) > 0;
+  }
+
+  #of(pid: number): number | undefined {
+    const length = readOnce(this.#files, `/proc/${pid}/smaps_rollup`, this.#bytes);
+    if (length === GONE) return 0;
+    if (length === DENIED || length === SHORT) return undefined;
+    return Math.max(0, sizeOfLine(this.#bytes, length, PSS));
+  }
+}

@@ -1,0 +1,111 @@
+import { lineEnd, numberAt } from './digits.ts';
+
+const KIB = 1024;
+
+/** What one reading of /proc/PID/status said: sizes in bytes, -1 where the line is not there (a zombie has none). */
+export interface StatusReading {
+  /** The state's letter, as a byte: R, S, D, Z and so on. */
+  state: number;
+  tgid: number;
+  ppid: number;
+  threads: number;
+  rss: number;
+  hwm: number;
+  anon: number;
+  file: number;
+  shmem: number;
+  swap: number;
+  /** Where the name lies in the bytes that were read. */
+  nameStart: number;
+  nameEnd: number;
+}
+
+export function emptyStatus(): StatusReading {
+  return clear({} as StatusReading);
+}
+
+function clear(reading: StatusReading): StatusReading {
+  reading.state = 0;
+  reading.tgid = -1;
+  reading.ppid = -1;
+  reading.threads = -1;
+  reading.rss = -1;
+  reading.hwm = -1;
+  reading.anon = -1;
+  reading.file = -1;
+  reading.shmem = -1;
+  reading.swap = -1;
+  reading.nameStart = 0;
+  reading.nameEnd = 0;
+  return reading;
+}
+
+const word = (bytes: Uint8Array, at: number): number =>
+  ((bytes[at] ?? 0) << 24) |
+  ((bytes[at + 1] ?? 0) << 16) |
+  ((bytes[at + 2] ?? 0) << 8) |
+  (bytes[at + 3] ?? 0);
+
+// The first four letters of a field tell it from all others that any kernel writes here.
+const field = (letters: string): number => word(Buffer.from(letters, 'latin1'), 0);
+const NAME = field('Name');
+const STATE = field('State');
+const TGID = field('Tgid');
+const PPID = field('PPid');
+const HWM = field('VmHWM');
+const RSS = field('VmRSS');
+const ANON = field('RssAnon');
+const FILE = field('RssFile');
+const SHMEM = field('RssShmem');
+const SWAP = field('VmSwap');
+const THREADS = field('Threads');
+
+/**
+ * Reads the bytes of /proc/PID/status into `into`. The kernel escapes newlines in the name (proc_task_name in
+ * fs/proc/array.c), so a name cannot pretend to be another line.
+ */
+export function parseStatus(bytes: Uint8Array, length: number, into: StatusReading): void {
+  clear(into);
+  let at = 0;
+  while (at < length) {
+    const end = lineEnd(bytes, at, length);
+    switch (word(bytes, at)) {
+      case NAME:
+        into.nameStart = at + 6;
+        into.nameEnd = end;
+        break;
+      case STATE:
+        into.state = bytes[at + 7] ?? 0;
+        break;
+      case TGID:
+        into.tgid = numberAt(bytes, at + 5, end);
+        break;
+      case PPID:
+        into.ppid = numberAt(bytes, at + 5, end);
+        break;
+      case HWM:
+        into.hwm = numberAt(bytes, at + 6, end) * KIB;
+        break;
+      case RSS:
+        into.rss = numberAt(bytes, at + 6, end) * KIB;
+        break;
+      case ANON:
+        into.anon = numberAt(bytes, at + 8, end) * KIB;
+        break;
+      case FILE:
+        into.file = numberAt(bytes, at + 8, end) * KIB;
+        break;
+      case SHMEM:
+        into.shmem = numberAt(bytes, at + 9, end) * KIB;
+        break;
+      case SWAP:
+        into.swap = numberAt(bytes, at + 7, end) * KIB;
+        break;
+      case THREADS:
+        into.threads = numberAt(bytes, at + 8, end);
+        // Nothing that is wanted comes after the threads.
+        return;
+    }
+    at = end + 1;
+  }
+}

@@ -1,0 +1,72 @@
+import type { ProcessSample, TreeSample } from '../sampler.ts';
+import type { ProcessEntry } from './process-entry.ts';
+import type { ProcessTree } from './process-tree.ts';
+
+const LARGEST = 8;
+
+type Total = Pick<
+  TreeSample,
+  'rss' | 'hwm' | 'peak' | 'procs' | 'anon' | 'file' | 'shmem' | 'swap' | 'top'
+>;
+
+/** Adds up what the tree's last update read; bytes. */
+export function totalOf(tree: Pick<ProcessTree, 'entries' | 'goneHwm'>): Total {
+  let procs = 0;
+  let rss = 0;
+  let hwm = 0;
+  let anon = 0;
+  let file = 0;
+  let shmem = 0;
+  let swap = 0;
+  let told = false;
+  let steady = 0;
+  for (const entry of tree.entries.values()) {
+    // Who ended since the last reading, or started another program, may have held that much in between.
+    if (entry.living || entry.wasLiving) hwm += Math.max(entry.hwm, entry.previousHwm);
+    if (!entry.living) continue;
+    procs++;
+    rss += entry.rss;
+    steady += Math.min(entry.rss, entry.previousRss);
+    if (entry.anon < 0) continue;
+    told = true;
+    anon += entry.anon;
+    file += entry.file;
+    shmem += entry.shmem;
+    swap += Math.max(0, entry.swap);
+  }
+  hwm += tree.goneHwm;
+  return {
+    rss,
+    ...(told && { anon, file, shmem, swap }),
+    hwm: Math.max(hwm, rss),
+    peak: Math.max(rss, steady + largestRise(tree.entries.values())),
+    procs,
+    top: largest(tree.entries.values()),
+  };
+}
+
+/**
+ * How far one process's high-water mark, where it changed since the last reading, lies above what that process held before
+ * and after: it did hold that much at one moment in between, and the others what they held before and after.
+ */
+function largestRise(entries: Iterable<ProcessEntry>): number {
+  let rise = 0;
+  for (const entry of entries) {
+    if (!entry.living || entry.hwm === entry.previousHwm) continue;
+    rise = Math.max(rise, entry.hwm - Math.min(entry.rss, entry.previousRss));
+  }
+  return rise;
+}
+
+function largest(entries: Iterable<ProcessEntry>): readonly ProcessSample[] {
+  const top: ProcessEntry[] = [];
+  for (const entry of entries) {
+    if (!entry.living) continue;
+    const last = top[top.length - 1];
+    if (top.length === LARGEST && last !== undefined && entry.rss <= last.rss) continue;
+    const at = top.findIndex((other) => other.rss < entry.rss);
+    top.splice(at < 0 ? top.length : at, 0, entry);
+    if (top.length > LARGEST) top.pop();
+  }
+  return top.map((entry) => entry.sample());
+}

@@ -1,0 +1,14 @@
+import type { Sampler } from './sampler.ts';
+
+/** The sampler of a system that tells nothing: the run goes on without samples. `why` is one clause for the user. */
+export function createNoSampler(why: string): Sampler {
+  return {
+    kind: 'none',
+    metrics: [],
+    missing: { rss: why },
+    host: {},
+    sample: () => undefined,
+    members: () => [],
+    close: () => undefined,
+  };
+}

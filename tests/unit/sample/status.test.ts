@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest';
+import { emptyStatus, parseStatus } from '../../../src/sample/linux/status.ts';
+import { type FakeProcess, statusOf } from './fake-proc.ts';
+
+const MIB = 1024 * 1024;
+
+function parsed(text: string) {
+  const bytes = Buffer.from(text, 'latin1');
+  const reading = emptyStatus();
+  parseStatus(bytes, bytes.length, reading);
+  const { nameStart, nameEnd, ...figures } = reading;
+  return { ...figures, name: bytes.toString('latin1', nameStart, nameEnd) };
+}
+
+const process: FakeProcess = {
+  pid: 7,
+  ppid: 3,
+  rss: 5 * MIB,
+  hwm: 9 * MIB,
+  file: MIB,
+  swap: 2 * MIB,
+};
+
+test('a status file gives its sizes in bytes', () => {
+  expect(parsed(statusOf(process))).toEqual({
+    state: 'S'.charCodeAt(0),
+    tgid: 7,
+    ppid: 3,
+    threads: 1,
+    rss: 5 * MIB,
+    hwm: 9 * MIB,
+    anon: 4 * MIB,
+    file: MIB,
+    shmem: 0,
+    swap: 2 * MIB,
+    name: 'job',
+  });
+});
+
+test('a name that looks like another line does not pass for it', () => {
+  const figures = parsed(statusOf({ ...process, name: 'a\nVmRSS:\t1 kB' }));
+  expect(figures.rss).toBe(5 * MIB);
+  expect(figures.name).toBe('a\\nVmRSS:\t1 kB');
+});
+
+test('a zombie has no sizes, which is not the same as none', () => {
+  const figures = parsed(statusOf({ ...process, state: 'Z' }));
+  expect(figures).toMatchObject({ rss: -1, hwm: -1, anon: -1, swap: -1, threads: 1 });
+});
+
+test('a kernel before 4.5 tells the resident size without its parts', () => {
+  const text = statusOf(process).replace(/^Rss.*\n/gm, '');
+  expect(parsed(text)).toMatchObject({ rss: 5 * MIB, anon: -1, file: -1, shmem: -1 });
+});
+
+test('a second parsing forgets the first', () => {
+  const reading = emptyStatus();
+  for (const state of ['S', 'Z']) {
+    const bytes = Buffer.from(statusOf({ ...process, state }), 'latin1');
+    parseStatus(bytes, bytes.length, reading);
+  }
+  expect(reading.rss).toBe(-1);
+});
