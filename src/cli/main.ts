@@ -1,1 +1,45 @@
-// The entry point is completed by the commands that land beside it.
+import { closeSync } from 'node:fs';
+import { nodeClock } from '../host/node-clock.ts';
+import { UserError } from '../user-error.ts';
+import { OWN_FAILURE } from './exit-codes.ts';
+import { nodeWorld } from './node-world.ts';
+import { type Ending, run } from './run.ts';
+import { SUBCOMMANDS } from './subcommands.ts';
+import type { World } from './world.ts';
+
+// The one file that knows the process's arguments and how it ends.
+const world = nodeWorld(process.env, nodeClock, process.platform, () => process.cwd());
+
+async function main(args: readonly string[]): Promise<Ending> {
+  const subcommand = Object.hasOwn(SUBCOMMANDS, args[0] ?? '') && SUBCOMMANDS[args[0] ?? ''];
+  if (!subcommand) return run(args, world);
+  const { run: act } = await subcommand();
+  return { code: await act(args.slice(1), world) };
+}
+
+async function fail(error: unknown, { env, stderr }: World): Promise<Ending> {
+  if (error instanceof UserError) {
+    const hint = error.hint === undefined ? '' : `; ${error.hint}`;
+    await stderr.write(`memwrap: ${error.message}${hint}\n`);
+  } else {
+    const { message, stack } = error instanceof Error ? error : new Error(String(error));
+    const detail = env['MEMWRAP_DEBUG'] ? `\n${stack}` : '; MEMWRAP_DEBUG=1 shows where';
+    await stderr.write(`memwrap: a fault of memwrap, please report it: ${message}${detail}\n`);
+  }
+  return { code: OWN_FAILURE };
+}
+
+function end(ending: Ending): void {
+  // Node puts the terminal's modes back as it found them: what the command set is to stay, so it gets nothing to restore.
+  for (const descriptor of [0, 1, 2]) {
+    try {
+      closeSync(descriptor);
+    } catch {
+      // Closed already.
+    }
+  }
+  if (ending.signal !== undefined) process.kill(process.pid, ending.signal);
+  process.exit(ending.code);
+}
+
+main(process.argv.slice(2)).then(end, (error: unknown) => fail(error, world).then(end));

@@ -1,0 +1,64 @@
+import { accessSync, closeSync, constants, openSync, readSync, statSync } from 'node:fs';
+import path from 'node:path';
+
+export type Found =
+  | { readonly kind: 'found'; readonly file: string }
+  | { readonly kind: 'not-found'; readonly detail: string }
+  | { readonly kind: 'not-executable'; readonly detail: string };
+
+/** Looks a command up as a POSIX shell does: with a slash as it is, else in each folder of `searchPath`. */
+export function findCommand(command: string, searchPath: string | undefined): Found {
+  if (command === '') return { kind: 'not-found', detail: 'command not found' };
+  if (command.includes('/')) return inspect(command);
+  let refused: Found | undefined;
+  for (const folder of (searchPath ?? '/usr/bin:/bin').split(':')) {
+    const found = inspect(path.join(folder || '.', command));
+    if (found.kind === 'found') return found;
+    if (found.kind === 'not-executable' && found.detail !== IS_DIRECTORY) refused ??= found;
+  }
+  return refused ?? { kind: 'not-found', detail: 'command not found' };
+}
+
+const IS_DIRECTORY = 'is a directory';
+
+function inspect(file: string): Found {
+  try {
+    if (statSync(file).isDirectory()) return { kind: 'not-executable', detail: IS_DIRECTORY };
+    accessSync(file, constants.X_OK);
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code === 'EACCES') return { kind: 'not-executable', detail: 'permission denied' };
+    if (code === 'ENOENT' || code === 'ENOTDIR') {
+      return { kind: 'not-found', detail: 'no such file or directory' };
+    }
+    return { kind: 'not-executable', detail: code ?? 'cannot be run' };
+  }
+  const missing = missingInterpreter(file);
+  if (missing === undefined) return { kind: 'found', file };
+  return { kind: 'not-executable', detail: `its interpreter ${missing} does not exist` };
+}
+
+/** The interpreter that a script's first line names, where it is not there: the kernel would say ENOENT of the script. */
+function missingInterpreter(file: string): string | undefined {
+  let head: string;
+  try {
+    const descriptor = openSync(file, 'r');
+    try {
+      const bytes = Buffer.alloc(256);
+      head = bytes.toString('latin1', 0, readSync(descriptor, bytes));
+    } finally {
+      closeSync(descriptor);
+    }
+  } catch {
+    // Runnable but not readable: whatever it is, the kernel will tell.
+    return undefined;
+  }
+  const interpreter = /^#![ \t]*([^ \t\r\n]+)/.exec(head)?.[1];
+  if (interpreter === undefined) return undefined;
+  try {
+    accessSync(interpreter, constants.F_OK);
+    return undefined;
+  } catch {
+    return interpreter;
+  }
+}

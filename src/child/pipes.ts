@@ -1,0 +1,49 @@
+import { execFileSync } from 'node:child_process';
+import { constants, mkdtempSync, openSync, readSync, rmSync } from 'node:fs';
+import path from 'node:path';
+
+/** One real pipe (a socket could not be opened by the name /dev/stdout): descriptors of its two ends. */
+export interface Pipe {
+  readonly read: number;
+  readonly write: number;
+}
+
+/** Makes a pipe of the read end that the launcher prepared: its other end is opened by name. */
+export function openPrepared(descriptor: number): Pipe | undefined {
+  let write: number;
+  try {
+    write = openSync(`/proc/self/fd/${descriptor}`, constants.O_WRONLY);
+  } catch {
+    return undefined;
+  }
+  // The two bytes that the here-document had to hold.
+  readSync(descriptor, Buffer.alloc(2));
+  return { read: descriptor, write };
+}
+
+/** Makes a pipe with mkfifo(1) in a private folder that is gone at once: where there is no /proc to reopen one. */
+export function makeFifo(folder: string): Pipe {
+  const place = mkdtempSync(path.join(folder, 'memwrap-'));
+  const name = path.join(place, 'pipe');
+  try {
+    execFileSync('mkfifo', [name], {
+      stdio: 'ignore',
+      env: { PATH: '/usr/bin:/bin:/usr/sbin:/sbin' },
+    });
+    // Opened for reading first, or the opening for writing would wait for a reader.
+    const read = openSync(name, constants.O_RDONLY | constants.O_NONBLOCK);
+    const write = openSync(name, constants.O_WRONLY);
+    return { read, write };
+  } finally {
+    rmSync(place, { recursive: true, force: true });
+  }
+}
+
+/** A second, blocking descriptor of a pipe's read end, for another process; undefined without /proc. */
+export function reopenForReading(pipe: Pipe): number | undefined {
+  try {
+    return openSync(`/proc/self/fd/${pipe.read}`, constants.O_RDONLY);
+  } catch {
+    return undefined;
+  }
+}

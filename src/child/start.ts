@@ -1,0 +1,56 @@
+import { execa, type Options } from 'execa';
+import type { Exit } from '../stream/records.ts';
+
+/** A command that runs. */
+export interface Child {
+  readonly pid: number;
+  /** Settles when the command itself has ended, whoever still holds its pipes. Never rejects. */
+  readonly exited: Promise<Exit>;
+  /** Sends a signal to the command alone; false when it is gone. */
+  signal(name: NodeJS.Signals): boolean;
+}
+
+export interface StartPlan {
+  readonly file: string;
+  readonly args: readonly string[];
+  /** What Node hands over; the trampoline may replace it. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Descriptors of ours that become 0, 1, 2 … of the command; undefined: stays closed. */
+  readonly descriptors: readonly (number | undefined)[];
+  /** Where it runs, if not simply here: a deleted folder has no name any more, but it can still be entered. */
+  readonly folder?: string;
+}
+
+export type Started =
+  | { readonly kind: 'started'; readonly child: Child }
+  | { readonly kind: 'failed'; readonly detail: string };
+
+/** Starts one process in our own session and group, its descriptors exactly as told. */
+export function start(plan: StartPlan): Started {
+  const child = execa(plan.file, plan.args, {
+    stdio: plan.descriptors.map(inherited) as readonly unknown[] as NonNullable<Options['stdio']>,
+    env: plan.environment,
+    extendEnv: false,
+    ...(plan.folder === undefined ? {} : { cwd: plan.folder }),
+    buffer: false,
+    reject: false,
+    // Signals, the end and what outlives the command are the supervisor's.
+    cleanup: false,
+    forceKillAfterDelay: false,
+  });
+  const { pid } = child;
+  // Not awaited: it waits for the streams. It never rejects, by `reject: false`.
+  child.catch(() => undefined);
+  if (pid === undefined) return { kind: 'failed', detail: 'it could not be started' };
+  const exited = new Promise<Exit>((resolve) => {
+    child.on('exit', (code, signal) => {
+      resolve(signal === null ? { code: code ?? 0 } : { signal });
+    });
+  });
+  return { kind: 'started', child: { pid, exited, signal: (name) => child.kill(name) } };
+}
+
+// From 3 on, 'ignore' leaves the descriptor closed.
+function inherited(descriptor: number | undefined): number | 'ignore' {
+  return descriptor ?? 'ignore';
+}

@@ -1,0 +1,54 @@
+/** What the command is to find, where Node would give it something else. */
+export interface Surroundings {
+  /** `NAME=VALUE` bytes: handed over through env(1), because sh drops odd names and adds PWD; undefined: inherit. */
+  readonly environment: readonly Buffer[] | undefined;
+  readonly limit: string | undefined;
+  readonly ignored: readonly number[];
+  readonly blocked: readonly number[];
+  /** Which of 0–2 are to be closed. */
+  readonly closed: readonly number[];
+}
+
+const ENV = '/usr/bin/env';
+
+/**
+ * The arguments of a POSIX sh that restores what Node changed and then becomes the command: same pid, nothing left
+ * of sh. Bytes that are not UTF-8 cannot pass through Node's spawn; the script makes them with printf.
+ */
+export function trampoline(command: readonly Buffer[], around: Surroundings): string[] {
+  const script: string[] = [];
+  if (around.ignored.length > 0) script.push(`trap '' ${around.ignored.join(' ')}`);
+  if (around.limit !== undefined) script.push(`ulimit -Sn ${around.limit} 2>/dev/null`);
+  for (const descriptor of around.closed) {
+    script.push(descriptor === 0 ? 'exec 0<&-' : `exec ${descriptor}>&-`);
+  }
+  const words = [...before(around), ...command];
+  const parameters: string[] = [];
+  const places = words.map((word, index) => {
+    const text = word.toString('utf8');
+    if (Buffer.from(text, 'utf8').equals(word)) return `"\${${parameters.push(text)}}"`;
+    script.push(`v${index}=$(printf '${octal(word)}_')`);
+    return `"\${v${index}%_}"`;
+  });
+  const all = parameters.length === words.length ? '"$@"' : places.join(' ');
+  script.push(`exec ${words[0]?.[0] === DASH ? '-- ' : ''}${all}`);
+  return ['-c', script.join('; '), 'sh', ...parameters];
+}
+
+const DASH = 0x2d;
+const EQUALS = 0x3d;
+
+function before(around: Surroundings): Buffer[] {
+  const words: string[] = [];
+  // Only coreutils' env can block a signal; there is no other way to it from sh.
+  if (around.blocked.length > 0) words.push(`--block-signal=${around.blocked.join(',')}`);
+  if (around.environment !== undefined) words.push('-i');
+  if (words.length === 0) return [];
+  const environment = (around.environment ?? []).filter((entry) => entry.includes(EQUALS));
+  if (environment.some((entry) => entry[0] === DASH)) words.push('--');
+  return [...[ENV, ...words].map((word) => Buffer.from(word)), ...environment];
+}
+
+function octal(bytes: Buffer): string {
+  return Array.from(bytes, (byte) => `\\${byte.toString(8).padStart(3, '0')}`).join('');
+}

@@ -1,0 +1,91 @@
+import { type Found, findCommand } from '../child/find-command.ts';
+import type { StartPlan } from '../child/start.ts';
+import { trampoline } from '../child/trampoline.ts';
+import { type Environment, exactArguments, readEnvironment } from '../host/environment.ts';
+import { type Launch, parseLaunch } from '../host/launch.ts';
+import type { World } from './world.ts';
+
+const SHELL = '/bin/sh';
+const REPLACEMENT = '\uFFFD';
+
+/** What is known of the surroundings that the command is to find, and how to start it in them. */
+export interface Prepared {
+  readonly launch: Launch;
+  readonly env: Environment['names'];
+  find(command: string): Found;
+  /** `output` holds the descriptors that become the command's stdout and stderr. */
+  plan(command: readonly string[], added: Added, output: readonly [number, number]): StartPlan;
+}
+
+/** Variables that the command gets in addition; they replace those of the same name. */
+export type Added = Readonly<Record<string, string>>;
+
+/** Reads what the launcher left, once; it must come before anything else uses descriptors. */
+export function prepareCommand(world: World): Prepared {
+  const launch = parseLaunch(world.env['MEMWRAP_LAUNCH']);
+  const environment = readEnvironment(launch, world.env);
+  const posix = world.platform !== 'win32';
+  return {
+    launch,
+    env: environment.names,
+    find: (command) =>
+      posix ? findCommand(command, environment.names['PATH']) : { kind: 'found', file: command },
+    plan(command, added, output) {
+      const descriptors = descriptorsOf(launch, output);
+      const folder = deletedFolder(world);
+      const names = { ...environment.names, ...added };
+      const shared = { descriptors, ...(folder === undefined ? {} : { folder }) };
+      if (!posix) {
+        const [file = '', ...args] = command;
+        return { ...shared, file, args, environment: names };
+      }
+      const exact = environment.exact && withAdded(environment.exact, added);
+      return {
+        ...shared,
+        file: SHELL,
+        args: trampoline(exactWords(command), {
+          ...launch,
+          limit: launch.limit,
+          environment: exact,
+        }),
+        // The sh in between says so when it cannot tell where it is; by this name it can.
+        environment: exact === undefined ? names : folder === undefined ? {} : { PWD: folder },
+      };
+    },
+  };
+}
+
+function descriptorsOf(launch: Launch, [out, error]: readonly [number, number]) {
+  const descriptors: (number | undefined)[] = [0, out, error];
+  for (const descriptor of launch.open) descriptors[descriptor] = descriptor;
+  return Array.from(descriptors);
+}
+
+function withAdded(exact: readonly Buffer[], added: Added): Buffer[] {
+  const kept = exact.filter((entry) => !Object.hasOwn(added, nameOf(entry)));
+  return [
+    ...kept,
+    ...Object.entries(added).map(([name, value]) => Buffer.from(`${name}=${value}`)),
+  ];
+}
+
+function nameOf(entry: Buffer): string {
+  const at = entry.indexOf('=');
+  return entry.toString('latin1', 0, at < 0 ? entry.length : at);
+}
+
+/** Node decodes the arguments as UTF-8; where that lost something, the kernel still has the bytes. */
+function exactWords(command: readonly string[]): Buffer[] {
+  const lossy = command.some((word) => word.includes(REPLACEMENT));
+  const exact = lossy ? exactArguments(command.length) : undefined;
+  return exact ?? command.map((word) => Buffer.from(word));
+}
+
+function deletedFolder(world: World): string | undefined {
+  try {
+    world.cwd();
+    return undefined;
+  } catch {
+    return '/proc/self/cwd';
+  }
+}

@@ -1,0 +1,26 @@
+import path from 'node:path';
+
+const LONGEST = 40;
+
+/** A name for a run from its command: `python job.py` is 'python-job'. Holds nothing that a file name could not. */
+export function runName(command: readonly string[]): string {
+  const [program = '', ...args] = command;
+  const operand = args.find((arg) => !arg.startsWith('-') && /^[\w./@:+-]+$/.test(arg));
+  const words = [plain(program), operand === undefined ? '' : plain(operand)];
+  return fileName(words.filter(Boolean).join('-'));
+}
+
+/** A name that the user gave, as a part of a file name. */
+export function fileName(name: string): string {
+  return (
+    name
+      .replace(/[^\w.+-]+/g, '-')
+      .replace(/^[-.]+/, '')
+      .slice(0, LONGEST) || 'run'
+  );
+}
+
+function plain(word: string): string {
+  const base = path.basename(word);
+  return base.slice(0, base.length - path.extname(base).length);
+}

@@ -1,0 +1,117 @@
+import { Command, CommanderError, Option } from 'commander';
+import { parseDuration } from '../units/duration.ts';
+import { parseSize } from '../units/size.ts';
+import { UserError } from '../user-error.ts';
+import { HELP } from './help.ts';
+
+export type IoMode = 'pipe' | 'inherit';
+
+/** What the user asked of a run. Sizes in bytes, times in milliseconds. */
+export interface RunOptions {
+  readonly output?: string;
+  readonly force: boolean;
+  readonly append: boolean;
+  readonly name?: string;
+  readonly interval: 'auto' | number;
+  readonly sampler: 'auto' | 'linux' | 'portable' | 'none';
+  readonly mark: readonly RegExp[];
+  readonly io: IoMode;
+  readonly unbuffer: boolean;
+  readonly maxRecord: number;
+  readonly argv: boolean;
+  readonly quiet: boolean;
+  readonly color?: boolean;
+}
+
+export type Parsed =
+  | { readonly kind: 'run'; readonly options: RunOptions; readonly command: readonly string[] }
+  | { readonly kind: 'print'; readonly text: string };
+
+declare const __VERSION__: string;
+export const VERSION: string = typeof __VERSION__ === 'string' ? __VERSION__ : '0.0.0';
+
+const GIB = 2 ** 30;
+
+/** Reads the options before the command; everything from the first operand (or `--`) on is the command's own. */
+export function parseRun(args: readonly string[]): Parsed {
+  const program = new Command('memwrap')
+    .exitOverride()
+    .configureOutput({ writeOut: () => undefined, writeErr: () => undefined })
+    .helpOption('-h, --help')
+    .version(VERSION, '-V, --version')
+    .argument('[command...]')
+    .passThroughOptions()
+    .option('-o, --output <file>')
+    .option('-i, --interval <time>', '', (text) => (text === 'auto' ? text : interval(text)))
+    .option('-n, --name <name>')
+    .option('--mark <regex>', '', marks)
+    .addOption(new Option('--io <mode>').choices(['pipe', 'inherit']))
+    .addOption(new Option('--sampler <kind>').choices(['auto', 'linux', 'portable', 'none']))
+    .option('--no-unbuffer')
+    .option('--force')
+    .option('--append')
+    .option('--max-record <size>', '', (text) => parseSize(text, '--max-record'))
+    .option('--no-argv')
+    .option('-q, --quiet')
+    .option('--color')
+    .option('--no-color');
+  try {
+    program.parse(args, { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.code === 'commander.helpDisplayed') return { kind: 'print', text: HELP };
+    if (error.code === 'commander.version') return { kind: 'print', text: `${VERSION}\n` };
+    throw usageError(error);
+  }
+  const command = program.args;
+  if (command.length === 0) {
+    throw new UserError(
+      'no command given',
+      'write it like: memwrap [options] -- <command> [args...]',
+    );
+  }
+  const found = program.opts<Partial<RunOptions>>();
+  if (found.force && found.append) {
+    throw new UserError('--force and --append exclude each other', 'write one of them');
+  }
+  return {
+    kind: 'run',
+    command,
+    options: {
+      force: false,
+      append: false,
+      interval: 'auto',
+      sampler: 'auto',
+      mark: [],
+      io: 'pipe',
+      maxRecord: 4 * GIB,
+      quiet: false,
+      ...found,
+      unbuffer: found.unbuffer ?? true,
+      argv: found.argv ?? true,
+    },
+  };
+}
+
+/** Commander's words without its prefix and its line breaks. */
+export function usageError(error: CommanderError): UserError {
+  const [message = '', hint] = error.message.replace(/^error: /, '').split('\n');
+  return new UserError(message, hint?.replace(/^\(|\)$/g, '') ?? 'see memwrap --help');
+}
+
+const SHORTEST = 1;
+
+function interval(text: string): number {
+  const ms = parseDuration(text, '--interval');
+  if (ms < SHORTEST) throw new UserError(`--interval: "${text}" is too short`, 'write 1ms or more');
+  return ms;
+}
+
+function marks(text: string, earlier: readonly RegExp[] | undefined): readonly RegExp[] {
+  try {
+    return [...(earlier ?? []), new RegExp(text, 'u')];
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new UserError(`--mark: ${why}`, "write a regular expression, like '^epoch \\d+'");
+  }
+}

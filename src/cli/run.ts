@@ -1,0 +1,33 @@
+import { constants } from 'node:os';
+import { nodeSelf } from '../host/node-self.ts';
+import { printable } from '../lines/printable.ts';
+import { SignalRouter } from '../supervise/signal-router.ts';
+import { NOT_EXECUTABLE, NOT_FOUND } from './exit-codes.ts';
+import { performRun } from './perform-run.ts';
+import { prepareCommand } from './prepare-command.ts';
+import { parseRun } from './run-options.ts';
+import type { World } from './world.ts';
+
+/** How this process is to end: with a code, or by the signal that ended the command. */
+export interface Ending {
+  readonly code: number;
+  readonly signal?: NodeJS.Signals;
+}
+
+/** `memwrap [options] [--] <command>`. Throws UserError before the command is started, never after. */
+export async function run(args: readonly string[], world: World): Promise<Ending> {
+  const prepared = prepareCommand(world);
+  const router = new SignalRouter(nodeSelf, new Set(prepared.launch.ignored), constants.signals);
+  const parsed = parseRun(args);
+  if (parsed.kind === 'print') {
+    await world.stdout.write(parsed.text);
+    return { code: 0 };
+  }
+  const { command, options } = parsed;
+  const found = prepared.find(command[0] ?? '');
+  if (found.kind !== 'found') {
+    await world.stderr.write(`memwrap: ${printable(command[0] ?? '')}: ${found.detail}\n`);
+    return { code: found.kind === 'not-found' ? NOT_FOUND : NOT_EXECUTABLE };
+  }
+  return performRun({ command, options, prepared, router, world });
+}

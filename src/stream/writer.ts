@@ -1,0 +1,148 @@
+import { fstat, ftruncate, write } from 'node:fs';
+
+/** Why nothing more is recorded: the code of the system's error, or 'deleted'. */
+export type WriterFailure = string;
+
+export interface WriterOptions {
+  /** Opened for appending; the writer does not close it. */
+  readonly descriptor: number;
+  readonly after: (ms: number, act: () => void) => { cancel(): void };
+  /** Called once, when the recording cannot be written any more. */
+  readonly failed: (why: WriterFailure) => void;
+  /** A regular file: a line torn by a full disk is cut off again, and its being deleted is noticed. */
+  readonly regular: boolean;
+}
+
+/**
+ * Appends whole records in batches, at least every 100 ms, one write(2) at a time and never waiting for it. When the
+ * disk does not keep up `backlog` grows; who appends has to look at it.
+ */
+export interface RecordWriter {
+  /** Whole lines; the bytes are copied. */
+  append(records: Uint8Array | string): void;
+  /** Bytes appended in all, and those that are not written yet. */
+  readonly bytes: number;
+  readonly backlog: number;
+  readonly failed: boolean;
+  /** Settles when everything that was appended is written, or cannot be. */
+  flush(): Promise<void>;
+}
+
+const FLUSH_AFTER = 60;
+const FLUSH_SIZE = 256 * 1024;
+
+export function createWriter(options: WriterOptions): RecordWriter {
+  return new BatchingWriter(options);
+}
+
+class BatchingWriter implements RecordWriter {
+  readonly #options: WriterOptions;
+  #batch = Buffer.allocUnsafe(2 * FLUSH_SIZE);
+  #spare = Buffer.allocUnsafe(2 * FLUSH_SIZE);
+  #filled = 0;
+  #inFlight = 0;
+  #timer: { cancel(): void } | undefined;
+  #waiting: (() => void)[] = [];
+  #bytes = 0;
+  #failed = false;
+
+  constructor(options: WriterOptions) {
+    this.#options = options;
+  }
+
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  get backlog(): number {
+    return this.#filled + this.#inFlight;
+  }
+
+  get failed(): boolean {
+    return this.#failed;
+  }
+
+  append(records: Uint8Array | string): void {
+    if (this.#failed || records.length === 0) return;
+    const size = typeof records === 'string' ? Buffer.byteLength(records) : records.length;
+    this.#makeRoom(size);
+    if (typeof records === 'string') this.#batch.write(records, this.#filled);
+    else this.#batch.set(records, this.#filled);
+    this.#filled += size;
+    this.#bytes += size;
+    if (this.#filled >= FLUSH_SIZE) this.#start();
+    else this.#timer ??= this.#options.after(FLUSH_AFTER, () => this.#start());
+  }
+
+  flush(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#waiting.push(resolve);
+      this.#start();
+    });
+  }
+
+  #makeRoom(size: number): void {
+    const needed = this.#filled + size;
+    if (needed <= this.#batch.length) return;
+    const larger = Buffer.allocUnsafe(Math.max(needed, this.#batch.length * 2));
+    this.#batch.copy(larger, 0, 0, this.#filled);
+    this.#batch = larger;
+  }
+
+  #start(): void {
+    this.#timer?.cancel();
+    this.#timer = undefined;
+    if (this.#inFlight > 0) return;
+    if (this.#filled === 0 || this.#failed) {
+      const waiting = this.#waiting;
+      this.#waiting = [];
+      for (const tell of waiting) tell();
+      return;
+    }
+    const bytes = this.#batch.subarray(0, this.#filled);
+    const grown = this.#batch.length > 2 * FLUSH_SIZE;
+    const next = this.#spare;
+    this.#spare = grown ? Buffer.allocUnsafe(2 * FLUSH_SIZE) : this.#batch;
+    this.#batch = next;
+    this.#filled = 0;
+    this.#inFlight = bytes.length;
+    this.#write(bytes, 0);
+  }
+
+  #write(bytes: Buffer, offset: number): void {
+    write(this.#options.descriptor, bytes, offset, bytes.length - offset, null, (error, count) => {
+      if (error?.code === 'EAGAIN') {
+        this.#options.after(10, () => this.#write(bytes, offset));
+      } else if (error !== null) this.#fail(error.code ?? 'unknown', bytes, offset);
+      else if (offset + count < bytes.length) this.#write(bytes, offset + count);
+      else this.#written();
+    });
+  }
+
+  #written(): void {
+    this.#inFlight = 0;
+    if (this.#filled >= FLUSH_SIZE || this.#waiting.length > 0) this.#start();
+    else if (this.#filled > 0)
+      this.#timer ??= this.#options.after(FLUSH_AFTER, () => this.#start());
+  }
+
+  #fail(why: WriterFailure, bytes: Buffer, written: number): void {
+    const done = (): void => {
+      this.#failed = true;
+      this.#inFlight = 0;
+      this.#filled = 0;
+      this.#options.failed(why);
+      this.#start();
+    };
+    // What stands after the last whole line is taken back, if nobody else has appended meanwhile.
+    const torn = written - (bytes.lastIndexOf(0x0a, written - 1) + 1);
+    const { descriptor, regular } = this.#options;
+    if (!regular || torn === 0 || written === 0) done();
+    else {
+      fstat(descriptor, (error, info) => {
+        if (error !== null || info.size < torn) done();
+        else ftruncate(descriptor, info.size - torn, done);
+      });
+    }
+  }
+}

@@ -1,0 +1,47 @@
+import type { Capture } from '../capture/capture.ts';
+import type { Sentinel } from '../child/sentinel.ts';
+import type { Child } from '../child/start.ts';
+import type { Clock } from '../host/clock.ts';
+import type { Exit } from '../stream/records.ts';
+import { drain } from './drain.ts';
+import type { Sampling } from './sampling.ts';
+import type { SignalRouter } from './signal-router.ts';
+import type { StreamRecorder } from './stream-recorder.ts';
+import type { Timeline } from './timeline.ts';
+
+export interface ConductPlan {
+  readonly child: Child;
+  readonly sentinel: Sentinel;
+  readonly captures: readonly Capture[];
+  readonly recorders: readonly StreamRecorder[];
+  readonly sampling: Sampling;
+  readonly router: SignalRouter;
+  readonly clock: Clock;
+  readonly timeline: Timeline;
+}
+
+export interface Conducted {
+  readonly exit: Exit;
+  /** When the command was seen to have ended, epoch milliseconds. */
+  readonly exited: number;
+}
+
+/** An unfinished line is recorded after it has waited one to two of these, milliseconds. */
+const UNFINISHED = 500;
+
+/** Goes through a run from its start to the last byte of its output. */
+export async function conduct(plan: ConductPlan): Promise<Conducted> {
+  const { child, sentinel, captures, recorders, sampling, router, clock, timeline } = plan;
+  let unfinished = clock.after(UNFINISHED, function tick() {
+    for (const recorder of recorders) recorder.tick(timeline.now());
+    unfinished = clock.after(UNFINISHED, tick);
+  });
+  const exit = await child.exited;
+  const exited = timeline.now();
+  const hurried = new Promise<void>((resolve) => router.ended(() => resolve()));
+  await drain(captures, sentinel, clock, hurried);
+  unfinished.cancel();
+  await sampling.stop();
+  for (const recorder of recorders) recorder.end(timeline.now());
+  return { exit, exited };
+}

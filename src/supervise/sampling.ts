@@ -1,0 +1,141 @@
+import type { Clock } from '../host/clock.ts';
+import type { Sampler, TreeSample } from '../sample/sampler.ts';
+import { METRIC_NAMES } from '../stream/metrics.ts';
+import type { SampleRecord, StreamRecord } from '../stream/records.ts';
+import type { Timeline } from './timeline.ts';
+
+/** When to measure next, and whether what was measured has to be written down. */
+export interface Pace {
+  /** Takes a sample's RSS at `at` (epoch milliseconds): milliseconds until the next one is due. */
+  next(rss: number, at: number): { readonly wait: number; readonly record: boolean };
+}
+
+export interface SamplingPlan {
+  readonly sampler: Sampler;
+  readonly clock: Clock;
+  readonly timeline: Timeline;
+  readonly pace: Pace;
+  readonly emit: (record: StreamRecord) => void;
+  /** Sees every measurement, recorded or not. */
+  readonly watch: (sample: TreeSample, at: number) => void;
+  /** Whether the arguments of processes are recorded. */
+  readonly argv: boolean;
+}
+
+export interface Sampling {
+  /** Takes the last sample and ends. */
+  stop(): Promise<void>;
+  readonly samples: number;
+  readonly late: number;
+}
+
+/** Later than this is late, milliseconds: a timer's grain and a measurement's own time are not. */
+const LATE = 5;
+
+/** Measures the tree until it is stopped; the first measurement is taken at once. */
+export function startSampling(plan: SamplingPlan): Sampling {
+  const { sampler, clock, timeline, pace } = plan;
+  let samples = 0;
+  let late = 0;
+  let timer: { cancel(): void } | undefined;
+  let stopped = false;
+  let busy: Promise<void> | undefined;
+
+  const take = (due: number, last: boolean): void | Promise<void> => {
+    const began = clock.monotonic();
+    const measured = sampler.sample();
+    return measured instanceof Promise
+      ? measured.then((sample) => took(sample, began, due, last))
+      : took(measured, began, due, last);
+  };
+
+  const took = (
+    sample: TreeSample | undefined,
+    began: number,
+    due: number,
+    last: boolean,
+  ): void => {
+    const ended = clock.monotonic();
+    const at = timeline.at(ended);
+    let wait = IDLE;
+    if (sample !== undefined) {
+      const behind = began - due;
+      if (behind > LATE) late++;
+      const next = pace.next(sample.rss, at);
+      wait = next.wait;
+      samples++;
+      writeProcesses(plan, sample, at);
+      plan.watch(sample, at);
+      if (next.record || last) {
+        plan.emit(sampleRecord(sample, at, ended - began, behind > LATE ? behind : undefined));
+      }
+    }
+    if (!stopped) schedule(ended + wait);
+  };
+
+  const schedule = (due: number): void => {
+    timer = clock.after(Math.max(0, due - clock.monotonic()), () => {
+      busy = Promise.resolve(take(due, false));
+    });
+  };
+
+  busy = Promise.resolve(take(clock.monotonic(), false));
+  return {
+    async stop() {
+      stopped = true;
+      timer?.cancel();
+      await busy;
+      await take(clock.monotonic(), true);
+    },
+    get samples() {
+      return samples;
+    },
+    get late() {
+      return late;
+    },
+  };
+}
+
+/** How soon to look again when nobody of the tree was there. */
+const IDLE = 100;
+
+function writeProcesses(plan: SamplingPlan, sample: TreeSample, time: number): void {
+  for (const one of sample.seen) {
+    plan.emit({
+      type: 'process',
+      time,
+      event: 'seen',
+      pid: one.pid,
+      ppid: one.ppid,
+      ...(one.startedAt === undefined ? {} : { started: one.startedAt }),
+      name: one.name,
+      ...(one.argv === undefined || !plan.argv ? {} : { argv: one.argv }),
+    });
+  }
+  for (const one of sample.gone) {
+    const hwm = one.hwm === undefined ? {} : { hwm: one.hwm };
+    plan.emit({ type: 'process', time, event: 'gone', pid: one.pid, ...hwm });
+  }
+}
+
+function sampleRecord(
+  sample: TreeSample,
+  time: number,
+  cost: number,
+  late: number | undefined,
+): SampleRecord {
+  const record: { -readonly [K in keyof SampleRecord]: SampleRecord[K] } = { type: 'sample', time };
+  for (const metric of METRIC_NAMES) {
+    const size = sample[metric];
+    if (size !== undefined) record[metric] = size;
+  }
+  if (sample.hwm !== undefined) record.hwm = sample.hwm;
+  record.procs = sample.procs;
+  if (sample.machineUsed !== undefined) record.machineUsed = sample.machineUsed;
+  if (sample.machineAvailable !== undefined) record.machineAvailable = sample.machineAvailable;
+  if (sample.cgroup !== undefined) record.cgroup = sample.cgroup;
+  record.cost = cost;
+  if (late !== undefined) record.late = late;
+  if (sample.procs > 1) record.top = sample.top.map((one) => [one.pid, one.rss] as const);
+  return record;
+}

@@ -1,0 +1,87 @@
+import { FORWARDED, type ForwardedSignal, type Sentinel } from '../child/sentinel.ts';
+import type { Child } from '../child/start.ts';
+import type { Self } from '../host/self.ts';
+
+/** What the terminal sends to the whole foreground group. */
+const FROM_TERMINAL: ReadonlySet<string> = new Set([
+  'SIGINT',
+  'SIGQUIT',
+  'SIGTSTP',
+  'SIGWINCH',
+  'SIGCONT',
+]);
+
+/**
+ * Passes signals on so that the command gets each exactly once: one that the whole group got has reached it already.
+ * It listens from its making on; what comes before there is a command is delivered as soon as there is.
+ */
+export class SignalRouter {
+  readonly #self: Self;
+  readonly #ignored: ReadonlySet<number>;
+  readonly #numbers: Readonly<Record<string, number>>;
+  readonly #early: ForwardedSignal[] = [];
+  readonly #offs = new Map<ForwardedSignal, () => void>();
+  /** Heard by the whole group, and not yet seen here. */
+  readonly #group = new Set<string>();
+  #target: { child: Child; sentinel: Sentinel } | undefined;
+  #afterEnd: ((name: ForwardedSignal) => void) | undefined;
+
+  constructor(self: Self, ignored: ReadonlySet<number>, numbers: Readonly<Record<string, number>>) {
+    this.#self = self;
+    this.#ignored = ignored;
+    this.#numbers = numbers;
+    for (const name of FORWARDED) this.#listen(name);
+  }
+
+  /** There is a command now: early signals are delivered to it. */
+  started(child: Child, sentinel: Sentinel): void {
+    this.#target = { child, sentinel };
+    for (const name of this.#early.splice(0)) child.signal(name);
+  }
+
+  /** The command has ended: from now on a signal means that we are to leave. */
+  ended(act: (name: ForwardedSignal) => void): void {
+    this.#afterEnd = act;
+  }
+
+  /** Restores the default actions, so that we can die of a signal. */
+  close(): void {
+    for (const off of this.#offs.values()) off();
+    this.#offs.clear();
+  }
+
+  #listen(name: ForwardedSignal): void {
+    const number = this.#numbers[name];
+    if (number === undefined) return;
+    // Ignored when we were started (nohup): the command ignores it as well, and so it stays.
+    const act = this.#ignored.has(number) ? () => undefined : () => void this.#received(name);
+    this.#offs.set(name, this.#self.onSignal(name, act));
+  }
+
+  async #received(name: ForwardedSignal): Promise<void> {
+    if (this.#afterEnd !== undefined) {
+      this.#afterEnd(name);
+      return;
+    }
+    if (this.#target === undefined) {
+      this.#early.push(name);
+      return;
+    }
+    const { child, sentinel } = this.#target;
+    const heard = await sentinel.heard();
+    for (const other of heard ?? []) this.#group.add(other);
+    const reached =
+      heard === undefined
+        ? FROM_TERMINAL.has(name) && this.#self.isForeground()
+        : this.#group.delete(name);
+    if (!reached) child.signal(name);
+    if (name === 'SIGTSTP') this.#stop();
+  }
+
+  /** Stops us as the signal would have, and listens again when we are resumed. */
+  #stop(): void {
+    this.#offs.get('SIGTSTP')?.();
+    this.#self.raise('SIGTSTP');
+    this.#listen('SIGTSTP');
+  }
+}
