@@ -30,5 +30,8 @@ export async function createSampler(options: SamplerOptions): Promise<Sampler> {
     if (!files.exists('/proc/self/stat')) return createNoSampler('no /proc here');
     return new LinuxSampler({ ...options, files, pss: options.pss ?? true });
   }
-  return createNoSampler('no sampler for this platform');
+  // Loaded only here: the run path on Linux starts without it.
+  const { PortableSampler } = await import('./portable/portable-sampler.ts');
+  const { processLister } = await import('./portable/process-list.ts');
+  return new PortableSampler({ ...options, list: processLister(platform) });
 }

@@ -10,7 +10,7 @@ import type { ProcFiles } from './proc-files.ts';
 import { ProcessTree } from './process-tree.ts';
 import { PssReader } from './pss.ts';
 import { PssPace } from './pss-pace.ts';
-import { totalOf } from './tree-total.ts';
+import { largest, totalOf } from './tree-total.ts';
 
 /** USER_HZ, in which every architecture that Node runs on shows times. */
 const MILLISECONDS_PER_TICK = 10;
@@ -91,6 +91,7 @@ export class LinuxSampler implements Sampler {
       ...(pss !== undefined && { pss }),
       ...(used >= 0 && { machineUsed: used, machineAvailable: available }),
       ...(usage >= 0 && { cgroup: usage }),
+      top: largest(tree.entries.values()),
       seen: tree.arrived.map((entry) => this.#seen(entry)),
       gone: tree.gone,
     };

@@ -12,6 +12,8 @@ import { emptyStat, parseStat } from './stat.ts';
 const ANNOUNCEMENTS = 4;
 /** How often a process without an environment is asked again: it may be in the middle of an exec. */
 const ASK_AGAIN = 5;
+/** So many whole readings a sample; of a larger tree the rest is glanced at, and everyone has its turn. */
+const WHOLE_READINGS = 128;
 
 export interface GoneProcess {
   readonly pid: number;
@@ -33,6 +35,7 @@ export class ProcessTree {
   readonly #founders = new Founders();
   readonly #kinship: KinshipTest;
   readonly #pageSize: number;
+  #turn = 0;
   /** Whom to ask again at the next look, and how often still. */
   readonly #undecided = new Map<number, number>();
   /** The foreign ones of the present look, with their parents. */
@@ -66,9 +69,30 @@ export class ProcessTree {
     this.gone = [];
     this.goneHwm = 0;
     this.arrived = [];
-    for (const entry of this.entries.values()) this.#read(entry);
+    if (this.entries.size <= WHOLE_READINGS) {
+      for (const entry of this.entries.values()) this.#read(entry);
+    } else this.#readLarge();
     this.findNewcomers();
     this.#dropSharedMemory();
+  }
+
+  /** Half of the whole readings go to those that moved, half to those whose turn it is. */
+  #readLarge(): void {
+    const turns = Math.ceil((2 * this.entries.size) / WHOLE_READINGS);
+    this.#turn++;
+    let left = WHOLE_READINGS / 2;
+    for (const entry of this.entries.values()) {
+      if (!entry.ownMemory || (entry.pid + this.#turn) % turns === 0) {
+        this.#read(entry);
+        continue;
+      }
+      const glance = entry.glance(this.#pageSize);
+      if (glance === 'unclear') this.#read(entry);
+      else if (glance === 'moved' && left > 0) {
+        left--;
+        if (entry.readAgain(this.#pageSize) === 'gone') this.#bury(entry);
+      }
+    }
   }
 
   /** Adds whoever was born since the last look. */

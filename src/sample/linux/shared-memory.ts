@@ -17,11 +17,8 @@ export function runsInParentsMemory(
 ): boolean {
   if (child.rss <= 0 || child.file < 0) return false;
   if (child.file < parent.file * NEAR || child.hwm < parent.hwm * NEAR) return false;
-  const { rss, hwm, file, wasLiving, previousRss, previousHwm } = parent;
-  parent.read(pageSize);
-  parent.wasLiving = wasLiving;
-  parent.previousRss = previousRss;
-  parent.previousHwm = previousHwm;
+  const { rss, hwm, file } = parent;
+  parent.readAgain(pageSize);
   return (
     parent.living &&
     between(child.rss, rss, parent.rss) &&

@@ -6,7 +6,7 @@ const LARGEST = 8;
 
 type Total = Pick<
   TreeSample,
-  'rss' | 'hwm' | 'peak' | 'procs' | 'anon' | 'file' | 'shmem' | 'swap' | 'top'
+  'rss' | 'hwm' | 'peak' | 'procs' | 'anon' | 'file' | 'shmem' | 'swap'
 >;
 
 /** Adds up what the tree's last update read; bytes. */
@@ -41,7 +41,6 @@ export function totalOf(tree: Pick<ProcessTree, 'entries' | 'goneHwm'>): Total {
     hwm: Math.max(hwm, rss),
     peak: Math.max(rss, steady + largestRise(tree.entries.values())),
     procs,
-    top: largest(tree.entries.values()),
   };
 }
 
@@ -58,7 +57,8 @@ function largestRise(entries: Iterable<ProcessEntry>): number {
   return rise;
 }
 
-function largest(entries: Iterable<ProcessEntry>): readonly ProcessSample[] {
+/** The largest living processes by RSS, largest first. */
+export function largest(entries: Iterable<ProcessEntry>): readonly ProcessSample[] {
   const top: ProcessEntry[] = [];
   for (const entry of entries) {
     if (!entry.living) continue;

@@ -144,6 +144,10 @@ function fileOf(process: FakeProcess, name: string): string | number {
       return statusOf(process);
     case 'stat':
       return statOf(process);
+    case 'statm':
+      return process.state === 'Z'
+        ? '0 0 0 0 0 0 0\n'
+        : `900 ${(process.rss ?? 0) / 4096} ${(process.file ?? 0) / 4096} 1 0 5 0\n`;
     case 'environ':
       return (process.environment ?? ['PATH=/bin']).map((entry) => `${entry}\0`).join('');
     case 'cmdline':

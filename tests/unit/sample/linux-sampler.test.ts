@@ -316,3 +316,59 @@ test('a root that is gone already leaves its daemons to be found', () => {
   proc.set({ pid: 60, ppid: 1, rss: MIB, environment: [`MEMWRAP_RUN=${RUN}`] });
   expect(sampler.sample()).toMatchObject({ rss: MIB, procs: 1 });
 });
+
+test('a large tree is glanced at, and its sum stays exact', () => {
+  const { proc, make } = world();
+  const sampler = make();
+  for (let pid = 51; pid < 451; pid++) proc.set({ pid, ppid: ROOT, rss: 2 * MIB, file: MIB });
+  expect(sampler.sample()).toMatchObject({ procs: 401, rss: 810 * MIB, file: 400 * MIB });
+  sampler.sample();
+  for (let pid = 51; pid < 451; pid += 2) proc.change(pid, { rss: 3 * MIB });
+  expect(sampler.sample()).toMatchObject({ procs: 401, rss: 1010 * MIB, file: 400 * MIB });
+});
+
+test('of a large tree too every end is noticed, and every spike within a few samples', () => {
+  const { proc, make } = world();
+  const sampler = make();
+  for (let pid = 51; pid < 451; pid++) proc.set({ pid, ppid: ROOT, rss: 2 * MIB });
+  sampler.sample();
+  sampler.sample();
+  proc.remove(77);
+  proc.change(88, { state: 'Z' });
+  proc.change(99, { hwm: 500 * MIB });
+  const samples = Array.from({ length: 8 }, () => sampler.sample());
+  expect(samples[0]).toMatchObject({ procs: 399, rss: 806 * MIB, gone: [{ pid: 77 }] });
+  expect(samples.map((sample) => sample?.peak)).toContain((806 + 498) * MIB);
+});
+
+test('PSS of all processes is read in one go, or not told', () => {
+  const { proc, make, time } = world();
+  const sampler = make(true);
+  proc.set({ pid: 51, ppid: ROOT, rss: 20 * MIB, pss: 4 * MIB });
+  proc.change(ROOT, { pss: 6 * MIB });
+  expect(sampler.sample()).not.toHaveProperty('pss');
+  time.now = 1000;
+  expect(sampler.sample({ cheap: true })).not.toHaveProperty('pss');
+  expect(sampler.sample()).toMatchObject({
+    pss: 10 * MIB,
+    top: [{ pss: 4 * MIB }, { pss: 6 * MIB }],
+  });
+  proc.change(51, { denied: ['smaps_rollup'] });
+  time.now = 9000;
+  expect(sampler.sample()).not.toHaveProperty('pss');
+});
+
+test('the machine and the cgroup are told beside the tree', () => {
+  const { proc, make } = world();
+  proc.files.set('/proc/self/mountinfo', '1 1 0:3 / /cg rw - cgroup2 cgroup2 rw');
+  proc.files.set(`/proc/${ROOT}/cgroup`, '0::/job\n');
+  proc.files.set('/cg/job/memory.max', '512000\n');
+  proc.files.set('/cg/job/memory.current', '4096\n');
+  const sampler = make();
+  expect(sampler.host).toEqual({ machineTotal: 1000 * 1024, cgroupLimit: 512_000 });
+  expect(sampler.sample()).toMatchObject({
+    machineUsed: 600 * 1024,
+    machineAvailable: 400 * 1024,
+    cgroup: 4096,
+  });
+});
