@@ -1,4 +1,4 @@
-import { execa, type Options } from 'execa';
+import { spawn } from 'node:child_process';
 import type { Exit } from '../stream/records.ts';
 
 /** A command that runs. */
@@ -27,30 +27,22 @@ export type Started =
 
 /** Starts one process in our own session and group, its descriptors exactly as told. */
 export function start(plan: StartPlan): Started {
-  const child = execa(plan.file, plan.args, {
-    stdio: plan.descriptors.map(inherited) as readonly unknown[] as NonNullable<Options['stdio']>,
-    env: plan.environment,
-    extendEnv: false,
+  const child = spawn(plan.file, plan.args, {
+    // From 3 on, 'ignore' leaves the descriptor closed.
+    stdio: plan.descriptors.map((descriptor) => descriptor ?? 'ignore'),
+    env: { ...plan.environment },
     ...(plan.folder === undefined ? {} : { cwd: plan.folder }),
-    buffer: false,
-    reject: false,
-    // Signals, the end and what outlives the command are the supervisor's.
-    cleanup: false,
-    forceKillAfterDelay: false,
   });
   const { pid } = child;
-  // Not awaited: it waits for the streams. It never rejects, by `reject: false`.
-  child.catch(() => undefined);
-  if (pid === undefined) return { kind: 'failed', detail: 'it could not be started' };
   const exited = new Promise<Exit>((resolve) => {
     child.on('exit', (code, signal) => {
       resolve(signal === null ? { code: code ?? 0 } : { signal });
     });
   });
+  if (pid === undefined) {
+    // Told by the missing pid; without a listener it would be thrown.
+    child.on('error', () => undefined);
+    return { kind: 'failed', detail: 'it could not be started' };
+  }
   return { kind: 'started', child: { pid, exited, signal: (name) => child.kill(name) } };
-}
-
-// From 3 on, 'ignore' leaves the descriptor closed.
-function inherited(descriptor: number | undefined): number | 'ignore' {
-  return descriptor ?? 'ignore';
 }
