@@ -1,51 +1,51 @@
-// Compiles assembly/line-kernel.ts to WebAssembly and keeps it as text in src/stream/line-kernel-module.ts, so that neither a
-// build nor a test needs the compiler. `--check` only says whether the two agree.
+// Compiles assembly/*.ts to WebAssembly and keeps each as text in src/stream/*-module.ts, so that neither a build nor a test
+// needs the compiler. With `--check` only says whether they agree.
 import { Buffer } from 'node:buffer';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import asc from 'assemblyscript/asc';
 
 const root = path.resolve(import.meta.dirname, '..');
-const target = path.join(root, 'src/stream/line-kernel-module.ts');
-const source = readFileSync(path.join(root, 'assembly/line-kernel.ts'), 'utf8');
 
-let binary;
-const { error, stderr } = await asc.main(
-  [
-    'line-kernel.ts',
-    '--outFile=line-kernel.wasm',
-    '--enable=simd',
-    '--runtime=stub',
-    '--importMemory',
-    '--noExportMemory',
-    '--optimizeLevel=3',
-    '--noAssert',
-    '--use=abort=',
-  ],
-  {
-    readFile: (name) => (name === 'line-kernel.ts' ? source : null),
-    writeFile: (name, contents) => {
-      if (name === 'line-kernel.wasm') binary = contents;
+async function compile(name) {
+  const source = readFileSync(path.join(root, `assembly/${name}.ts`), 'utf8');
+  let binary;
+  const { error, stderr } = await asc.main(
+    [
+      'module.ts',
+      '--outFile=module.wasm',
+      '--enable=simd',
+      '--runtime=stub',
+      '--importMemory',
+      '--noExportMemory',
+      '--optimizeLevel=3',
+      '--noAssert',
+      '--use=abort=',
+    ],
+    {
+      readFile: (file) => (file === 'module.ts' ? source : null),
+      writeFile: (file, contents) => {
+        if (file === 'module.wasm') binary = contents;
+      },
+      listFiles: () => [],
     },
-    listFiles: () => [],
-  },
-);
-if (error) {
-  console.error(stderr.toString());
-  process.exit(1);
+  );
+  if (error) throw new Error(`${name}: ${stderr}`);
+  return Buffer.from(binary).toString('base64');
 }
 
-const text = `/** assembly/line-kernel.ts compiled (\`node scripts/compile-assembly.js\`), in base64. */
-export const LINE_KERNEL_MODULE =
-  '${Buffer.from(binary).toString('base64')}';
+const stale = [];
+for (const name of ['line-kernel', 'scan-kernel']) {
+  const constant = `${name.toUpperCase().replace('-', '_')}_MODULE`;
+  const text = `/** assembly/${name}.ts compiled (\`node scripts/compile-assembly.js\`), in base64. */
+export const ${constant} =
+  '${await compile(name)}';
 `;
-if (process.argv.includes('--check')) {
-  if (readFileSync(target, 'utf8') !== text) {
-    console.error(
-      'src/stream/line-kernel-module.ts is out of date: node scripts/compile-assembly.js',
-    );
-    process.exit(1);
-  }
-} else {
-  writeFileSync(target, text);
+  const target = path.join(root, `src/stream/${name}-module.ts`);
+  if (!process.argv.includes('--check')) writeFileSync(target, text);
+  else if (readFileSync(target, 'utf8') !== text) stale.push(name);
+}
+if (stale.length > 0) {
+  console.error(`compile again (node scripts/compile-assembly.js): ${stale.join(', ')}`);
+  process.exit(1);
 }

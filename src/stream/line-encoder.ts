@@ -154,9 +154,9 @@ class Encoder implements LineEncoder {
     this.#reserve(8 * (end - from) + 256);
     const { length } = this.#bytes;
     const [head, foot] = [this.#headLength, this.#footLength];
-    this.#out = kernel.encode(from, end, this.#out, length, HEAD, head, FOOT, foot);
-    this.#lines += kernel.lines.value;
-    return kernel.position.value;
+    this.#out = kernel.exports.encode(from, end, this.#out, length, HEAD, head, FOOT, foot);
+    this.#lines += kernel.exports.lines.value;
+    return kernel.exports.position.value;
   }
 
   #keep(from: number, end: number): void {
