@@ -4,10 +4,14 @@ import { sameFile } from './node-world.ts';
 import type { Prepared } from './prepare-command.ts';
 import type { IoMode } from './run-options.ts';
 
+export interface CapturedPipe extends Pipe {
+  readonly fd: 1 | 2;
+}
+
 export interface Outputs {
   /** What becomes the command's stdout and stderr. */
   readonly descriptors: readonly [number, number];
-  readonly pipes: readonly (Pipe & { readonly fd: 1 | 2 })[];
+  readonly pipes: readonly CapturedPipe[];
   readonly forSentinel: SentinelPipes;
 }
 

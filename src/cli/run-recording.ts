@@ -1,0 +1,69 @@
+import { compactLocalTime } from '../host/local-time.ts';
+import { printable } from '../lines/printable.ts';
+import { encodeRecord } from '../stream/encode.ts';
+import type { StreamRecord } from '../stream/records.ts';
+import { createWriter, type RecordWriter } from '../stream/writer.ts';
+import { openRecordFile } from './record-file.ts';
+import { fileName } from './run-name.ts';
+import type { RunOptions } from './run-options.ts';
+import type { Summary } from './summary.ts';
+import type { World } from './world.ts';
+
+export interface RunRecording {
+  /** Absolute path of the file. */
+  readonly path: string;
+  readonly writer: RecordWriter;
+  /** Writes a record down and shows it to whoever watches. */
+  emit(record: StreamRecord): void;
+  /** From now on the summary sees the records as well; it gets those that came before. */
+  watchedBy(summary: Summary): void;
+  /** Whether --max-record has been reached; said once. */
+  full(): boolean;
+}
+
+/** Opens the recording of a run. Throws UserError where there is no place for it. */
+export function openRecording(
+  options: RunOptions,
+  name: string,
+  start: number,
+  env: Readonly<Record<string, string | undefined>>,
+  world: World,
+  say: (text: string) => void,
+): RunRecording {
+  const file = openRecordFile({
+    ...options,
+    baseName: `${compactLocalTime(start)}-${fileName(name)}`,
+    cwd: world.cwd,
+    env,
+  });
+  if (file.elsewhere) say(`recording to ${printable(file.path)}`);
+  const writer = createWriter({
+    descriptor: file.descriptor,
+    regular: file.regular,
+    after: world.clock.after,
+    failed: (why) => say(`the recording cannot be written any more (${why}); the run goes on`),
+  });
+  const early: StreamRecord[] = [];
+  let watcher: Summary | undefined;
+  let full = false;
+  return {
+    path: file.path,
+    writer,
+    emit(record) {
+      writer.append(encodeRecord(record));
+      if (watcher !== undefined) watcher.add(record);
+      else if (!options.quiet) early.push(record);
+    },
+    watchedBy(summary) {
+      watcher = summary;
+      for (const record of early.splice(0)) summary.add(record);
+    },
+    full() {
+      if (!full && writer.bytes > options.maxRecord) {
+        full = true;
+        say('the recording has reached --max-record; lines are only counted from now on');
+      }
+      return full;
+    },
+  };
+}

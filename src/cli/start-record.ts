@@ -1,0 +1,51 @@
+import type { Sampler } from '../sample/sampler.ts';
+import { STREAM_VERSION, type StartRecord } from '../stream/records.ts';
+import type { Timeline } from '../supervise/timeline.ts';
+import { type RunOptions, VERSION } from './run-options.ts';
+import type { World } from './world.ts';
+
+export interface StartFacts {
+  readonly command: readonly string[];
+  readonly options: RunOptions;
+  readonly name: string;
+  readonly run: string;
+  readonly pid: number;
+  readonly added: Readonly<Record<string, string>>;
+  readonly sampler: Sampler;
+  readonly timeline: Timeline;
+  readonly world: World;
+}
+
+/** The recording's first record. Of the environment it holds nothing but the names of what we added. */
+export function startRecord(facts: StartFacts): StartRecord {
+  const { options, sampler } = facts;
+  const cwd = folder(facts.world);
+  return {
+    type: 'start',
+    time: facts.timeline.start,
+    version: STREAM_VERSION,
+    memwrap: VERSION,
+    name: facts.name,
+    ...(options.argv ? { argv: facts.command } : {}),
+    ...(cwd === undefined ? {} : { cwd }),
+    pid: facts.pid,
+    run: facts.run,
+    host: sampler.host,
+    sampler: {
+      kind: sampler.kind,
+      interval: options.interval,
+      metrics: sampler.metrics,
+      missing: sampler.missing,
+    },
+    envAdded: Object.keys(facts.added),
+  };
+}
+
+function folder(world: World): string | undefined {
+  try {
+    return world.cwd();
+  } catch {
+    // Deleted: it has no name any more.
+    return undefined;
+  }
+}
