@@ -1,0 +1,159 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { AdaptiveSchedule, fixedSchedule } from '../../../src/supervise/schedule.ts';
+import type { Detail } from '../../../src/supervise/thinning.ts';
+
+const MIB = 1024 * 1024;
+const SECOND = 1000;
+const DAY = 86_400 * SECOND;
+
+interface Taken {
+  readonly at: number;
+  readonly rss: number;
+  readonly record: Detail;
+  readonly wait: number;
+  readonly cheap: boolean;
+}
+
+/** Follows a curve from `from` until `until`; each measurement comes `lateness` after it is due. */
+function follow(options: {
+  curve: (at: number) => number;
+  until: number;
+  lateness?: number;
+  ceiling?: number;
+  cost?: number;
+}): Taken[] {
+  const { curve, until, lateness = 1, ceiling, cost = 0.05 } = options;
+  const schedule = new AdaptiveSchedule(0);
+  const taken: Taken[] = [];
+  for (let at = 0; at < until; ) {
+    const rss = curve(at);
+    const headroom = ceiling === undefined ? {} : { headroom: ceiling - rss };
+    const step = schedule.next({ at, rss, cost, ...headroom });
+    taken.push({ at, rss, ...step });
+    at += step.wait + lateness;
+  }
+  return taken;
+}
+
+const flat = () => 100 * MIB;
+const climbing = (at: number) => 100 * MIB + at * 1000;
+
+test('a fixed interval measures at it and records everything', () => {
+  const step = fixedSchedule(250).next({ at: 0, rss: 1, cost: 1 });
+  expect(step).toEqual({ wait: 250, record: 'whole', cheap: false });
+});
+
+test('a short run is measured densely at its start', () => {
+  const taken = follow({ curve: climbing, until: 300 });
+  expect(taken.length).toBeGreaterThan(30);
+  expect(taken.every(({ record }) => record === 'whole')).toBe(true);
+});
+
+test('while memory moves a run of seconds is measured every 50 ms, on a plateau every 100 ms', () => {
+  const waits = (curve: (at: number) => number) =>
+    follow({ curve, until: 40 * SECOND })
+      .slice(-20)
+      .map(({ wait }) => wait);
+  expect(Math.max(...waits((at) => 100 * MIB + at * 20_000 * (1 + at / 1000)))).toBeLessThanOrEqual(
+    50,
+  );
+  expect(Math.min(...waits(flat))).toBeGreaterThan(90);
+  expect(Math.max(...waits(flat))).toBeLessThanOrEqual(100);
+});
+
+test('a run grown old is measured less often on a plateau, and at once often again when memory moves', () => {
+  const curve = (at: number) => 100 * MIB + Math.max(0, at - 3600 * SECOND) * 10_000;
+  const taken = follow({ curve, until: 3602 * SECOND });
+  const before = taken.filter(({ at }) => at > 3500 * SECOND && at < 3599 * SECOND);
+  expect(Math.min(...before.map(({ wait }) => wait))).toBe(900);
+  expect(taken.at(-1)?.wait).toBe(100);
+});
+
+test('a tree that takes long to measure is measured less often', () => {
+  const taken = follow({ curve: (at) => at * MIB, until: 30 * SECOND, cost: 20 });
+  expect(Math.min(...taken.map(({ wait }) => wait))).toBe(400);
+});
+
+test('no two recorded samples are more than a second apart, whatever memory does', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.integer({ min: 0, max: 4000 }), { minLength: 1, maxLength: 40 }),
+      fc.integer({ min: 1, max: 72 * 3600 }),
+      fc.integer({ min: 0, max: 60 }),
+      (levels, offset, lateness) => {
+        const schedule = new AdaptiveSchedule(-offset * SECOND);
+        let recorded = 0;
+        let at = 0;
+        while (at < 60 * SECOND) {
+          const rss = (levels[Math.floor(at / 700) % levels.length] ?? 0) * MIB;
+          const step = schedule.next({ at, rss, cost: 0.1 });
+          if (step.record !== 'none') {
+            expect(at - recorded).toBeLessThanOrEqual(SECOND);
+            recorded = at;
+          }
+          at += step.wait + lateness;
+        }
+      },
+    ),
+  );
+});
+
+test('three days are recorded in less than 40 MB, also when memory never rests', () => {
+  // What such records take at most: eight processes, all figures; and the size alone.
+  const bytes: Readonly<Record<Detail, number>> = { whole: 400, brief: 90, none: 0 };
+  const restless = (at: number) => 1000 * MIB * (1 + 0.1 * Math.sin(at) * Math.cos(at / 77));
+  for (const curve of [flat, restless]) {
+    const schedule = new AdaptiveSchedule(0);
+    let size = 0;
+    for (let at = 0; at < 3 * DAY; ) {
+      const step = schedule.next({ at, rss: curve(at), cost: 0.05 });
+      size += bytes[step.record];
+      at += step.wait + 1;
+    }
+    expect(size).toBeLessThan(40e6);
+  }
+});
+
+test('in an old run a new peak is recorded with all its figures', () => {
+  const curve = (at: number) =>
+    at > 1000 * SECOND && at < 1000.5 * SECOND ? 300 * MIB : 100 * MIB;
+  const top = follow({ curve, until: 1010 * SECOND }).filter(({ rss }) => rss === 300 * MIB);
+  expect(top.map(({ record }) => record)).toContain('whole');
+});
+
+test('near a ceiling the looks come every few milliseconds while memory moves', () => {
+  const taken = follow({ curve: (at) => at * MIB, until: 500, ceiling: 500 * MIB });
+  expect(taken.at(-1)).toMatchObject({ wait: 2, cheap: true });
+});
+
+test('near a ceiling there is a look at least every 20 ms, however calm it is', () => {
+  const taken = follow({ curve: flat, until: 20 * SECOND, ceiling: 110 * MIB });
+  expect(taken.at(-1)).toMatchObject({ wait: 20, cheap: true });
+});
+
+test('far from a ceiling the looks are as rare as without one', () => {
+  const taken = follow({ curve: flat, until: 20 * SECOND, ceiling: 10_000 * MIB });
+  expect(taken.at(-1)).toMatchObject({ wait: 100, cheap: false });
+});
+
+test('growth of 1 GiB/s from any plateau overshoots a ceiling by less than 30 MiB, mostly by less than 10', () => {
+  const perMillisecond = (1024 * MIB) / 1000;
+  const ceiling = 512 * MIB;
+  const overshoots: number[] = [];
+  for (let start = 0; start < 5000; start += 13) {
+    const plateau = ((start * 7919) % 500) * MIB;
+    const schedule = new AdaptiveSchedule(0);
+    for (let at = 0; ; ) {
+      const rss = plateau + Math.max(0, at - start) * perMillisecond;
+      if (rss > ceiling) {
+        overshoots.push((rss - ceiling) / MIB);
+        break;
+      }
+      at += schedule.next({ at, rss, cost: 0.3, headroom: ceiling - rss }).wait + 1.5;
+    }
+  }
+  overshoots.sort((one, other) => one - other);
+  expect(overshoots[overshoots.length >> 1]).toBeLessThan(10);
+  expect(overshoots.at(-1)).toBeLessThan(30);
+});
