@@ -61,7 +61,7 @@ export const anyRecord: fc.Arbitrary<StreamRecord> = fc.oneof(
     sampler: some(
       fc.record({
         kind: text,
-        interval: fc.oneof(fc.constant('auto'), fc.nat()),
+        interval: fc.oneof(fc.constant('auto'), fc.integer({ min: 1 })),
         metrics: fc.subarray([...METRIC_NAMES]),
         missing: dictionary(text),
       }),
