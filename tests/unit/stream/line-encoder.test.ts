@@ -150,7 +150,7 @@ test('any bytes in any chunks come back from the records', () => {
         expect(msg).toBe(decoder.decode(Buffer.from(b64, 'base64')));
       }
     }),
-    { numRuns: 500 },
+    { numRuns: 200 },
   );
 });
 

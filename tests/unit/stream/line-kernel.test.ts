@@ -50,7 +50,7 @@ test('the kernel writes the same bytes as the plain path, whatever the chunks', 
         expect(simd.toString('latin1')).toBe(plain.toString('latin1'));
       },
     ),
-    { numRuns: 1000 },
+    { numRuns: 300 },
   );
 });
 

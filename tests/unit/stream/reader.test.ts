@@ -70,7 +70,7 @@ test('every encoded record is read as it was, in chunks of any size', async () =
         expect(fast.summary.records).toBe(records.length);
       },
     ),
-    { numRuns: 300 },
+    { numRuns: 100 },
   );
 });
 
@@ -107,7 +107,7 @@ test('a damaged line reads the same on both paths', async () => {
     fc.asyncProperty(fc.array(damaged, { minLength: 1, maxLength: 10 }), async (parts) => {
       expect(await read(parts)).toStrictEqual(await read(parts, false));
     }),
-    { numRuns: 1500 },
+    { numRuns: 250 },
   );
 });
 

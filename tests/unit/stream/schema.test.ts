@@ -25,7 +25,7 @@ test('every record that is encoded is as the published schema says, with no fiel
     fc.property(anyRecord, (record) => {
       expect(errorsOf(isDocumented, encodeRecord(record))).toEqual([]);
     }),
-    { numRuns: 500 },
+    { numRuns: 200 },
   );
 });
 
