@@ -40,6 +40,13 @@ export interface TreeSample extends Sizes {
   readonly gone: readonly { readonly pid: number; readonly hwm?: number }[];
 }
 
+export interface SampleOptions {
+  /** Leave out what takes long: no PSS. */
+  readonly cheap?: boolean;
+  /** A decision waits for the PSS: read it as soon as its share of the time allows, be it cheap otherwise. */
+  readonly wantsPss?: boolean;
+}
+
 /** Measures one process tree. Made once a run; every call of `sample` is one moment. */
 export interface Sampler {
   readonly kind: 'linux' | 'portable' | 'none';
@@ -48,9 +55,7 @@ export interface Sampler {
   readonly missing: Readonly<Record<string, string>>;
   readonly host: HostInfo;
   /** `undefined` when nobody of the tree is left. Synchronous on Linux; never throws for a process that went away. */
-  sample(options?: {
-    readonly cheap?: boolean;
-  }): TreeSample | undefined | Promise<TreeSample | undefined>;
+  sample(options?: SampleOptions): TreeSample | undefined | Promise<TreeSample | undefined>;
   /** Every living process of the tree, newcomers included: for stopping it. */
   members(): readonly { readonly pid: number; readonly started: number }[];
   close(): void;

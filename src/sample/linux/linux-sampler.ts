@@ -1,7 +1,7 @@
 import type { Clock } from '../../host/clock.ts';
 import type { Metric } from '../../stream/metrics.ts';
 import type { HostInfo } from '../../stream/records.ts';
-import type { ProcessSeen, Sampler, TreeSample } from '../sampler.ts';
+import type { ProcessSeen, SampleOptions, Sampler, TreeSample } from '../sampler.ts';
 import { readArguments } from './arguments.ts';
 import { CgroupUsage, findMemoryCgroup } from './cgroup.ts';
 import { Machine } from './machine.ts';
@@ -77,12 +77,13 @@ export class LinuxSampler implements Sampler {
     };
   }
 
-  sample(options?: { readonly cheap?: boolean }): TreeSample | undefined {
+  sample(options: SampleOptions = {}): TreeSample | undefined {
     const tree = this.#tree;
     tree.update();
     const total = totalOf(tree);
     if (total.procs === 0) return undefined;
-    const pss = options?.cheap ? undefined : this.#readPss(total.rss, total.procs);
+    const { cheap = false, wantsPss = false } = options;
+    const pss = cheap && !wantsPss ? undefined : this.#readPss(total.rss, total.procs, wantsPss);
     this.#machine.read();
     const { used, available } = this.#machine.reading;
     const usage = this.#cgroup.read();
@@ -97,10 +98,10 @@ export class LinuxSampler implements Sampler {
     };
   }
 
-  #readPss(rss: number, processes: number): number | undefined {
+  #readPss(rss: number, processes: number, wanted: boolean): number | undefined {
     if (this.#pss === undefined) return undefined;
     const before = this.#clock.monotonic();
-    if (!this.#pace.due(before, rss, processes)) return undefined;
+    if (!this.#pace.due(before, rss, processes, wanted)) return undefined;
     const pss = this.#pss.sum(this.#tree.entries.values());
     const after = this.#clock.monotonic();
     this.#pace.read(after, after - before, rss, processes);

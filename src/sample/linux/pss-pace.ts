@@ -10,9 +10,9 @@ const MOVED = 100;
 const PER_BYTE = 0.015 / MIB;
 const LEAST_PER_BYTE = 0.0002 / MIB;
 const PER_PROCESS = 0.1;
-/** One reading cannot be interrupted, and output waits meanwhile; the first one tells whether huge pages make it cheap. */
+/** One reading cannot be interrupted, and output waits meanwhile; the first one tells whether huge pages make it cheap, and one that decides may take longer. */
 const LONGEST = 250;
-const LONGEST_FIRST = 1000;
+const LONGEST_ONCE = 1000;
 
 /** Decides when the next reading of the whole tree's PSS is due; all times in monotonic milliseconds. */
 export class PssPace {
@@ -26,9 +26,11 @@ export class PssPace {
     this.#readAt = now;
   }
 
-  due(now: number, rss: number, processes: number): boolean {
+  /** `wanted`: a decision waits for it; then the debt of the last reading alone is waited for. */
+  due(now: number, rss: number, processes: number, wanted = false): boolean {
     const expected = rss * this.#perByte + processes * PER_PROCESS;
-    if (expected > (this.#rss < 0 ? LONGEST_FIRST : LONGEST)) return false;
+    if (expected > (this.#rss < 0 || wanted ? LONGEST_ONCE : LONGEST)) return false;
+    if (wanted) return now - this.#readAt >= BUSY_WAIT * this.#took;
     const moved =
       processes !== this.#processes || Math.abs(rss - this.#rss) * MOVED > Math.max(rss, this.#rss);
     const wait = (moved ? BUSY_WAIT : IDLE_WAIT) * Math.max(this.#took, expected);

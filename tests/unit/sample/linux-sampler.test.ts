@@ -358,6 +358,11 @@ test('PSS of all processes is read in one go, or not told', () => {
   expect(sampler.sample()).not.toHaveProperty('pss');
 });
 
+test('PSS that a decision waits for is read at once, also when all else is to be cheap', () => {
+  const { make } = world();
+  expect(make(true).sample({ cheap: true, wantsPss: true })).toMatchObject({ pss: 10 * MIB });
+});
+
 test('the machine and the cgroup are told beside the tree', () => {
   const { proc, make } = world();
   proc.files.set('/proc/self/mountinfo', '1 1 0:3 / /cg rw - cgroup2 cgroup2 rw');

@@ -61,3 +61,11 @@ test('huge pages make readings of large trees cheap, which is found out', () => 
   const readings = simulate(600_000, () => 60_000 * MIB, perMib(0.00002));
   expect(readings.length).toBeGreaterThan(100);
 });
+
+test('a reading that is wanted still waits a hundred times what the last one took', () => {
+  const pace = new PssPace(0);
+  expect(pace.due(0, 1000 * MIB, 1, true)).toBe(true);
+  pace.read(15, 15, 1000 * MIB, 1);
+  expect(pace.due(1514, 1000 * MIB, 1, true)).toBe(false);
+  expect(pace.due(1515, 1000 * MIB, 1, true)).toBe(true);
+});
