@@ -51,6 +51,8 @@ export interface Follows {
   readonly bytesPerLine: number;
   /** Correlation between the template's lines and the growth, 0–1. */
   readonly fit: number;
+  /** When its first line within the phase was written, milliseconds since the start of the recording. */
+  readonly first?: number;
   /** The templates whose share the data cannot tell from this one's. */
   readonly together?: readonly string[];
 }

@@ -4,7 +4,7 @@ import type { Output, World } from './world.ts';
 
 const DEFAULT_COLUMNS = 80;
 const WIDEST_BY_DEFAULT = 120;
-const NARROWEST = 20;
+const NARROWEST = 40;
 const WIDEST = 1000;
 
 /** What `output` can show: its width, whether colours and whether more than ASCII; `width` and `color` are what the user asked for. */

@@ -12,7 +12,7 @@ test.each([
   [{}, 80],
   [{ columns: 100 }, 100],
   [{ columns: 200 }, 120],
-  [{ columns: 4 }, 20],
+  [{ columns: 4 }, 40],
   [{ columns: 0 }, 80],
   [{ env: { COLUMNS: '60' } }, 60],
   [{ env: { COLUMNS: 'wide' } }, 80],
@@ -25,8 +25,8 @@ test('an asked width counts', () => {
   expect(view({ columns: 90 }, { width: 200 }).columns).toBe(200);
 });
 
-test.each(['0', '19', '1001', '-80', '80.5', 'wide', ''])('--width %s is refused', (text) => {
-  expect(() => parseWidth(text)).toThrow('is not a number of columns from 20 to 1000');
+test.each(['0', '39', '1001', '-80', '80.5', 'wide', ''])('--width %s is refused', (text) => {
+  expect(() => parseWidth(text)).toThrow('is not a number of columns from 40 to 1000');
 });
 
 test.each([

@@ -1,0 +1,191 @@
+import type { Report, Series } from '../../analyze/report-types.ts';
+import type { Palette } from '../palette.ts';
+import { type Columns, resample } from '../resample.ts';
+import { largest } from '../sparkline.ts';
+import type { Style } from '../styles/style.ts';
+import { oneLine } from '../text.ts';
+import { Canvas } from './canvas.ts';
+import { phaseLane, timeLabels } from './lane.ts';
+import { isInRange, type Limit, limitsOf } from './limits.ts';
+import { type Pointed, pointerRow } from './pointers.ts';
+import { chooseScale, type Scale } from './scale.ts';
+import { type AxisMode, type TimeAxis, timeAxis } from './time-axis.ts';
+
+/** How a chart is to be drawn. */
+export interface ChartOptions {
+  readonly columns: number;
+  readonly style: Style;
+  readonly palette: Palette;
+  readonly axis: AxisMode;
+  /** About how many rows the curve gets. */
+  readonly rows?: number;
+  /** The number of the first phase shown; 1 unless it is a part of a run. */
+  readonly firstPhase?: number;
+  /** Where the axis begins, milliseconds; 0 unless it is a part of a run. */
+  readonly from?: number;
+}
+
+/** A chart, and what has to be said about how it was drawn. */
+export interface Chart {
+  readonly lines: string[];
+  readonly notes: string[];
+}
+
+const ROWS = 11;
+const LEAST_PLOT = 6;
+
+/** The curve over its phases; no lines where nothing was measured. */
+export function drawChart(report: Report, options: ChartOptions): Chart {
+  if (report.curve.times.length === 0) return { lines: [], notes: [] };
+  const { palette } = options;
+  const limits = limitsOf(report).filter((limit) => isInRange(limit, largest(report.curve)));
+  const [low, high] = rangeOf(report.curve);
+  const scale = chooseScale(
+    low,
+    Math.max(high, ...limits.map((limit) => limit.bytes)),
+    options.rows ?? ROWS,
+  );
+  const labels = [...scale.labels.values()].map((label) => label.length);
+  const gutter = Math.max(4, ...labels) + (options.columns < 60 ? 0 : 2);
+  const columns = options.columns - gutter - 2;
+  if (columns < LEAST_PLOT) return { lines: [], notes: [] };
+  const axis = timeAxis(report, columns, options.axis, options.from);
+  const canvas = new Canvas(scale.rows, columns);
+  drawCurve(canvas, report, axis, scale, options);
+  const machine = drawMachine(canvas, report, axis, scale, options);
+  const unlabelled = limits.filter((limit) => !drawLimit(canvas, limit, scale, options));
+
+  const { glyphs, dim } = palette;
+  const lines: string[] = [];
+  for (let row = 0; row < scale.rows; row += 1) {
+    const label = scale.labels.get(scale.rows - 1 - row);
+    const edge = label === undefined ? glyphs.wall : glyphs.tick;
+    lines.push(`${(label ?? '').padStart(gutter)} ${dim(edge)}${canvas.line(row)}`);
+  }
+  const indent = ' '.repeat(gutter + 1);
+  const lane = phaseLane({ phases: report.phases, first: options.firstPhase ?? 1 }, axis, palette);
+  lines.push(`${indent}${dim(glyphs.corner)}${lane.line(0)}`);
+  lines.push(`${indent} ${timeLabels(report, axis, palette).line(0)}`);
+  for (const row of pointerRows(report, axis, palette)) lines.push(`${indent} ${row}`);
+
+  const notes =
+    axis.stretched && options.axis === 'auto'
+      ? ['time axis stretched per phase; --x time for a plain one']
+      : [];
+  if (machine) notes.push('points: memory used on the whole machine');
+  for (const limit of unlabelled) notes.push(`thin line: ${limit.label}`);
+  return { lines, notes };
+}
+
+function pointerRows(report: Report, axis: TimeAxis, palette: Palette): string[] {
+  const { glyphs } = palette;
+  const marks = report.marks.map(
+    (mark): Pointed => ({
+      time: mark.time,
+      text: oneLine(mark.msg),
+      paint: palette.dim,
+    }),
+  );
+  const lines = report.phases.flatMap(({ follows, kind, share }): Pointed[] => {
+    const top = follows[0];
+    if (top?.first === undefined || share < 0.05) return [];
+    return [{ time: top.first, text: oneLine(top.template), paint: palette.kind[kind] }];
+  });
+  const rows: string[] = [];
+  if (lines.length > 0) rows.push(pointerRow(lines, glyphs.pointer, axis, palette));
+  if (marks.length > 0) rows.push(pointerRow(marks, glyphs.mark, axis, palette));
+  return rows;
+}
+
+function drawCurve(
+  canvas: Canvas,
+  report: Report,
+  axis: TimeAxis,
+  scale: Scale,
+  { style, palette }: ChartOptions,
+): void {
+  const plot = {
+    rows: scale.rows,
+    columns: axis.columns,
+    curve: seen(report.curve, axis, scale, style.perCell),
+  };
+  const paints = Array.from({ length: axis.columns }, (_, column) => {
+    const phase = report.phases[phaseAt(axis.borders, column)];
+    return phase === undefined ? palette.plain : palette.kind[phase.kind];
+  });
+  for (const [row, cells] of style.draw(plot).entries()) {
+    for (const [column, character] of cells.entries()) {
+      if (character !== ' ') canvas.put(row, column, character, paints[column] ?? palette.plain);
+    }
+  }
+}
+
+/** The machine's used memory as single points behind the curve; false where it would leave the scale. */
+function drawMachine(
+  canvas: Canvas,
+  { machineCurve, metric }: Report,
+  axis: TimeAxis,
+  scale: Scale,
+  { style, palette }: ChartOptions,
+): boolean {
+  if (machineCurve === undefined || metric === 'system') return false;
+  const [lowest, highest] = rangeOf(machineCurve);
+  if (!(lowest >= scale.low && lowest <= highest && highest <= scale.high)) return false;
+  const { high } = seen(machineCurve, axis, scale, 1);
+  for (const [column, position] of high.entries()) {
+    if (!(position >= 0) || position > scale.rows - 1) continue;
+    const { row, character } = style.point(position, scale.rows);
+    if (canvas.isBlank(row, column, column + 1)) canvas.put(row, column, character, palette.dim);
+  }
+  return true;
+}
+
+/** Draws a limit's thin line behind the curve with its name where there is room; false where there was none for the name. */
+function drawLimit(
+  canvas: Canvas,
+  limit: Limit,
+  scale: Scale,
+  { style, palette }: ChartOptions,
+): boolean {
+  const position = scale.position(limit.bytes);
+  const { row, dashes } = style.rule(position, scale.rows);
+  const label = ` ${limit.label} `;
+  const places = [2, canvas.columns - label.length - 2];
+  const at = places.find(
+    (column) => column >= 0 && canvas.isBlank(row, column - 1, column + label.length + 1),
+  );
+  for (let column = 0; column < canvas.columns; column += 1) {
+    if (!canvas.isBlank(row, column, column + 1)) continue;
+    canvas.put(row, column, dashes[column % dashes.length] ?? '-', palette.red);
+  }
+  if (at !== undefined) canvas.text(row, at, label, palette.red);
+  return at !== undefined;
+}
+
+/** A series through the columns of the chart, in rows above the lowest tick. */
+function seen(series: Series, axis: TimeAxis, scale: Scale, perCell: number): Columns {
+  const edges = Float64Array.from({ length: axis.columns * perCell + 1 }, (_, i) =>
+    axis.timeAt(i / perCell),
+  );
+  const columns = resample(series, edges);
+  for (const values of Object.values(columns) as Float64Array[]) {
+    for (const [i, value] of values.entries()) values[i] = scale.position(value);
+  }
+  return columns;
+}
+
+function phaseAt(borders: readonly number[], column: number): number {
+  let phase = 0;
+  while (phase < borders.length - 2 && column >= (borders[phase + 1] ?? 0)) phase += 1;
+  return phase;
+}
+
+function rangeOf({ values }: Series): [number, number] {
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  for (const value of values) {
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  return [low, high];
+}

@@ -1,0 +1,17 @@
+import type { Report } from '../analyze/report-types.ts';
+
+/** A report as one JSON object on one line: everything but its curves; docs/report.schema.json describes it. */
+export function jsonReport(report: Report): string {
+  const { curve: _curve, machineCurve: _machineCurve, spans: _spans, ...told } = report;
+  return safeJson(told);
+}
+
+/** JSON whose strings hold no character that a terminal would act on: those are written as escapes, which mean the same. */
+export function safeJson(value: unknown): string {
+  const text = JSON.stringify(value).replace(/[\x7f-\x9f\p{Cf}\p{Zl}\p{Zp}]/gu, (character) =>
+    [...Array(character.length).keys()]
+      .map((i) => `\\u${character.charCodeAt(i).toString(16).padStart(4, '0')}`)
+      .join(''),
+  );
+  return `${text}\n`;
+}

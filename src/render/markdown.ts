@@ -1,0 +1,80 @@
+import type { ReportPhase } from '../analyze/report-types.ts';
+import { formatDuration } from '../units/duration.ts';
+import { formatShare } from '../units/share.ts';
+import { formatSize, formatSizeChange } from '../units/size.ts';
+import { breachLines } from './breach.ts';
+import { drawChart } from './chart/chart.ts';
+import { endWords } from './end-words.ts';
+import { commandText } from './header.ts';
+import { notesOf, verdict } from './notes.ts';
+import { paletteOf } from './palette.ts';
+import type { Renderer } from './renderer.ts';
+import { STYLES } from './styles/registry.ts';
+import { oneLine, shorten } from './text.ts';
+
+const LONGEST_CODE = 100;
+
+/** The report for a pull request or a CI job summary: the chart as a text block in lines that every font has, the phases as a table. */
+export const markdownReport: Renderer = (report, view, options = {}) => {
+  const palette = paletteOf({ color: false, unicode: true });
+  const { lines, notes } = drawChart(report, {
+    columns: view.columns,
+    style: STYLES[options.style ?? 'line'],
+    palette,
+    axis: options.axis ?? 'auto',
+  });
+  const facts = [`took ${formatDuration(report.duration)}`, endWords(report)];
+  if (report.peak !== undefined) {
+    facts.push(`peak **${formatSize(report.peak.bytes)}** ${report.peak.metric}`);
+  }
+  if (report.processes > 1) facts.push(`${report.processes} processes`);
+  const blocks = [
+    `### ${code(commandText(report))}`,
+    `${facts.join(', ')}. ${verdict(report)}`,
+    lines.length === 0 ? '' : fenced([...lines, ...notes.map((note) => `(${note})`)]),
+    phaseRows(report.phases, options.templates ?? 1).join('\n'),
+    report.breaches.length === 0 ? '' : fenced(breachLines(report, view.columns, palette)),
+    [...notesOf(report), ...report.warnings.map((text) => `warning: ${code(oneLine(text))}`)]
+      .map((note) => `- ${note}`)
+      .join('\n'),
+  ];
+  return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
+};
+
+function phaseRows(phases: readonly ReportPhase[], templates: number): string[] {
+  if (phases.length === 0) return [];
+  return [
+    '| | phase | took | growth | share | follows the log line |',
+    '| -: | :- | :- | -: | -: | :- |',
+    ...phases.map((phase, i) => {
+      const follows = phase.follows.slice(0, templates).map((found) => {
+        const each =
+          found.lines > 1 ? ` (${found.lines} lines, ${formatSize(found.bytesPerLine)} each)` : '';
+        return `${code(oneLine(found.template))}${each}`;
+      });
+      const share = phase.share > 0 ? formatShare(phase.share) : '';
+      const took = formatDuration(phase.end - phase.start);
+      const growth = formatSizeChange(phase.delta, { fixed: true });
+      return `| ${i + 1} | ${phase.kind} | ${took} | ${growth} | ${share} | ${follows.join('<br>')} |`;
+    }),
+  ];
+}
+
+/** Safe text as a code span, in which nothing is markup; a bar would end a table's cell even there. */
+function code(text: string): string {
+  const shown = shorten(text, LONGEST_CODE).replaceAll('|', '\\|');
+  if (shown === '') return '';
+  const longest = Math.max(0, ...[...shown.matchAll(/`+/g)].map(([run]) => run.length));
+  if (longest === 0) return `\`${shown}\``;
+  const fence = '`'.repeat(longest + 1);
+  return `${fence} ${shown} ${fence}`;
+}
+
+function fenced(lines: readonly string[]): string {
+  const longest = Math.max(
+    2,
+    ...lines.flatMap((line) => [...line.matchAll(/`+/g)].map(([run]) => run.length)),
+  );
+  const fence = '`'.repeat(longest + 1);
+  return [`${fence}text`, ...lines, fence].join('\n');
+}

@@ -1,0 +1,35 @@
+import type { Report } from '../analyze/report-types.ts';
+import { formatDuration } from '../units/duration.ts';
+import { formatShare } from '../units/share.ts';
+import { formatSize } from '../units/size.ts';
+
+/** A run's one sentence: where to look first. */
+export function verdict({ focus, phases, samples, curve }: Report): string {
+  if (samples === 0) return 'No memory was measured, so there is nothing to compare the log with.';
+  if (focus === undefined || phases[focus.phase - 1] === undefined) {
+    if (curve.times.length < 2) return 'Too short to tell where memory grew.';
+    return 'Nothing grew that is worth a look.';
+  }
+  if (phases.length === 1) return 'One phase: memory grew evenly from start to end.';
+  return `Start with phase ${focus.phase}: it holds ${formatShare(focus.shareOfGrowth)} of the growth and ${formatShare(focus.shareOfTime)} of the time.`;
+}
+
+/** What has to be known to read the numbers rightly: shared pages, a peak that no sample saw, an end that is missing. */
+export function notesOf(report: Report): string[] {
+  const { peak, peaks, shared, finished, duration, processes } = report;
+  const notes: string[] = [];
+  if (!finished)
+    notes.push(`Unfinished: the recording stops at ${formatDuration(duration)} without an end.`);
+  if (shared && peaks.rss !== undefined && peaks.pss !== undefined) {
+    const who = processes > 1 ? `${processes} processes share pages` : 'Pages are shared';
+    notes.push(
+      `${who}: RSS counts them once per process (peak ${formatSize(peaks.rss)}), PSS once (${formatSize(peaks.pss)})${peak?.metric === 'pss' ? ' and leads' : ''}.`,
+    );
+  }
+  if (peak?.bound !== undefined && peak.bound > peak.bytes * 1.05) {
+    notes.push(
+      `Peak: ${formatSize(peak.bytes)} was seen; between samples it was ${formatSize(peak.bound)} at most.`,
+    );
+  }
+  return notes;
+}

@@ -1,0 +1,137 @@
+import type { Follows, Report, ReportPhase } from '../analyze/report-types.ts';
+import { formatDuration } from '../units/duration.ts';
+import { formatShare } from '../units/share.ts';
+import { formatSize, formatSizeChange } from '../units/size.ts';
+import type { Paint, Palette } from './palette.ts';
+import { oneLine, padEnd, padStart, shorten } from './text.ts';
+
+/** What of the phases is shown, and how wide. */
+export interface PhaseTableOptions {
+  readonly columns: number;
+  readonly palette: Palette;
+  /** Log templates for each phase. */
+  readonly templates: number;
+  /** The number of the first phase shown; 1 unless it is a part of a run. */
+  readonly firstPhase?: number;
+}
+
+/** Beside one another from this room on for the templates; otherwise below. */
+const LEAST_BESIDE = 28;
+/** With more phases than this only those that matter get a second line. */
+const MANY_PHASES = 8;
+const MATTERS = 0.05;
+
+/** A row for each phase: what it is, how long, how much it grew, its share of the growth, and the log lines that it follows. */
+export function phaseTable({ phases, focus }: Report, options: PhaseTableOptions): string[] {
+  if (phases.length === 0) return [];
+  const { palette, templates, firstPhase = 1 } = options;
+  const head = ['', 'phase', 'took', 'growth', 'share'];
+  const rows = phases.map((phase, i) => [
+    String(i + firstPhase),
+    phase.kind,
+    formatDuration(phase.end - phase.start),
+    formatSizeChange(phase.delta, { fixed: true }),
+    phase.share > 0 ? formatShare(phase.share) : '',
+  ]);
+  const widths = head.map((_, i) =>
+    Math.max(...[head, ...rows].map((row) => (row[i] ?? '').length)),
+  );
+  const left = 2 + widths.reduce((sum, width) => sum + width + 2, 0) - 1;
+  const room = options.columns - left;
+  const beside = room >= LEAST_BESIDE;
+  const detail: Detail = {
+    width: beside ? room : options.columns - 4,
+    palette,
+    told: (phase) => phases.length <= MANY_PHASES || Math.abs(phase.share) >= MATTERS,
+  };
+  // Numbers that no machine has are wider than any.
+  const tooWide = left > options.columns + 1;
+  const anyFollows = templates > 0 && phases.some((phase) => phase.follows.length > 0);
+  const lines = [
+    tooWide
+      ? shorten(layOut(head, widths, palette.plain), options.columns)
+      : palette.dim(
+          layOut(head, widths, palette.plain) +
+            (anyFollows && beside ? '  follows the log line' : ''),
+        ),
+  ];
+  for (const [i, phase] of phases.entries()) {
+    const paint = palette.kind[phase.kind];
+    const isFocus = focus?.phase === i + 1;
+    const row = tooWide
+      ? shorten(layOut(rows[i] ?? [], widths, palette.plain), options.columns)
+      : layOut(rows[i] ?? [], widths, paint, isFocus ? palette.bold : palette.plain);
+    const details = detailLines(phase, templates, detail);
+    if (beside) {
+      lines.push(`${row}${details.length > 0 ? `  ${details[0]}` : ''}`.trimEnd());
+      for (const text of details.slice(1)) lines.push(' '.repeat(left) + text);
+    } else {
+      lines.push(row.trimEnd());
+      for (const text of details) lines.push(`    ${text}`);
+    }
+  }
+  return lines;
+}
+
+/** Number and kind in the phase's hue, the numbers right-aligned. */
+function layOut(
+  row: readonly string[],
+  widths: readonly number[],
+  hue: Paint,
+  share: Paint = (text) => text,
+): string {
+  const [number = '', kind = '', took = '', growth = '', part = ''] = row;
+  const [w0 = 0, w1 = 0, w2 = 0, w3 = 0, w4 = 0] = widths;
+  const named = hue(`${padStart(number, w0)} ${padEnd(kind, w1)}`);
+  return `  ${named}  ${padEnd(took, w2)}  ${padStart(growth, w3)}  ${share(padStart(part, w4))}`;
+}
+
+interface Detail {
+  readonly width: number;
+  readonly palette: Palette;
+  readonly told: (phase: ReportPhase) => boolean;
+}
+
+function detailLines(phase: ReportPhase, templates: number, detail: Detail): string[] {
+  const { width, palette } = detail;
+  const { ellipsis } = palette.glyphs;
+  const lines: string[] = [];
+  for (const follows of phase.follows.slice(0, templates)) {
+    lines.push(templateText(follows.template, width, palette));
+    if (!detail.told(phase)) continue;
+    for (const text of followsWords(follows))
+      lines.push(palette.dim(shorten(text, width, ellipsis)));
+  }
+  if (phase.teeth !== undefined && detail.told(phase)) {
+    const { count, height } = phase.teeth;
+    const text = `in ${count} cycles of ${formatSize(height)}, up and down`;
+    lines.push(palette.dim(shorten(text, width, ellipsis)));
+  }
+  return lines;
+}
+
+/** A log template with what varies in it in a colour of its own. */
+export function templateText(template: string, width: number, palette: Palette): string {
+  if (template === '(start)')
+    return shorten('(before the first line)', width, palette.glyphs.ellipsis);
+  const text = shorten(oneLine(template), width, palette.glyphs.ellipsis);
+  return text.replace(/<[\w*]{1,12}>/g, (slot) => palette.cyan(slot));
+}
+
+/** '64 lines, 69 MiB each, r 0.99', and what could be meant just as well. */
+function followsWords({ lines, bytesPerLine, bytes, fit, together = [] }: Follows): string[] {
+  const words: string[] = [];
+  if (lines === 1) words.push(`1 line, ${formatSizeChange(bytes)}`);
+  else if (lines > 1) {
+    words.push(`${lines} lines, ${formatSize(bytesPerLine)} each, r ${formatFit(fit)}`);
+  }
+  if (together.length > 0) {
+    const more = together.length > 1 ? ` and ${together.length - 1} more` : '';
+    words.push(`or: ${oneLine(together[0] ?? '')}${more}`);
+  }
+  return words;
+}
+
+function formatFit(fit: number): string {
+  return Number.isFinite(fit) ? Math.min(1, Math.max(-1, fit)).toFixed(2) : '?';
+}

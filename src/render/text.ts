@@ -1,0 +1,45 @@
+import stringWidth from 'string-width';
+import { printable } from '../lines/printable.ts';
+
+/** More than any line of a chart can show; what lies behind is not even looked at. */
+const LONGEST = 4000;
+
+/** Foreign text for one line of a report: safe, its runs of blanks one blank each. */
+export function oneLine(text: string): string {
+  return printable(text.slice(0, LONGEST)).replace(/\s+/g, ' ').trim();
+}
+
+/** How many terminal cells a text takes. */
+export function cells(text: string): number {
+  return stringWidth(text);
+}
+
+/** The text, cut to at most `columns` cells; what is cut ends in an ellipsis. */
+export function shorten(text: string, columns: number, ellipsis = '…'): string {
+  if (text.length <= columns && isAscii(text)) return text;
+  if (cells(text) <= columns) return text;
+  const room = columns - ellipsis.length;
+  if (room < 0) return ellipsis.slice(0, Math.max(0, columns));
+  let kept = '';
+  let used = 0;
+  for (const { segment } of new Intl.Segmenter().segment(text.slice(0, LONGEST))) {
+    used += cells(segment);
+    if (used > room) break;
+    kept += segment;
+  }
+  return kept.trimEnd() + ellipsis;
+}
+
+/** Blanks after the text up to `columns` cells. */
+export function padEnd(text: string, columns: number): string {
+  return text + ' '.repeat(Math.max(0, columns - cells(text)));
+}
+
+/** Blanks before the text up to `columns` cells. */
+export function padStart(text: string, columns: number): string {
+  return ' '.repeat(Math.max(0, columns - cells(text))) + text;
+}
+
+function isAscii(text: string): boolean {
+  return /^[\x20-\x7e]*$/.test(text);
+}

@@ -1,0 +1,333 @@
+import { stripVTControlCharacters } from 'node:util';
+import fc from 'fast-check';
+import stringWidth from 'string-width';
+import { expect, test } from 'vitest';
+import { chartReport } from '../../../src/render/chart-report.ts';
+import { STYLE_NAMES } from '../../../src/render/styles/registry.ts';
+import { exampleReport, GIB, MIB, TRAINING } from './example.ts';
+import { hostileReport } from './hostile.ts';
+
+const VIEW = { columns: 80, color: false, unicode: true };
+
+test('the report of a run shows its curve over its phases, and where to start', () => {
+  expect(chartReport(TRAINING, VIEW)).toMatchInlineSnapshot(`
+    "python train.py   2d14h   exit 0   peak 6.35 GiB rss   9 processes   12425 lines
+
+      8 GiB ┤
+            │
+      6 GiB ┤                                    ⣀⣀⣀⣀⣀⣀⡤⠤⠤⠤⠤⠴⠒⠒⠒⠒⠒⠚⠉⠉⠳⣄
+            │             ⣀⣀⣀⣀⣀⣀⡤⠤⠤⠤⠤⠴⠒⠒⠒⠒⠒⠚⠉⠉⠉⠉⠉⠁                    ⠈⠙⢦⡀
+      4 GiB ┤        ⣠⠞⠉⠉⠉⠁                                              ⠙⠦⣄
+            │     ⢀⡴⠋⠁                                                     ⠈⠳⣄
+      2 GiB ┤   ⣠⠴⠋                                                          ⠈⠙⢦⡀
+            │ ⣠⠞⠁                                                               ⠙⠦⠤⠤
+          0 ┤⠋⠁
+            └─1 rise───┴2 climb──────────────────────────────────────┴3 drop──────┴4
+             0s      4m12s                                         2d13h       2d14h
+      (time axis stretched per phase; --x time for a plain one)
+
+        phase    took       growth  share  follows the log line
+      1 rise     4m12s   +4.30 GiB    68%  loaded shard <n>/64 from <path>
+                                           64 lines, 69 MiB each, r 0.99
+      2 climb    2d13h   +2.00 GiB    32%  processed batch <n> (<n> rows)
+                                           12360 lines, 170 KiB each, r 0.97
+      3 drop     9m00s   -5.60 GiB         saved model to <path>
+                                           1 line, -5.6 GiB
+      4 plateau  51m00s        0 B
+
+      Start with phase 1: it holds 68% of the growth and 0.1% of the time.
+    "
+  `);
+});
+
+test('without UTF-8 every character is 7-bit', () => {
+  const text = chartReport(TRAINING, { ...VIEW, unicode: false });
+  expect(text).toMatch(/^[\n\x20-\x7e]*$/);
+  expect(text).toMatchInlineSnapshot(`
+    "python train.py   2d14h   exit 0   peak 6.35 GiB rss   9 processes   12425 lines
+
+      8 GiB +
+            |
+      6 GiB +                                     _____......------''-\\
+            |              _____......------'''''/                    ''.\\
+      4 GiB +         -'''/                                              -.\\
+            |      .'/                                                     '-\\
+      2 GiB +    ./                                                          ''.\\
+            |  -/                                                               -...
+          0 +'/
+            +-1 rise---+2 climb--------------------------------------+3 drop------+4
+             0s      4m12s                                         2d13h       2d14h
+      (time axis stretched per phase; --x time for a plain one)
+
+        phase    took       growth  share  follows the log line
+      1 rise     4m12s   +4.30 GiB    68%  loaded shard <n>/64 from <path>
+                                           64 lines, 69 MiB each, r 0.99
+      2 climb    2d13h   +2.00 GiB    32%  processed batch <n> (<n> rows)
+                                           12360 lines, 170 KiB each, r 0.97
+      3 drop     9m00s   -5.60 GiB         saved model to <path>
+                                           1 line, -5.6 GiB
+      4 plateau  51m00s        0 B
+
+      Start with phase 1: it holds 68% of the growth and 0.1% of the time.
+    "
+  `);
+});
+
+test('line style is drawn in box characters, block style as an area', () => {
+  const short = exampleReport(10 * MIB, [
+    ['plateau', 10_000, 10 * MIB],
+    ['rise', 12_000, 90 * MIB],
+    ['decline', 30_000, 40 * MIB],
+  ]);
+  expect(chartReport(short, { ...VIEW, columns: 60 }, { style: 'line' })).toMatchInlineSnapshot(`
+    "python train.py   30s   exit 0   peak 90 MiB rss
+
+      100 MiB ┤
+              │                     ╭───╮
+       80 MiB ┤                   ╭─╯   ╰────╮
+              │                 ╭─╯          ╰────╮
+       60 MiB ┤               ╭─╯                 ╰────╮
+              │              ╭╯                        ╰────╮
+       40 MiB ┤            ╭─╯                              ╰──
+              │          ╭─╯
+       20 MiB ┤        ╭─╯
+              │─────────╯
+            0 ┤
+              └─1────────┴2 rise───────┴3 decline───────────────
+               0s       10s           12s                    30s
+      (time axis stretched per phase; --x time for a plain one)
+
+        phase    took     growth  share
+      1 plateau  10s         0 B
+      2 rise     2s    +80.0 MiB   100%
+      3 decline  18s   -50.0 MiB
+
+      Start with phase 2: it holds 100% of the growth and 6.7%
+      of the time.
+    "
+  `);
+  expect(chartReport(short, { ...VIEW, columns: 60 }, { style: 'block' })).toMatchInlineSnapshot(`
+    "python train.py   30s   exit 0   peak 90 MiB rss
+
+      100 MiB ┤
+              │                       ▄▄▂▁
+       80 MiB ┤                     ▃▇████▇▆▄▂▁
+              │                   ▂▆███████████▇▆▄▂▁
+       60 MiB ┤                 ▁▅██████████████████▇▆▄▂▁
+              │                ▄█████████████████████████▇▆▄▂▁
+       40 MiB ┤              ▃▇███████████████████████████████▇▆
+              │            ▂▆███████████████████████████████████
+       20 MiB ┤          ▁▅█████████████████████████████████████
+              │▄▄▄▄▄▄▄▄▄▄███████████████████████████████████████
+            0 ┤█████████████████████████████████████████████████
+              └─1────────┴2 rise───────┴3 decline───────────────
+               0s       10s           12s                    30s
+      (time axis stretched per phase; --x time for a plain one)
+
+        phase    took     growth  share
+      1 plateau  10s         0 B
+      2 rise     2s    +80.0 MiB   100%
+      3 decline  18s   -50.0 MiB
+
+      Start with phase 2: it holds 100% of the growth and 6.7%
+      of the time.
+    "
+  `);
+});
+
+test('a ceiling is drawn at its value, also between two ticks', () => {
+  const report = exampleReport(
+    10 * MIB,
+    [
+      ['rise', 10_000, 500 * MIB],
+      ['climb', 60_000, 900 * MIB],
+    ],
+    { limits: { 'max-rss': 750 * MIB } },
+  );
+  const lines = chartReport(report, VIEW).split('\n');
+  const row = (text: string) => lines.findIndex((line) => line.includes(text));
+  const between =
+    (row('600 MiB ┤') - row('max-rss 750 MiB')) / (row('600 MiB ┤') - row('800 MiB ┤'));
+  expect(between).toBeCloseTo(150 / 200, 0);
+  expect(row('max-rss 750 MiB')).not.toBe(row('600 MiB ┤'));
+});
+
+test('a ceiling far above the curve does not press it flat', () => {
+  const report = exampleReport(10 * MIB, [['rise', 10_000, 500 * MIB]], {
+    limits: { 'max-rss': 64 * GIB },
+  });
+  expect(chartReport(report, VIEW)).not.toContain('max-rss');
+});
+
+test('marks and the first of the lines that growth follows are pointed at from their place', () => {
+  const report = exampleReport(
+    10 * MIB,
+    [
+      ['plateau', 50_000, 10 * MIB],
+      [
+        'rise',
+        60_000,
+        500 * MIB,
+        [
+          {
+            template: 'open <path>',
+            lines: 3,
+            bytes: 490 * MIB,
+            bytesPerLine: 163 * MIB,
+            fit: 0.9,
+            first: 50_000,
+          },
+        ],
+      ],
+      ['plateau', 100_000, 500 * MIB],
+    ],
+    {
+      marks: [
+        { time: 25_000, msg: 'epoch 1' },
+        { time: 99_000, msg: 'epoch 2' },
+      ],
+    },
+  );
+  const lines = chartReport(report, VIEW, { axis: 'time' }).split('\n');
+  const axis = lines.findIndex((line) => line.includes('└'));
+  const start = (lines[axis] ?? '').indexOf('└') + 1;
+  const columns = 80 - start;
+  expect(lines[axis + 2]?.indexOf('▴ open <path>')).toBe(start + Math.floor(columns / 2));
+  expect(lines[axis + 3]?.indexOf('◆ epoch 1')).toBe(start + Math.floor(columns / 4));
+  expect(lines[axis + 3]).toMatch(/epoch 2 ◆$/);
+});
+
+test('one phase alone comes with its processes and its lines', () => {
+  const report = exampleReport(
+    10 * MIB,
+    [
+      ['rise', 10_000, 110 * MIB],
+      ['plateau', 60_000, 110 * MIB],
+      ['climb', 90_000, 210 * MIB],
+    ],
+    {
+      spans: [
+        { pid: 10, name: 'make', seen: 0, peak: 5 * MIB },
+        { pid: 11, name: 'cc1', seen: 1000, gone: 5000, peak: 90 * MIB },
+        { pid: 12, name: 'ld', seen: 70_000, gone: 90_000, peak: 120 * MIB },
+      ],
+    },
+  );
+  expect(chartReport(report, VIEW, { phase: 3 })).toMatchInlineSnapshot(`
+    "python train.py   1m30s   exit 0   peak 210 MiB rss
+
+      250 MiB ┤
+              │
+      200 MiB ┤                                                     ⣀⣀⣀⣀⣠⠤⠤⠤⠤⠖⠒⠒⠒⠋⠉⠉
+              │                                    ⣀⣀⣀⣀⣠⠤⠤⠤⠴⠒⠒⠒⠒⠋⠉⠉⠉⠁
+      150 MiB ┤                  ⢀⣀⣀⣀⣀⡤⠤⠤⠤⠴⠒⠒⠒⠚⠉⠉⠉⠉⠁
+              │ ⢀⣀⣀⣀⣀⡤⠤⠤⠤⠖⠒⠒⠒⠚⠉⠉⠉⠉
+      100 MiB ┤⠉⠉
+              │
+       50 MiB ┤
+              │
+            0 ┤
+              └─3 climb─────────────────────────────────────────────────────────────
+               1m00s                                                           1m30s
+
+        phase  took    growth  share
+      3 climb  30s   +100 MiB    50%
+
+         peak  lived           process
+      120 MiB  1m10s to 1m30s  ld (12)
+        5 MiB  0s to the end   make (10)
+    "
+  `);
+});
+
+test('without a sample there is a report that says so', () => {
+  const {
+    peak: _,
+    focus: __,
+    ...nothing
+  } = exampleReport(0, [], {
+    samples: 0,
+    phases: [],
+    peaks: {},
+    duration: 12,
+    curve: { times: new Float64Array(), values: new Float64Array() },
+  });
+  expect(chartReport(nothing, VIEW)).toBe(
+    'python train.py   12 ms   exit 0\n\n' +
+      '  No memory was measured, so there is nothing to compare the log with.\n',
+  );
+});
+
+test('shared pages, a peak between samples, warnings and a missing end are told', () => {
+  const {
+    exit: _,
+    status: __,
+    ...unfinished
+  } = exampleReport(200 * MIB, [['plateau', 5000, 207 * MIB]], {
+    metric: 'pss',
+    peak: { bytes: 207 * MIB, time: 5000, bound: 250 * MIB, metric: 'pss' },
+    peaks: { pss: 207 * MIB, rss: 1237 * MIB },
+    shared: true,
+    processes: 5,
+    finished: false,
+    warnings: ['3 lines could not be read'],
+  });
+  expect(chartReport(unfinished, VIEW).split('\n').slice(-9)).toEqual([
+    '  1 plateau  5s    +7.00 MiB   100%',
+    '',
+    '  Unfinished: the recording stops at 5s without an end.',
+    '  5 processes share pages: RSS counts them once per process (peak 1.21 GiB), PSS',
+    '  once (207 MiB) and leads.',
+    '  Peak: 207 MiB was seen; between samples it was 250 MiB at most.',
+    '  warning: 3 lines could not be read',
+    '  One phase: memory grew evenly from start to end.',
+    '',
+  ]);
+});
+
+test('a passed ceiling is told with who held it', () => {
+  const report = exampleReport(10 * MIB, [['climb', 71_000, 2.03 * GIB]], {
+    breaches: [
+      {
+        type: 'breach',
+        time: 1_780_000_070_000,
+        limit: 'max-rss',
+        allowed: 2 * GIB,
+        measured: 2.03 * GIB,
+        by: 'sample',
+        processes: [{ pid: 7, name: 'node vitest worker 3', rss: 1.21 * GIB }],
+      },
+    ],
+  });
+  const text = chartReport(report, VIEW);
+  expect(text).toContain('  x ceiling --max-rss 2.00 GiB passed by 30.7 MiB');
+  expect(text).toContain('    largest: node vitest worker 3  1.21 GiB');
+});
+
+test('nothing wider than the width, no control character, no number that is none, whatever a report holds', () => {
+  fc.assert(
+    fc.property(
+      hostileReport,
+      fc.record({
+        columns: fc.integer({ min: 40, max: 200 }),
+        color: fc.boolean(),
+        unicode: fc.boolean(),
+      }),
+      fc.record({
+        style: fc.constantFrom(...STYLE_NAMES),
+        axis: fc.constantFrom('auto', 'time', 'phase'),
+        templates: fc.integer({ min: 0, max: 3 }),
+      }),
+      (report, view, options) => {
+        const text = chartReport(report, view, options);
+        const plain = view.color ? stripVTControlCharacters(text) : text;
+        expect(plain).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f-\x9f]|[\p{Cf}\p{Zl}\p{Zp}]/u);
+        expect(plain).not.toMatch(/NaN|undefined|Infinity|\[object/);
+        for (const line of plain.split('\n')) {
+          expect(stringWidth(line), line).toBeLessThanOrEqual(view.columns);
+        }
+      },
+    ),
+    { numRuns: 150 },
+  );
+});
