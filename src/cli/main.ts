@@ -1,9 +1,10 @@
 import { closeSync } from 'node:fs';
 import { nodeClock } from '../host/node-clock.ts';
 import { UserError } from '../user-error.ts';
+import type { Ending } from './ending.ts';
 import { OWN_FAILURE } from './exit-codes.ts';
 import { nodeWorld } from './node-world.ts';
-import { type Ending, run } from './run.ts';
+import { run } from './run.ts';
 import { SUBCOMMANDS } from './subcommands.ts';
 import type { World } from './world.ts';
 

@@ -2,17 +2,12 @@ import { constants } from 'node:os';
 import { nodeSelf } from '../host/node-self.ts';
 import { printable } from '../lines/printable.ts';
 import { SignalRouter } from '../supervise/signal-router.ts';
+import type { Ending } from './ending.ts';
 import { NOT_EXECUTABLE, NOT_FOUND } from './exit-codes.ts';
 import { performRun } from './perform-run.ts';
 import { prepareCommand } from './prepare-command.ts';
 import { parseRun } from './run-options.ts';
 import type { World } from './world.ts';
-
-/** How this process is to end: with a code, or by the signal that ended the command. */
-export interface Ending {
-  readonly code: number;
-  readonly signal?: NodeJS.Signals;
-}
 
 /** `memwrap [options] [--] <command>`. Throws UserError before the command is started, never after. */
 export async function run(args: readonly string[], world: World): Promise<Ending> {
