@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest';
+import type { Capture } from '../../../src/capture/capture.ts';
+import type { Sentinel } from '../../../src/child/sentinel.ts';
+import { DRAIN, drain } from '../../../src/supervise/drain.ts';
+import { ManualClock } from '../manual-clock.ts';
+
+function scene() {
+  const happened: string[] = [];
+  let finish: () => void = () => undefined;
+  const capture: Capture = {
+    done: new Promise((resolve) => {
+      finish = resolve;
+    }),
+    release() {
+      happened.push('released');
+      finish();
+    },
+  };
+  const sentinel: Sentinel = {
+    pid: 1,
+    heard: async () => undefined,
+    release: () => undefined,
+    takeOver: () => void happened.push('taken over'),
+    end: () => void happened.push('ended'),
+  };
+  return { happened, capture, sentinel, finish: () => finish() };
+}
+const never = new Promise<void>(() => undefined);
+
+test('when the pipes end, the sentinel is let go', async () => {
+  const { happened, capture, sentinel, finish } = scene();
+  const clock = new ManualClock();
+  const drained = drain([capture], sentinel, clock, never);
+  finish();
+  await drained;
+  expect(happened).toEqual(['ended']);
+  expect(clock.waiting).toBe(0);
+});
+
+test('a descendant that keeps a pipe is waited for no longer than the limit, then the sentinel goes on', async () => {
+  const { happened, capture, sentinel } = scene();
+  const clock = new ManualClock();
+  const drained = drain([capture], sentinel, clock, never);
+  await clock.pass(DRAIN - 1);
+  expect(happened).toEqual([]);
+  await clock.pass(1);
+  await drained;
+  expect(happened).toEqual(['released', 'taken over']);
+});
+
+test('a signal cuts the waiting short', async () => {
+  const { happened, capture, sentinel } = scene();
+  await drain([capture], sentinel, new ManualClock(), Promise.resolve());
+  expect(happened).toEqual(['released', 'taken over']);
+});

@@ -1,0 +1,96 @@
+import { expect, test } from 'vitest';
+import type { Sampler, TreeSample } from '../../../src/sample/sampler.ts';
+import type { StreamRecord } from '../../../src/stream/records.ts';
+import { startSampling } from '../../../src/supervise/sampling.ts';
+import { startTimeline } from '../../../src/supervise/timeline.ts';
+import { ManualClock } from '../manual-clock.ts';
+
+const EPOCH = 1_700_000_000_000;
+
+function tree(rss: number): TreeSample {
+  return { rss, procs: 1, top: [], seen: [], gone: [] };
+}
+
+function scene(samples: (TreeSample | undefined)[], asynchronous = false) {
+  const clock = new ManualClock(EPOCH);
+  const records: StreamRecord[] = [];
+  const next = (): TreeSample | undefined => samples.shift();
+  const sampler: Sampler = {
+    kind: 'linux',
+    metrics: ['rss'],
+    missing: {},
+    host: {},
+    sample: () => (asynchronous ? Promise.resolve(next()) : next()),
+    members: () => [],
+    close: () => undefined,
+  };
+  const watched: number[] = [];
+  const sampling = startSampling({
+    sampler,
+    clock,
+    timeline: startTimeline(clock),
+    pace: { next: (rss) => ({ wait: 100, record: rss !== 3 }) },
+    emit: (record) => records.push(record),
+    watch: (sample) => watched.push(sample.rss),
+    argv: true,
+  });
+  return { clock, records, sampling, watched };
+}
+
+test.each([false, true])(
+  'measures at once, at its pace, and once more at the end (asynchronous: %s)',
+  async (asynchronous) => {
+    const { clock, records, sampling } = scene([tree(1), tree(2), tree(4)], asynchronous);
+    await clock.pass(150);
+    await sampling.stop();
+    expect(records).toEqual([
+      { type: 'sample', time: EPOCH, rss: 1, procs: 1, cost: 0 },
+      { type: 'sample', time: EPOCH + 100, rss: 2, procs: 1, cost: 0 },
+      { type: 'sample', time: EPOCH + 150, rss: 4, procs: 1, cost: 0 },
+    ]);
+    expect(sampling.samples).toBe(3);
+    await clock.pass(1000);
+    expect(records).toHaveLength(3);
+  },
+);
+
+test('what is not worth recording is watched all the same, and the last sample is always recorded', async () => {
+  const { clock, records, sampling, watched } = scene([tree(1), tree(3), tree(3)]);
+  await clock.pass(150);
+  await sampling.stop();
+  expect(watched).toEqual([1, 3, 3]);
+  expect(records.map(({ time }) => time - EPOCH)).toEqual([0, 150]);
+});
+
+test('a moment in which nobody is there is no sample, and it looks again', async () => {
+  const { clock, records, sampling } = scene([undefined, tree(1), undefined]);
+  await clock.pass(150);
+  await sampling.stop();
+  expect(records.map(({ time }) => time - EPOCH)).toEqual([100]);
+});
+
+test('processes that come and go are recorded before the sample that shows it', async () => {
+  const sample: TreeSample = {
+    ...tree(5),
+    procs: 2,
+    top: [{ pid: 7, ppid: 1, started: 1, name: 'cc1', rss: 5 }],
+    seen: [{ pid: 7, ppid: 1, startedAt: 12, name: 'cc1', argv: ['cc1', '-x'] }],
+    gone: [{ pid: 6, hwm: 9 }],
+  };
+  const { records, sampling } = scene([sample]);
+  await sampling.stop();
+  expect(records).toEqual([
+    {
+      type: 'process',
+      time: EPOCH,
+      event: 'seen',
+      pid: 7,
+      ppid: 1,
+      started: 12,
+      name: 'cc1',
+      argv: ['cc1', '-x'],
+    },
+    { type: 'process', time: EPOCH, event: 'gone', pid: 6, hwm: 9 },
+    { type: 'sample', time: EPOCH, rss: 5, procs: 2, cost: 0, top: [[7, 5]] },
+  ]);
+});

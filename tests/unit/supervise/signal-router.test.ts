@@ -1,0 +1,125 @@
+import { expect, test } from 'vitest';
+import type { Sentinel } from '../../../src/child/sentinel.ts';
+import type { Child } from '../../../src/child/start.ts';
+import type { Self } from '../../../src/host/self.ts';
+import { SignalRouter } from '../../../src/supervise/signal-router.ts';
+
+const NUMBERS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15, SIGTSTP: 20, SIGCONT: 18 };
+
+/** A world in which signals are sent by calling `arrive`; `group` is what the sentinel has heard. */
+function world(options: { ignored?: number[]; answers?: boolean; foreground?: boolean } = {}) {
+  const handlers = new Map<string, () => void>();
+  const raised: string[] = [];
+  const delivered: string[] = [];
+  const group = new Set<string>();
+  const self: Self = {
+    pid: 1,
+    onSignal(name, act) {
+      handlers.set(name, act);
+      return () => handlers.delete(name);
+    },
+    raise: (name) => void raised.push(name),
+    isForeground: () => options.foreground ?? false,
+    cpu: () => 0,
+  };
+  const sentinel: Sentinel = {
+    pid: 2,
+    heard: async () => {
+      const names = new Set(group);
+      group.clear();
+      return options.answers === false ? undefined : names;
+    },
+    release: () => undefined,
+    takeOver: () => undefined,
+    end: () => undefined,
+  };
+  const child: Child = {
+    pid: 3,
+    exited: new Promise(() => undefined),
+    signal: (name) => delivered.push(name) > 0,
+  };
+  const router = new SignalRouter(self, new Set(options.ignored ?? []), NUMBERS);
+  const settle = async (): Promise<void> => {
+    for (let turn = 0; turn < 5; turn++) await Promise.resolve();
+  };
+  return {
+    router,
+    raised,
+    delivered,
+    handlers,
+    start: () => router.started(child, sentinel),
+    async arrive(name: string, to: 'us' | 'the group' = 'us') {
+      if (to === 'the group') group.add(name);
+      handlers.get(name)?.();
+      await settle();
+    },
+  };
+}
+
+test('a signal to us alone is passed on once', async () => {
+  const { start, arrive, delivered } = world();
+  start();
+  await arrive('SIGTERM');
+  expect(delivered).toEqual(['SIGTERM']);
+});
+
+test('a signal to the whole group has reached the command already', async () => {
+  const { start, arrive, delivered } = world();
+  start();
+  await arrive('SIGTERM', 'the group');
+  await arrive('SIGTERM');
+  expect(delivered).toEqual(['SIGTERM']);
+});
+
+test('a signal before the command is started is delivered when it is', async () => {
+  const { start, arrive, delivered } = world();
+  await arrive('SIGTERM');
+  expect(delivered).toEqual([]);
+  start();
+  expect(delivered).toEqual(['SIGTERM']);
+});
+
+test('a signal that was ignored when we were started is not passed on', async () => {
+  const { start, arrive, delivered, handlers } = world({ ignored: [1] });
+  start();
+  await arrive('SIGHUP');
+  expect(handlers.has('SIGHUP')).toBe(true);
+  expect(delivered).toEqual([]);
+});
+
+test('without an answer from the sentinel the terminal is taken for the sender when we are in front of it', async () => {
+  const inFront = world({ answers: false, foreground: true });
+  inFront.start();
+  await inFront.arrive('SIGINT');
+  await inFront.arrive('SIGTERM');
+  expect(inFront.delivered).toEqual(['SIGTERM']);
+  const behind = world({ answers: false, foreground: false });
+  behind.start();
+  await behind.arrive('SIGINT');
+  expect(behind.delivered).toEqual(['SIGINT']);
+});
+
+test('Ctrl-Z stops us as well, and we listen again afterwards', async () => {
+  const { start, arrive, delivered, raised, handlers } = world();
+  start();
+  await arrive('SIGTSTP', 'the group');
+  expect(delivered).toEqual([]);
+  expect(raised).toEqual(['SIGTSTP']);
+  expect(handlers.has('SIGTSTP')).toBe(true);
+});
+
+test('after the end of the command a signal tells us to leave', async () => {
+  const { router, start, arrive, delivered } = world();
+  start();
+  const told: string[] = [];
+  router.ended((name) => told.push(name));
+  await arrive('SIGTERM');
+  expect(told).toEqual(['SIGTERM']);
+  expect(delivered).toEqual([]);
+});
+
+test('closing restores the default actions', () => {
+  const { router, handlers } = world();
+  router.close();
+  expect(handlers.size).toBe(0);
+});
