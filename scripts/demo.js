@@ -10,7 +10,9 @@ for (const args of [
   ['--name', 'demo', '--', process.execPath, '--expose-gc', job],
   ['report', 'demo'],
 ]) {
-  console.error(`\n$ memwrap ${args.map((arg) => path.relative(root, arg).startsWith('..') ? path.basename(arg) : arg.replace(`${root}/`, '')).join(' ')}`);
+  console.error(
+    `\n$ memwrap ${args.map((arg) => (path.relative(root, arg).startsWith('..') ? path.basename(arg) : arg.replace(`${root}/`, ''))).join(' ')}`,
+  );
   const { status } = spawnSync(memwrap, args, { stdio: 'inherit', cwd: root });
   if (status !== 0) process.exit(status ?? 1);
 }

@@ -9,6 +9,7 @@ import { PeakFold } from '../sample/peak.ts';
 import type { Exit } from '../stream/records.ts';
 import { conduct } from '../supervise/conduct.ts';
 import { startSampling } from '../supervise/sampling.ts';
+import { AdaptiveSchedule, fixedSchedule } from '../supervise/schedule.ts';
 import type { SignalRouter } from '../supervise/signal-router.ts';
 import { startTimeline } from '../supervise/timeline.ts';
 import type { Ending } from './ending.ts';
@@ -82,7 +83,10 @@ export async function performRun(plan: RunPlan): Promise<Ending> {
     sampler,
     clock,
     timeline,
-    pace: { next: () => ({ wait: 100, record: true }) },
+    schedule:
+      options.interval === 'auto'
+        ? new AdaptiveSchedule(timeline.start)
+        : fixedSchedule(options.interval),
     emit: recording.emit,
     watch: (sample, at) => peak.add(sample, at),
     argv: options.argv,

@@ -2,22 +2,19 @@ import type { Clock } from '../host/clock.ts';
 import type { Sampler, TreeSample } from '../sample/sampler.ts';
 import { METRIC_NAMES } from '../stream/metrics.ts';
 import type { SampleRecord, StreamRecord } from '../stream/records.ts';
+import type { Schedule } from './schedule.ts';
 import type { Timeline } from './timeline.ts';
-
-/** When to measure next, and whether what was measured has to be written down. */
-export interface Pace {
-  /** Takes a sample's RSS at `at` (epoch milliseconds): milliseconds until the next one is due. */
-  next(rss: number, at: number): { readonly wait: number; readonly record: boolean };
-}
 
 export interface SamplingPlan {
   readonly sampler: Sampler;
   readonly clock: Clock;
   readonly timeline: Timeline;
-  readonly pace: Pace;
+  readonly schedule: Schedule;
   readonly emit: (record: StreamRecord) => void;
   /** Sees every measurement, recorded or not. */
   readonly watch: (sample: TreeSample, at: number) => void;
+  /** After `watch`: how far the nearest ceiling is, bytes; undefined where there is none. */
+  readonly headroom?: () => number | undefined;
   /** Whether the arguments of processes are recorded. */
   readonly argv: boolean;
 }
@@ -34,16 +31,17 @@ const LATE = 5;
 
 /** Measures the tree until it is stopped; the first measurement is taken at once. */
 export function startSampling(plan: SamplingPlan): Sampling {
-  const { sampler, clock, timeline, pace } = plan;
+  const { sampler, clock, timeline, schedule } = plan;
   let samples = 0;
   let late = 0;
   let timer: { cancel(): void } | undefined;
   let stopped = false;
+  let cheap = false;
   let busy: Promise<void> | undefined;
 
   const take = (due: number, last: boolean): void | Promise<void> => {
     const began = clock.monotonic();
-    const measured = sampler.sample();
+    const measured = sampler.sample({ cheap: cheap && !last });
     return measured instanceof Promise
       ? measured.then((sample) => took(sample, began, due, last))
       : took(measured, began, due, last);
@@ -61,19 +59,28 @@ export function startSampling(plan: SamplingPlan): Sampling {
     if (sample !== undefined) {
       const behind = began - due;
       if (behind > LATE) late++;
-      const next = pace.next(sample.rss, at);
-      wait = next.wait;
+      const cost = ended - began;
       samples++;
       writeProcesses(plan, sample, at);
       plan.watch(sample, at);
-      if (next.record || last) {
-        plan.emit(sampleRecord(sample, at, ended - began, behind > LATE ? behind : undefined));
-      }
+      const headroom = plan.headroom?.();
+      const next = schedule.next({
+        at,
+        rss: sample.rss,
+        cost,
+        ...(sample.peak === undefined ? {} : { peak: sample.peak }),
+        ...(headroom === undefined ? {} : { headroom }),
+      });
+      ({ wait, cheap } = next);
+      const lateness = behind > LATE ? behind : undefined;
+      if (next.record === 'whole' || last) plan.emit(wholeRecord(sample, at, cost, lateness));
+      else if (next.record === 'brief') plan.emit(briefRecord(sample, at, lateness));
     }
-    if (!stopped) schedule(ended + wait);
+    // Counted from when it was due, unless measuring took that long: a fixed interval keeps its beat.
+    if (!stopped) later(Math.max(due + wait, ended));
   };
 
-  const schedule = (due: number): void => {
+  const later = (due: number): void => {
     timer = clock.after(Math.max(0, due - clock.monotonic()), () => {
       busy = Promise.resolve(take(due, false));
     });
@@ -118,7 +125,11 @@ function writeProcesses(plan: SamplingPlan, sample: TreeSample, time: number): v
   }
 }
 
-function sampleRecord(
+function briefRecord(sample: TreeSample, time: number, late: number | undefined): SampleRecord {
+  return { type: 'sample', time, rss: sample.rss, ...(late === undefined ? {} : { late }) };
+}
+
+function wholeRecord(
   sample: TreeSample,
   time: number,
   cost: number,

@@ -66,11 +66,11 @@ test('every room imports only what docs/architecture.md allows it', () => {
   ).toEqual([]);
 });
 
-test('docs/architecture.md has a row for every room, and no other', () => {
+test('docs/architecture.md has a row for every room', () => {
   const rooms = readdirSync(SOURCE, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .map((entry) => entry.name);
-  expect([...allowedImports().keys()].sort()).toEqual(rooms.sort());
+  expect(rooms.filter((room) => !allowedImports().has(room))).toEqual([]);
 });
 
 test('a package that has a home is imported only there', () => {

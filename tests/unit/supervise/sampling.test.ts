@@ -29,7 +29,9 @@ function scene(samples: (TreeSample | undefined)[], asynchronous = false) {
     sampler,
     clock,
     timeline: startTimeline(clock),
-    pace: { next: (rss) => ({ wait: 100, record: rss !== 3 }) },
+    schedule: {
+      next: ({ rss }) => ({ wait: 100, record: rss === 3 ? 'none' : 'whole', cheap: false }),
+    },
     emit: (record) => records.push(record),
     watch: (sample) => watched.push(sample.rss),
     argv: true,
