@@ -212,6 +212,12 @@ export class ProcessEntry {
     this.#sample = undefined;
   }
 
+  /** Where its memory can be read: of a leader that ended before its threads only in theirs. */
+  get folder(): string {
+    const thread = this.#thread;
+    return thread === undefined ? `/proc/${this.pid}` : `/proc/${this.pid}/task/${thread}`;
+  }
+
   /** Counts it as holding nothing of its own at this moment: it runs in its parent's memory. */
   sharesParentsMemory(): void {
     this.rss = 0;

@@ -24,7 +24,7 @@ export class PssReader {
     let sum = 0;
     for (const entry of entries) {
       if (!entry.living || entry.rss === 0) continue;
-      const pss = this.#of(entry.pid);
+      const pss = this.#of(entry.folder);
       if (pss === undefined) return undefined;
       entry.pss = pss;
       sum += pss;
@@ -37,8 +37,8 @@ export class PssReader {
     return readOnce(this.#files, '/proc/self/smaps_rollup', this.#bytes) > 0;
   }
 
-  #of(pid: number): number | undefined {
-    const length = readOnce(this.#files, `/proc/${pid}/smaps_rollup`, this.#bytes);
+  #of(folder: string): number | undefined {
+    const length = readOnce(this.#files, `${folder}/smaps_rollup`, this.#bytes);
     if (length === GONE) return 0;
     if (length === DENIED || length === SHORT) return undefined;
     return Math.max(0, sizeOfLine(this.#bytes, length, PSS));

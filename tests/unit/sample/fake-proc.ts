@@ -134,10 +134,10 @@ export class FakeProc implements ProcFiles {
 }
 
 function fileOf(process: FakeProcess, name: string): string | number {
-  const thread = /^task\/(\d+)\/status$/.exec(name);
-  if (thread) {
-    const living = process.otherThreads?.includes(Number(thread[1])) ?? false;
-    return living ? statusOf({ ...process, state: 'S' }) : GONE;
+  const [, thread, threadFile = ''] = /^task\/(\d+)\/(.*)$/.exec(name) ?? [];
+  if (thread !== undefined) {
+    const living = process.otherThreads?.includes(Number(thread)) ?? false;
+    return living ? fileOf({ ...process, state: 'S' }, threadFile) : GONE;
   }
   switch (name) {
     case 'status':

@@ -175,8 +175,12 @@ test('a zombie holds nothing, and when only zombies are left nobody is', () => {
 
 test('a leader that ended before its threads still holds their memory', () => {
   const { proc, make } = world();
-  const sampler = make();
-  proc.change(ROOT, { state: 'Z', threads: 2, otherThreads: [60], rss: 33 * MIB });
+  const sampler = make(true);
+  proc.change(ROOT, { state: 'Z', otherThreads: [60, 61], rss: 33 * MIB, pss: 20 * MIB });
+  proc.files.set(`/proc/${ROOT}/smaps_rollup`, '');
+  const held = { rss: 33 * MIB, pss: 20 * MIB, procs: 1 };
+  expect(sampler.sample({ wantsPss: true })).toMatchObject(held);
+  proc.change(ROOT, { otherThreads: [61] });
   expect(sampler.sample()).toMatchObject({ rss: 33 * MIB, procs: 1 });
 });
 
