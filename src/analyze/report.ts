@@ -2,10 +2,12 @@ import { METRIC_NAMES, type ReportMetric } from '../stream/metrics.ts';
 import type {
   BreachRecord,
   EndRecord,
+  LineRecord,
   SampleRecord,
   StartRecord,
   StreamRecord,
 } from '../stream/records.ts';
+import { Attribution } from './attribution/attribution.ts';
 import { findPhases } from './phases/find-phases.ts';
 import { Curves } from './report/curves.ts';
 import { describeMachine, describeStart } from './report/describe-start.ts';
@@ -28,6 +30,8 @@ export interface ReportBuilder {
 export interface ReportOptions {
   /** The metric to lead with; without it, or where it was not recorded: PSS where processes share pages, else RSS. */
   readonly metric?: ReportMetric;
+  /** false: lines are counted, but growth is not attributed to them; all that a summary needs, at a fraction of the cost. */
+  readonly attribute?: boolean;
 }
 
 /** Marks and breaches kept at most. */
@@ -40,6 +44,8 @@ export function createReport(options: ReportOptions = {}): ReportBuilder {
 
 class ReportFold implements ReportBuilder {
   private readonly asked: ReportMetric | undefined;
+  private readonly metrics: readonly ReportMetric[];
+  private readonly attribution: Attribution | undefined;
   private readonly curves: Curves;
   private readonly spans = new ProcessSpans();
   private readonly peaks: { [M in ReportMetric]?: number } = {};
@@ -58,8 +64,13 @@ class ReportFold implements ReportBuilder {
   constructor(options: ReportOptions) {
     this.asked = options.metric;
     const asked = options.metric ? [options.metric] : [];
-    const metrics = new Set<ReportMetric>([...asked, 'rss', 'pss', 'system']);
-    this.curves = new Curves([...metrics], () => {});
+    this.metrics = [...new Set<ReportMetric>([...asked, 'rss', 'pss', 'system'])];
+    const attribution =
+      options.attribute === false ? undefined : new Attribution(this.metrics.length);
+    this.attribution = attribution;
+    this.curves = new Curves(this.metrics, (time, values) => {
+      attribution?.sample(time, values, this.start ?? 0);
+    });
   }
 
   add(record: StreamRecord): void {
@@ -73,6 +84,7 @@ class ReportFold implements ReportBuilder {
         return;
       case 'line':
         this.lines++;
+        this.line(record);
         return;
       case 'process':
         this.spans.add(this.now, record);
@@ -103,7 +115,10 @@ class ReportFold implements ReportBuilder {
       marks,
       ...(exited === undefined ? {} : { exit: exited }),
     };
-    const phases = withShares(findPhases(curve, facts), []);
+    const found = findPhases(curve, facts);
+    const attributed = this.attribution?.finish(this.metrics.indexOf(metric), found, start);
+    const phases = withShares(found, attributed?.follows ?? []);
+    const buffered = attributed?.buffered ?? [];
     const peak = peakOf(metric, curves.peak(metric), ended?.peak, start, this.highWater);
     const machine = describeMachine(started, this.peaks.system);
     const focus = focusOf(phases);
@@ -125,10 +140,10 @@ class ReportFold implements ReportBuilder {
       lines,
       processes: Math.max(this.spans.count, this.mostProcesses ?? 0, samples > 0 ? 1 : 0),
       phases,
-      growthByLine: [],
+      growthByLine: attributed?.growthByLine ?? [],
       ...(focus ? { focus } : {}),
       marks: marks.slice(),
-      warnings: warningsOf({ started, ended, samples, late, asked, metric, buffered: [] }),
+      warnings: warningsOf({ started, ended, samples, late, asked, metric, buffered }),
       curve,
       ...(curves.count('system') > 0 ? { machineCurve: curves.series('system') } : {}),
       spans,
@@ -140,6 +155,14 @@ class ReportFold implements ReportBuilder {
     if (!isTime(time)) return;
     this.start ??= time;
     this.now = Math.max(this.now, time - this.start);
+  }
+
+  private line(record: LineRecord): void {
+    const { attribution, start = 0 } = this;
+    if (!attribution) return;
+    if (attribution.isFull()) this.curves.release();
+    const since = isTime(record.since) ? Math.max(0, record.since - start) : Number.NaN;
+    attribution.line(record, this.now, Math.min(since, this.now), start);
   }
 
   private sample(record: SampleRecord): void {

@@ -1,0 +1,156 @@
+import { MOST_TEMPLATES } from '../templates/template-table.ts';
+
+/** Rows and entries kept at most; beyond that neighbouring rows are joined in pairs. */
+const MOST_ROWS = 131_072;
+const MOST_ENTRIES = 524_288;
+
+/**
+ * What happened between one sample and the next: how much each metric rose and fell, and which templates' events were
+ * under way. Parallel columns in bounded memory; when they are full, two rows become one.
+ */
+export class Rows {
+  readonly columns: number;
+  count = 0;
+  entries = 0;
+  /** Samples that a row stands for. */
+  perRow = 1;
+  ends = new Float64Array(256);
+  /** The first entry of each row; the row's first entry is the event that was under way when it began. */
+  firstEntry = new Int32Array(256);
+  /** The template under way when the row ended. */
+  lastTemplate = new Int32Array(256);
+  /** Rise and fall of each metric, one after the other: [row][column][up, down]. */
+  changes: Float64Array;
+  template = new Int32Array(1024);
+  /** Events that began in the row. */
+  starts = new Float64Array(1024);
+  /** Milliseconds of the row that the template's events took. */
+  time = new Float64Array(1024);
+  /** Events' worth of progress: one for each event, spread over its duration. */
+  progress = new Float64Array(1024);
+  /** When the first row began. */
+  begin = 0;
+  /** The entry of a template in the row that is open, if the entry is its. */
+  private readonly slot = new Int32Array(MOST_TEMPLATES + 1);
+
+  constructor(columns: number) {
+    this.columns = columns;
+    this.changes = new Float64Array(256 * columns * 2);
+  }
+
+  /** Opens a row after the last one, for the event under way. */
+  open(template: number): void {
+    if (this.count === this.ends.length) this.growRows();
+    this.firstEntry[this.count] = this.entries;
+    this.changes.fill(0, this.change(this.count, 0), this.change(this.count + 1, 0));
+    this.entry(template);
+  }
+
+  /** The entry of a template in the open row. */
+  entry(template: number): number {
+    const known = this.slot[template] as number;
+    const first = this.firstEntry[this.count] as number;
+    if (known >= first && known < this.entries && this.template[known] === template) return known;
+    if (this.entries === this.template.length) this.growEntries();
+    const entry = this.entries++;
+    this.template[entry] = template;
+    this.starts[entry] = 0;
+    this.time[entry] = 0;
+    this.progress[entry] = 0;
+    this.slot[template] = entry;
+    return entry;
+  }
+
+  close(end: number, lastTemplate: number): void {
+    this.ends[this.count] = end;
+    this.lastTemplate[this.count] = lastTemplate;
+    this.count++;
+    while (this.count >= MOST_ROWS || this.entries >= MOST_ENTRIES) {
+      if (this.count < 2) break;
+      this.halve();
+    }
+  }
+
+  /** The place of a row's rise in `changes`; its fall comes next. */
+  change(row: number, column: number): number {
+    return (row * this.columns + column) * 2;
+  }
+
+  endOf(row: number): number {
+    return row + 1 < this.count ? (this.firstEntry[row + 1] as number) : this.entries;
+  }
+
+  startOf(row: number): number {
+    return row > 0 ? (this.ends[row - 1] as number) : this.begin;
+  }
+
+  /** Renumbers the templates, joining entries that become one. */
+  remap(remap: Int32Array): void {
+    this.rebuild(1, (template) => remap[template] as number);
+  }
+
+  private halve(): void {
+    this.perRow *= 2;
+    this.rebuild(2, (template) => template);
+  }
+
+  /** Writes all rows anew, `joined` at a time, in place: what is written never overtakes what is read. */
+  private rebuild(joined: number, rename: (template: number) => number): void {
+    const { count, entries, columns } = this;
+    this.count = 0;
+    this.entries = 0;
+    const firsts = this.firstEntry.slice(0, count);
+    for (let row = 0; row < count; row += joined) {
+      const until = Math.min(count, row + joined);
+      this.firstEntry[this.count] = this.entries;
+      for (let from = row; from < until; from++) {
+        const last = from + 1 < count ? (firsts[from + 1] as number) : entries;
+        for (let i = firsts[from] as number; i < last; i++) this.moveEntry(i, rename);
+      }
+      for (let k = 0; k < columns * 2; k++) {
+        let sum = 0;
+        for (let from = row; from < until; from++) {
+          sum += this.changes[this.change(from, 0) + k] as number;
+        }
+        this.changes[this.change(this.count, 0) + k] = sum;
+      }
+      this.ends[this.count] = this.ends[until - 1] as number;
+      this.lastTemplate[this.count] = rename(this.lastTemplate[until - 1] as number);
+      this.count++;
+    }
+  }
+
+  private moveEntry(from: number, rename: (template: number) => number): void {
+    const { starts, time, progress } = this;
+    const [start, spent, done] = [starts[from], time[from], progress[from]] as [
+      number,
+      number,
+      number,
+    ];
+    const entry = this.entry(rename(this.template[from] as number));
+    starts[entry] = (starts[entry] as number) + start;
+    time[entry] = (time[entry] as number) + spent;
+    progress[entry] = (progress[entry] as number) + done;
+  }
+
+  private growRows(): void {
+    const size = this.ends.length * 2;
+    this.ends = widened(this.ends, new Float64Array(size));
+    this.firstEntry = widened(this.firstEntry, new Int32Array(size));
+    this.lastTemplate = widened(this.lastTemplate, new Int32Array(size));
+    this.changes = widened(this.changes, new Float64Array(size * this.columns * 2));
+  }
+
+  private growEntries(): void {
+    const size = this.template.length * 2;
+    this.template = widened(this.template, new Int32Array(size));
+    this.starts = widened(this.starts, new Float64Array(size));
+    this.time = widened(this.time, new Float64Array(size));
+    this.progress = widened(this.progress, new Float64Array(size));
+  }
+}
+
+function widened<C extends Float64Array | Int32Array>(column: C, wider: C): C {
+  wider.set(column);
+  return wider;
+}

@@ -1,0 +1,48 @@
+import type { Rows } from './rows.ts';
+
+/**
+ * What each interval changed by on account of an event that had begun in the interval before: memory follows its line
+ * by some milliseconds, so an event that begins late in an interval falls short there and shows in the next one, which
+ * then changes by more than its own events account for. `side` is 0 for rises, 1 for falls.
+ */
+export function spillOf(
+  rows: Rows,
+  column: number,
+  side: 0 | 1,
+  perEvent: ReadonlyMap<number, number>,
+): Float64Array {
+  const spill = new Float64Array(rows.count);
+  let owed = 0;
+  for (let row = 0; row < rows.count; row++) {
+    const change = rows.changes[rows.change(row, column) + side] as number;
+    const expected = expectedIn(rows, row, perEvent);
+    if (Number.isNaN(expected)) {
+      owed = 0;
+      continue;
+    }
+    spill[row] = Math.max(0, Math.min(owed, change - expected));
+    const missing = expected - (change - (spill[row] as number));
+    owed = Math.max(0, Math.min(missing, lastBegun(rows, row, perEvent)));
+  }
+  return spill;
+}
+
+/** What the events that begin in an interval account for; NaN where there are others than fast ones. */
+function expectedIn(rows: Rows, row: number, perEvent: ReadonlyMap<number, number>): number {
+  let expected = 0;
+  for (let i = rows.firstEntry[row] as number; i < rows.endOf(row); i++) {
+    const rate = perEvent.get(rows.template[i] as number) ?? Number.NaN;
+    expected += rate * (rows.starts[i] as number);
+  }
+  return expected;
+}
+
+/** What an event under way at the end of an interval accounts for, if it began there. */
+function lastBegun(rows: Rows, row: number, perEvent: ReadonlyMap<number, number>): number {
+  const template = rows.lastTemplate[row] as number;
+  for (let i = rows.endOf(row) - 1; i >= (rows.firstEntry[row] as number); i--) {
+    if (rows.template[i] !== template) continue;
+    return (rows.starts[i] as number) > 0 ? (perEvent.get(template) ?? 0) : 0;
+  }
+  return 0;
+}

@@ -1,0 +1,147 @@
+import type { Events } from './events.ts';
+
+/** Lines that arrive within this many milliseconds come from one write. */
+export const ONE_WRITE = 4;
+/** A write this large is a full buffer; the smallest in use holds 4096 bytes, less a line that did not fit. */
+const BLOCK_LINES = 8;
+const BLOCK_BYTES = 3500;
+/** Blocks of one stream are equally large but for the line that no longer fits in. */
+const ALIKE = 0.15;
+/** A stream is block-buffered when this part of its lines came in blocks. */
+const BUFFERED_PART = 0.3;
+/** Lines carry usable times of their own when this part of those in blocks does. */
+const OWN_PART = 0.8;
+/** Clocks of lines differ from ours by the time zone, a multiple of a quarter of an hour. */
+const ZONE = 900_000;
+/** What a line's clock may be ahead of ours, milliseconds. */
+const AHEAD = 1000;
+const SIZES_KEPT = 256;
+
+/** Lines that arrived at `start` in one write; `since`: when the write before it was. */
+export interface Block {
+  readonly start: number;
+  readonly since: number;
+}
+
+/** Finds out whether one stream arrived in blocks, and when its lines were written in that case. */
+export class StreamBlocks {
+  private lines = 0;
+  private told = 0;
+  private inBlocks = 0;
+  private readonly sizes: number[] = [];
+  private burst = { start: Number.NEGATIVE_INFINITY, since: 0, lines: 0, bytes: 0 };
+  private last = 0;
+  private withOwn = 0;
+  private judged = 0;
+
+  /** Takes a line. Returns the block that ended with the line before it, if that was one. */
+  line(time: number, bytes: number, since: number): Block | undefined {
+    const ended = time - this.burst.start > ONE_WRITE ? this.close() : undefined;
+    this.lines++;
+    if (!Number.isNaN(since)) this.told++;
+    if (time - this.burst.start > ONE_WRITE) {
+      this.burst = { start: time, since: this.last, lines: 0, bytes: 0 };
+    }
+    this.burst.lines++;
+    this.burst.bytes += bytes;
+    this.last = time;
+    return ended;
+  }
+
+  /** Ends the write that the lines so far came in, and tells it if it was a block. */
+  close(): Block | undefined {
+    const { start, since, lines, bytes } = this.burst;
+    this.burst = { start, since, lines: 0, bytes: 0 };
+    if (lines < BLOCK_LINES || bytes < BLOCK_BYTES) return undefined;
+    this.inBlocks += lines;
+    if (this.sizes.length < SIZES_KEPT) this.sizes.push(bytes);
+    return { start, since };
+  }
+
+  /** Whether lines came in blocks: the recorder says so, or there are several of like size. */
+  isBuffered(): boolean {
+    if (this.told >= BUFFERED_PART * this.lines && this.told > 0) return true;
+    return this.inBlocks >= BUFFERED_PART * this.lines && alike(this.sizes);
+  }
+
+  /** Whether lines came in blocks and do not say themselves when they were written. */
+  isBlind(): boolean {
+    return this.isBuffered() && !this.hasOwnTimes();
+  }
+
+  hasOwnTimes(): boolean {
+    return this.judged > 0 && this.withOwn >= OWN_PART * this.judged;
+  }
+
+  /** Tells the moments at which the events of this stream were written; `start` is the recording's wall clock. */
+  place(events: Events, stream: number, start: number): void {
+    const buffered = this.isBuffered();
+    this.judge(events, stream, start);
+    const own = this.hasOwnTimes();
+    let block: number[] = [];
+    for (let i = 0; i < events.length; i++) {
+      if (events.stream[i] !== stream) continue;
+      const arrived = events.arrived[i] as number;
+      const since = events.since[i] as number;
+      events.written[i] = arrived;
+      if (!buffered || Number.isNaN(since)) continue;
+      const delay = delayOf(events, i, start);
+      if (own && !Number.isNaN(delay)) {
+        events.written[i] = arrived - Math.max(0, delay);
+        continue;
+      }
+      const first = block[0];
+      if (first !== undefined && !sameBlock(events, first, i)) {
+        spread(events, block);
+        block = [];
+      }
+      block.push(i);
+    }
+    spread(events, block);
+  }
+
+  /** Counts the events in blocks whose own time lies where they can have been written. */
+  private judge(events: Events, stream: number, start: number): void {
+    for (let i = 0; i < events.length; i++) {
+      const since = events.since[i] as number;
+      if (events.stream[i] !== stream || Number.isNaN(since)) continue;
+      this.judged++;
+      const delay = delayOf(events, i, start);
+      if (delay <= (events.arrived[i] as number) - since + AHEAD) this.withOwn++;
+    }
+  }
+}
+
+/** How much later an event arrived than it says, whatever its time zone; NaN where it says nothing. */
+function delayOf(events: Events, at: number, start: number): number {
+  const late = start + (events.arrived[at] as number) - (events.own[at] as number) + AHEAD;
+  return late - Math.floor(late / ZONE) * ZONE - AHEAD;
+}
+
+function sameBlock(events: Events, first: number, next: number): boolean {
+  return (
+    events.since[first] === events.since[next] &&
+    (events.arrived[next] as number) - (events.arrived[first] as number) <= ONE_WRITE
+  );
+}
+
+/** Spreads the events of a block over the gap before it, by what was written before each. */
+function spread(events: Events, block: readonly number[]): void {
+  const total = block.reduce((sum, i) => sum + (events.bytes[i] as number), 0);
+  let before = 0;
+  for (const i of block) {
+    const since = events.since[i] as number;
+    const gap = Math.max(0, (events.arrived[i] as number) - since);
+    events.written[i] = since + (total > 0 ? (gap * before) / total : gap);
+    before += events.bytes[i] as number;
+  }
+}
+
+/** Whether blocks are equally large, but for the last. */
+function alike(sizes: readonly number[]): boolean {
+  const full = sizes.slice(0, -1);
+  if (full.length === 0) return false;
+  const middle = full.toSorted((a, b) => a - b)[full.length >> 1] as number;
+  const same = full.filter((size) => Math.abs(size - middle) <= ALIKE * middle).length;
+  return same >= OWN_PART * full.length && (sizes.at(-1) as number) <= (1 + ALIKE) * middle;
+}

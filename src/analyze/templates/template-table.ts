@@ -1,0 +1,171 @@
+import { HashIndex } from './hash-index.ts';
+import { jsonLine, levelName } from './json-line.ts';
+import { LineScan, SCANNED, WORDS } from './line-scan.ts';
+import { mergeSimilar } from './merge-similar.ts';
+import { observe, type Template, templateOf, templateText } from './template.ts';
+
+/** Stands for what came before the first line. */
+export const START = 0;
+/** Stands for templates too rare to be kept apart. */
+export const OTHER = 1;
+const FIRST = 2;
+/** Templates kept at most; the rarest make room when there are more. */
+export const MOST_TEMPLATES = 4096;
+/** Room is made again when there are this many times as many lines, so that lines without any likeness cost little. */
+const ROOM_EVERY = 1.25;
+
+/** Told when templates are joined or forgotten: the new number of each old one. */
+export type RemapListener = (remap: Int32Array) => void;
+
+/** Numbers lines by what they have in common, in bounded memory. */
+export class TemplateTable {
+  private templates: (Template | undefined)[] = [undefined, undefined];
+  private readonly index = new HashIndex();
+  private readonly scan = new LineScan();
+  private readonly onRemap: RemapListener;
+  private text = '';
+  private lead: readonly string[] = [];
+  /** Where the line looked at says when it was written, if it does. */
+  timeText = '';
+  private lines = 0;
+  /** Templates were joined over a varying word, so a new line may belong to one of them. */
+  private joined = false;
+  private others = 0;
+  private nextRoom = 0;
+
+  constructor(onRemap: RemapListener) {
+    this.onRemap = onRemap;
+  }
+
+  /** How many numbers are given out: all are below. */
+  get size(): number {
+    return this.templates.length;
+  }
+
+  /** Looks at a line; `known` and `take` are about this line until the next look. */
+  look(line: string): void {
+    const json = jsonLine(line);
+    let text = line;
+    this.timeText = json ? (json.time ?? '') : line;
+    if (json) {
+      const level = json.level === undefined ? [] : [`${levelName(json.level)}:`];
+      text = json.message ?? '';
+      this.lead = json.message === undefined ? [...level, ...json.keys] : level;
+    } else {
+      this.lead = NO_LEAD;
+    }
+    this.text = text.length > SCANNED ? text.slice(0, SCANNED) : text;
+    this.scan.begin(this.lead);
+    this.scan.scan(this.text);
+  }
+
+  /** Whether the line looked at has a template that other lines had before. */
+  known(): boolean {
+    return this.index.get(this.scan.high, this.scan.low) >= 0;
+  }
+
+  /** Counts the line looked at and returns the number of its template. */
+  take(): number {
+    this.lines++;
+    const { scan, text } = this;
+    const known = this.index.get(scan.high, scan.low);
+    if (known >= 0) {
+      if (known === OTHER) this.others++;
+      else observe(this.templates[known] as Template, scan, text);
+      return known;
+    }
+    const alike = this.joined ? this.findJoined() : -1;
+    if (alike >= 0) {
+      (this.templates[alike] as Template).count++;
+      return alike;
+    }
+    if (this.templates.length === MOST_TEMPLATES && !this.makeRoom()) {
+      this.others++;
+      return OTHER;
+    }
+    const id = this.templates.length;
+    this.templates.push(templateOf(scan, text, this.lead));
+    this.index.set(scan.high, scan.low, id);
+    return id;
+  }
+
+  /** Joins templates that differ only in a rare word. */
+  settle(): void {
+    this.renumber((merge) => mergeSimilar(this.templates, this.index, this.lines, merge));
+  }
+
+  textOf(id: number): string {
+    if (id === START) return '(start)';
+    const template = this.templates[id];
+    return template ? templateText(template) : '(other)';
+  }
+
+  count(id: number): number {
+    return id === OTHER ? this.others : (this.templates[id]?.count ?? 0);
+  }
+
+  example(id: number): string | undefined {
+    return this.templates[id]?.example;
+  }
+
+  private findJoined(): number {
+    const { scan } = this;
+    for (let place = 0; place < scan.words && place < WORDS; place++) {
+      const into = this.index.get(...scan.wild(place));
+      if (into >= FIRST && this.templates[into]?.joined) return into;
+    }
+    return -1;
+  }
+
+  /** Joins what is alike and then forgets the rarest half; false where it is too early to do so again. */
+  private makeRoom(): boolean {
+    if (this.lines < this.nextRoom) return false;
+    this.nextRoom = this.lines * ROOM_EVERY;
+    this.settle();
+    const surplus = this.templates.length - MOST_TEMPLATES / 2;
+    const ids = Array.from(this.templates.keys()).slice(FIRST);
+    // The oldest of the rarest go first: what comes now may come again.
+    ids.sort((a, b) => this.count(a) - this.count(b) || a - b);
+    this.renumber((merge) => {
+      for (let i = 0; i < surplus; i++) merge(ids[i] as number, OTHER);
+    });
+    return true;
+  }
+
+  private renumber(join: (merge: (from: number, into: number) => void) => void): void {
+    const remap = Int32Array.from(this.templates, (_, id) => id);
+    let changed = false;
+    join((from, into) => {
+      const gone = this.templates[from] as Template;
+      const kept = this.templates[into];
+      if (kept) kept.count += gone.count;
+      else this.others += gone.count;
+      this.templates[from] = undefined;
+      remap[from] = into;
+      changed = true;
+      this.joined ||= into !== OTHER;
+    });
+    if (!changed) return;
+    const numbers = new Int32Array(remap.length);
+    const kept: (Template | undefined)[] = [undefined, undefined];
+    numbers[OTHER] = OTHER;
+    this.index.clear();
+    for (let id = FIRST; id < remap.length; id++) {
+      const template = this.templates[id];
+      if (!template) continue;
+      numbers[id] = kept.length;
+      this.index.set(template.high, template.low, kept.length);
+      kept.push(template);
+    }
+    this.templates = kept;
+    this.onRemap(
+      remap.map((into) => {
+        let last = into;
+        while (remap[last] !== last) last = remap[last] as number;
+        return numbers[last] as number;
+      }),
+    );
+  }
+}
+
+const NO_LEAD: readonly string[] = [];

@@ -1,0 +1,106 @@
+import { classOf, LETTER, SPACE, sequenceEnd } from './characters.ts';
+import { HOLE, type Hole, holeText, openHole, widen } from './holes.ts';
+import { type LineScan, WORDS } from './line-scan.ts';
+
+/** Longest template text that is shown. */
+const SHOWN = 200;
+/** Lines of a template whose values are all looked at, and how many of the later ones. */
+const OBSERVED = 1024;
+const ONE_IN = 16;
+/** Longest example that is kept. */
+const EXAMPLE = 200;
+
+/** What lines that differ only in values have in common. */
+export interface Template {
+  high: number;
+  low: number;
+  wordHashes: Int32Array;
+  /** The words, with HOLE where something varies. */
+  words: string[];
+  holes: Hole[];
+  /** Events, that is lines with their continuation lines. */
+  count: number;
+  /** A word became a hole because many templates differed in it; new lines are tried against it. */
+  joined: boolean;
+  /** The first line, as it was. */
+  readonly example: string;
+}
+
+/** The template of a line that was just scanned; `lead` are the words that the scan began with. */
+export function templateOf(scan: LineScan, text: string, lead: readonly string[]): Template {
+  const holes: Hole[] = [];
+  let masked = '';
+  let at = 0;
+  for (let i = 0; i < scan.holes; i++) {
+    const from = scan.holeFrom[i] as number;
+    const to = scan.holeTo[i] as number;
+    masked += cleaned(text, at, from) + HOLE;
+    holes.push(openHole(text, from, to, scan.holeKind[i] as number, scan.holeUnit[i] as number));
+    at = to;
+  }
+  masked += cleaned(text, at, text.length);
+  return {
+    high: scan.high,
+    low: scan.low,
+    wordHashes: scan.wordHashes.slice(0, Math.min(scan.words, WORDS)),
+    words: [...lead, ...masked.split(' ').filter((word) => word !== '')],
+    holes,
+    count: 1,
+    joined: false,
+    example: cleaned(text, 0, Math.min(text.length, EXAMPLE)).trim(),
+  };
+}
+
+/** Takes in one more line of the template. */
+export function observe(template: Template, scan: LineScan, text: string): void {
+  template.count++;
+  // What was the same in so many lines rarely changes later: then some of them are enough.
+  if (template.count > OBSERVED && template.count % ONE_IN !== 0) return;
+  const holes = Math.min(scan.holes, template.holes.length);
+  for (let i = 0; i < holes; i++) {
+    const from = scan.holeFrom[i] as number;
+    const to = scan.holeTo[i] as number;
+    const hole = template.holes[i] as Hole;
+    widen(hole, text, from, to, scan.holeKind[i] as number, scan.holeUnit[i] as number);
+  }
+}
+
+/** The text of a template as people read it. */
+export function templateText(template: Template): string {
+  const parts = template.words.join(' ').split(HOLE);
+  let text = parts[0] ?? '';
+  for (let i = 1; i < parts.length; i++) {
+    const hole = template.holes[i - 1];
+    text += (hole ? holeText(hole, template.count) : '<*>') + parts[i];
+  }
+  return text.length > SHOWN ? `${text.slice(0, SHOWN - 1)}…` : text;
+}
+
+/** Whether a word says something by itself, with no hole in it. */
+export function isTelling(word: string): boolean {
+  let letters = 0;
+  for (let i = 0; i < word.length; i++) {
+    if (word[i] === HOLE) return false;
+    if (classOf(word.charCodeAt(i)) & LETTER) letters++;
+  }
+  return letters > 1;
+}
+
+/** A part of a text without terminal sequences, control characters and the sign of a hole. */
+function cleaned(text: string, from: number, to: number): string {
+  let clean = '';
+  let start = from;
+  let i = from;
+  while (i < to) {
+    const code = text.charCodeAt(i);
+    const sequence = code === 27;
+    if (!sequence && code !== HOLE.charCodeAt(0) && !(classOf(code) & SPACE)) {
+      i++;
+      continue;
+    }
+    clean += text.slice(start, i) + (sequence ? '' : code === HOLE.charCodeAt(0) ? '?' : ' ');
+    i = sequence ? sequenceEnd(text, i, to) : i + 1;
+    start = i;
+  }
+  return clean + text.slice(start, to);
+}
