@@ -1,4 +1,4 @@
-import { write } from 'node:fs';
+import { write, writeSync } from 'node:fs';
 
 /** What became of a write to somebody else's descriptor. */
 export type Written =
@@ -36,4 +36,26 @@ export function writeAll(
     });
   };
   step();
+}
+
+/**
+ * Writes all bytes at once, waiting where the descriptor blocks: for when there is nothing else to do. It spares the
+ * thread pool, which costs more than all of a short run's writing.
+ */
+export function writeNow(
+  descriptor: number,
+  bytes: Uint8Array,
+): Written | { kind: 'rest'; from: number } {
+  let offset = 0;
+  while (offset < bytes.length) {
+    try {
+      offset += writeSync(descriptor, bytes, offset);
+    } catch (error) {
+      const { code = 'unknown' } = error as NodeJS.ErrnoException;
+      // Somebody made it non-blocking, and it is full.
+      if (code === 'EAGAIN') return { kind: 'rest', from: offset };
+      return code === 'EPIPE' ? { kind: 'no-reader' } : { kind: 'failed', code };
+    }
+  }
+  return { kind: 'written' };
 }

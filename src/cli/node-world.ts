@@ -1,6 +1,6 @@
 import { fstatSync } from 'node:fs';
 import { isatty, WriteStream } from 'node:tty';
-import { writeAll } from '../capture/descriptor-writer.ts';
+import { type Written, writeAll, writeNow } from '../capture/descriptor-writer.ts';
 import type { Clock } from '../host/clock.ts';
 import type { Output, World } from './world.ts';
 
@@ -37,10 +37,13 @@ function output(descriptor: number, clock: Clock): Output {
               resolve();
               return;
             }
-            writeAll(descriptor, bytes, clock.after, (result) => {
+            const finish = (result: Written): void => {
               closed = result.kind !== 'written';
               resolve();
-            });
+            };
+            const now = writeNow(descriptor, bytes);
+            if (now.kind !== 'rest') finish(now);
+            else writeAll(descriptor, bytes.subarray(now.from), clock.after, finish);
           }),
       );
       return before;

@@ -1,5 +1,6 @@
 import { closeSync } from 'node:fs';
 import { constants } from 'node:os';
+import { writeAll } from '../capture/descriptor-writer.ts';
 import { startSentinel } from '../child/sentinel.ts';
 import { start } from '../child/start.ts';
 import { nodeSelf } from '../host/node-self.ts';
@@ -31,11 +32,15 @@ export interface RunPlan {
   readonly world: World;
 }
 
+const STDERR = 2;
+
 /** Starts the command, records it, and tells how we are to end: as it ended. */
 export async function performRun(plan: RunPlan): Promise<Ending> {
   const { command, options, prepared, router, world } = plan;
   const { clock } = world;
-  const say = (text: string): void => void world.stderr.write(`memwrap: ${text}\n`);
+  // Not through the world: a terminal that is stopped must not stop us.
+  const say = (text: string): void =>
+    writeAll(STDERR, Buffer.from(`memwrap: ${text}\n`), clock.after, () => undefined);
   const timeline = startTimeline(clock);
   const name = options.name ?? runName(command);
   const recording = openRecording(options, name, timeline.start, prepared.env, world, say);

@@ -1,4 +1,4 @@
-import { fstat, ftruncate, write } from 'node:fs';
+import { fstat, ftruncate, write, writeSync } from 'node:fs';
 
 /** Why nothing more is recorded: the code of the system's error, or 'deleted'. */
 export type WriterFailure = string;
@@ -24,12 +24,14 @@ export interface RecordWriter {
   readonly bytes: number;
   readonly backlog: number;
   readonly failed: boolean;
-  /** Settles when everything that was appended is written, or cannot be. */
+  /** Settles when everything that was appended is written, or cannot be. Waits for the disk: for the end of a run. */
   flush(): Promise<void>;
 }
 
 const FLUSH_AFTER = 60;
 const FLUSH_SIZE = 256 * 1024;
+const RETRY = 10;
+const NEWLINE = 0x0a;
 
 export function createWriter(options: WriterOptions): RecordWriter {
   return new BatchingWriter(options);
@@ -45,6 +47,8 @@ class BatchingWriter implements RecordWriter {
   #waiting: (() => void)[] = [];
   #bytes = 0;
   #failed = false;
+  /** Bytes in the file after its last whole line. */
+  #torn = 0;
 
   constructor(options: WriterOptions) {
     this.#options = options;
@@ -75,10 +79,24 @@ class BatchingWriter implements RecordWriter {
   }
 
   flush(): Promise<void> {
+    if (this.#inFlight === 0) this.#writeNow();
     return new Promise((resolve) => {
       this.#waiting.push(resolve);
       this.#start();
     });
+  }
+
+  /** What is left at the end is written without the thread pool, which a short run then never needs. */
+  #writeNow(): void {
+    if (this.#failed || this.#filled === 0) return;
+    try {
+      const written = writeSync(this.#options.descriptor, this.#batch, 0, this.#filled);
+      this.#wrote(this.#batch, 0, written);
+      this.#batch.copyWithin(0, written, this.#filled);
+      this.#filled -= written;
+    } catch {
+      // Tried again below, where errors are dealt with.
+    }
   }
 
   #makeRoom(size: number): void {
@@ -110,13 +128,23 @@ class BatchingWriter implements RecordWriter {
   }
 
   #write(bytes: Buffer, offset: number): void {
-    write(this.#options.descriptor, bytes, offset, bytes.length - offset, null, (error, count) => {
-      if (error?.code === 'EAGAIN') {
-        this.#options.after(10, () => this.#write(bytes, offset));
-      } else if (error !== null) this.#fail(error.code ?? 'unknown', bytes, offset);
-      else if (offset + count < bytes.length) this.#write(bytes, offset + count);
-      else this.#written();
+    const { descriptor, after } = this.#options;
+    write(descriptor, bytes, offset, bytes.length - offset, null, (error, count) => {
+      if (error?.code === 'EAGAIN') after(RETRY, () => this.#write(bytes, offset));
+      else if (error !== null) this.#fail(error.code ?? 'unknown');
+      else {
+        this.#wrote(bytes, offset, count);
+        if (offset + count < bytes.length) this.#write(bytes, offset + count);
+        else this.#written();
+      }
     });
+  }
+
+  /** Notes how much stands in the file after its last whole line. */
+  #wrote(bytes: Buffer, offset: number, count: number): void {
+    const written = bytes.subarray(offset, offset + count);
+    const whole = written.lastIndexOf(NEWLINE) + 1;
+    this.#torn = whole === 0 ? this.#torn + count : count - whole;
   }
 
   #written(): void {
@@ -126,7 +154,7 @@ class BatchingWriter implements RecordWriter {
       this.#timer ??= this.#options.after(FLUSH_AFTER, () => this.#start());
   }
 
-  #fail(why: WriterFailure, bytes: Buffer, written: number): void {
+  #fail(why: WriterFailure): void {
     const done = (): void => {
       this.#failed = true;
       this.#inFlight = 0;
@@ -134,10 +162,10 @@ class BatchingWriter implements RecordWriter {
       this.#options.failed(why);
       this.#start();
     };
-    // What stands after the last whole line is taken back, if nobody else has appended meanwhile.
-    const torn = written - (bytes.lastIndexOf(0x0a, written - 1) + 1);
+    // What stands after the last whole line is taken back.
     const { descriptor, regular } = this.#options;
-    if (!regular || torn === 0 || written === 0) done();
+    const torn = this.#torn;
+    if (!regular || torn === 0) done();
     else {
       fstat(descriptor, (error, info) => {
         if (error !== null || info.size < torn) done();
