@@ -14,19 +14,24 @@ import { AdaptiveSchedule, fixedSchedule } from '../supervise/schedule.ts';
 import type { SignalRouter } from '../supervise/signal-router.ts';
 import { startTimeline } from '../supervise/timeline.ts';
 import type { Ending } from './ending.ts';
-import { NOT_EXECUTABLE, statusOf } from './exit-codes.ts';
+import { BREACH, NOT_EXECUTABLE, statusOf } from './exit-codes.ts';
+import { commandWords } from './gate/breach-words.ts';
+import { growthOf } from './gate/growth-now.ts';
+import { type RunGate, startRunGate } from './gate/run-gate.ts';
+import { type GateSetup, isWatched } from './gate/setup.ts';
 import { openOutputs } from './outputs.ts';
 import type { Prepared } from './prepare-command.ts';
-import { runName } from './run-name.ts';
 import type { RunOptions } from './run-options.ts';
-import { openRecording } from './run-recording.ts';
+import { openRecording, type RunRecording } from './run-recording.ts';
 import { startStreams } from './run-streams.ts';
 import { startRecord } from './start-record.ts';
+import type { Summary } from './summary.ts';
 import type { World } from './world.ts';
 
 export interface RunPlan {
   readonly command: readonly string[];
-  readonly options: RunOptions;
+  readonly options: RunOptions & { readonly name: string };
+  readonly gate: GateSetup;
   readonly prepared: Prepared;
   readonly router: SignalRouter;
   readonly world: World;
@@ -42,8 +47,9 @@ export async function performRun(plan: RunPlan): Promise<Ending> {
   const say = (text: string): void =>
     writeAll(STDERR, Buffer.from(`memwrap: ${text}\n`), clock.after, () => undefined);
   const timeline = startTimeline(clock);
-  const name = options.name ?? runName(command);
-  const recording = openRecording(options, name, timeline.start, prepared.env, world, say);
+  const { name } = options;
+  const watched = !options.quiet || isWatched(plan.gate);
+  const recording = openRecording(options, watched, name, timeline.start, prepared.env, world, say);
 
   const run = `${nodeSelf.pid.toString(36)}-${Math.round(timeline.start * 1000).toString(36)}`;
   const unbuffer = options.unbuffer && prepared.env['PYTHONUNBUFFERED'] === undefined;
@@ -81,9 +87,31 @@ export async function performRun(plan: RunPlan): Promise<Ending> {
   });
   const { pid } = child;
   recording.emit(
-    startRecord({ command, options, name, run, pid, added, sampler, timeline, world }),
+    startRecord({
+      command,
+      options,
+      name,
+      run,
+      pid,
+      added,
+      sampler,
+      timeline,
+      world,
+      limits: plan.gate.limits,
+    }),
   );
   const peak = new PeakFold();
+  const gate = startRunGate({
+    setup: plan.gate,
+    command: commandWords(command),
+    sampler,
+    clock,
+    timeline,
+    emit: recording.emit,
+    say,
+    tail: streams.tail,
+    growth: async () => growthOf((await summary)?.report()),
+  });
   const sampling = startSampling({
     sampler,
     clock,
@@ -93,14 +121,16 @@ export async function performRun(plan: RunPlan): Promise<Ending> {
         ? new AdaptiveSchedule(timeline.start)
         : fixedSchedule(options.interval),
     emit: recording.emit,
-    watch: (sample, at) => peak.add(sample, at),
+    watch(sample, at) {
+      peak.add(sample, at);
+      gate.watch(sample, at);
+    },
+    headroom: gate.headroom,
+    wantsPss: gate.wantsPss,
     argv: options.argv,
   });
   // Loaded only now: the command is running already.
-  const summary = options.quiet
-    ? undefined
-    : (await import('./summary.ts')).startSummary(world, options.color);
-  if (summary !== undefined) recording.watchedBy(summary);
+  const summary = watched ? watch(recording, world, options) : undefined;
 
   const { exit, exited } = await conduct({
     ...streams,
@@ -110,8 +140,10 @@ export async function performRun(plan: RunPlan): Promise<Ending> {
     router,
     clock,
     timeline,
+    settled: gate.settled,
   });
-  const ending = endingOf(exit);
+  await gate.finish();
+  const ending = endingOf(exit, gate);
   recording.emit({
     type: 'end',
     time: timeline.now(),
@@ -127,16 +159,25 @@ export async function performRun(plan: RunPlan): Promise<Ending> {
     exited,
   });
   await recording.writer.flush();
-  await summary?.print();
+  if (!options.quiet) await (await summary)?.print();
   sampler.close();
   router.close();
   return ending;
 }
 
+async function watch(recording: RunRecording, world: World, options: RunOptions): Promise<Summary> {
+  const { startSummary } = await import('./summary.ts');
+  const summary = startSummary(world, options.color);
+  recording.watchedBy(summary);
+  return summary;
+}
+
 /** Of these a shell's loop wants to see that we died of them, not that we returned 128 + n. */
 const DIES_ALIKE = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-function endingOf(exit: Exit): Ending {
+function endingOf(exit: Exit, gate: RunGate): Ending {
+  const succeeded = 'code' in exit && exit.code === 0;
+  if (gate.broken && (succeeded || gate.killed)) return { code: BREACH };
   const code = statusOf(exit, constants.signals);
   const signal = DIES_ALIKE.find((name) => 'signal' in exit && name === exit.signal);
   return signal === undefined ? { code } : { code, signal };

@@ -2,12 +2,13 @@ import { Command, CommanderError, Option } from 'commander';
 import { parseDuration } from '../units/duration.ts';
 import { parseSize } from '../units/size.ts';
 import { UserError } from '../user-error.ts';
+import { addGateOptions, type GateOptions } from './gate/options.ts';
 import { HELP } from './help.ts';
 
 export type IoMode = 'pipe' | 'inherit';
 
 /** What the user asked of a run. Sizes in bytes, times in milliseconds. */
-export interface RunOptions {
+export interface RunOptions extends GateOptions {
   readonly output?: string;
   readonly force: boolean;
   readonly append: boolean;
@@ -55,6 +56,7 @@ export function parseRun(args: readonly string[]): Parsed {
     .option('-q, --quiet')
     .option('--color')
     .option('--no-color');
+  addGateOptions(program);
   try {
     program.parse(args, { from: 'user' });
   } catch (error) {

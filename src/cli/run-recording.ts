@@ -21,9 +21,10 @@ export interface RunRecording {
   full(): boolean;
 }
 
-/** Opens the recording of a run. Throws UserError where there is no place for it. */
+/** Opens the recording of a run; `watched` says that watchedBy will be called. Throws UserError where there is no place for it. */
 export function openRecording(
   options: RunOptions,
+  watched: boolean,
   name: string,
   start: number,
   env: Readonly<Record<string, string | undefined>>,
@@ -52,7 +53,7 @@ export function openRecording(
     emit(record) {
       writer.append(encodeRecord(record));
       if (watcher !== undefined) watcher.add(record);
-      else if (!options.quiet) early.push(record);
+      else if (watched) early.push(record);
     },
     watchedBy(summary) {
       watcher = summary;

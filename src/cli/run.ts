@@ -4,8 +4,11 @@ import { printable } from '../lines/printable.ts';
 import { SignalRouter } from '../supervise/signal-router.ts';
 import type { Ending } from './ending.ts';
 import { NOT_EXECUTABLE, NOT_FOUND } from './exit-codes.ts';
+import { readConfig } from './gate/config-file.ts';
+import { setUpGate } from './gate/setup.ts';
 import { performRun } from './perform-run.ts';
 import { prepareCommand } from './prepare-command.ts';
+import { runName } from './run-name.ts';
 import { parseRun } from './run-options.ts';
 import type { World } from './world.ts';
 
@@ -18,11 +21,14 @@ export async function run(args: readonly string[], world: World): Promise<Ending
     await world.stdout.write(parsed.text);
     return { code: 0 };
   }
-  const { command, options } = parsed;
+  const { command } = parsed;
+  const name = parsed.options.name ?? runName(command);
+  const options = { ...readConfig(world, name), ...parsed.options, name };
+  const gate = setUpGate(options, prepared.env, world);
   const found = prepared.find(command[0] ?? '');
   if (found.kind !== 'found') {
     await world.stderr.write(`memwrap: ${printable(command[0] ?? '')}: ${found.detail}\n`);
     return { code: found.kind === 'not-found' ? NOT_FOUND : NOT_EXECUTABLE };
   }
-  return performRun({ command, options, prepared, router, world });
+  return performRun({ command, options, gate, prepared, router, world });
 }

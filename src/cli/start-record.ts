@@ -1,6 +1,8 @@
 import type { Sampler } from '../sample/sampler.ts';
 import { STREAM_VERSION, type StartRecord } from '../stream/records.ts';
+import type { Limits } from '../supervise/ceilings.ts';
 import type { Timeline } from '../supervise/timeline.ts';
+import { limitRecord } from './gate/options.ts';
 import { type RunOptions, VERSION } from './run-options.ts';
 import type { World } from './world.ts';
 
@@ -14,12 +16,14 @@ export interface StartFacts {
   readonly sampler: Sampler;
   readonly timeline: Timeline;
   readonly world: World;
+  readonly limits: Limits;
 }
 
 /** The recording's first record. Of the environment it holds nothing but the names of what we added. */
 export function startRecord(facts: StartFacts): StartRecord {
   const { options, sampler } = facts;
   const cwd = folder(facts.world);
+  const limits = limitRecord(facts.limits);
   return {
     type: 'start',
     time: facts.timeline.start,
@@ -37,6 +41,7 @@ export function startRecord(facts: StartFacts): StartRecord {
       metrics: sampler.metrics,
       missing: sampler.missing,
     },
+    ...(Object.keys(limits).length > 0 && { limits }),
     envAdded: Object.keys(facts.added),
   };
 }

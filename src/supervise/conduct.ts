@@ -18,6 +18,8 @@ export interface ConductPlan {
   readonly router: SignalRouter;
   readonly clock: Clock;
   readonly timeline: Timeline;
+  /** Called when the command has ended, and again at the end: what else of the tree is to end before we go on. */
+  readonly settled: (hurried: Promise<void>) => Promise<void>;
 }
 
 export interface Conducted {
@@ -39,9 +41,12 @@ export async function conduct(plan: ConductPlan): Promise<Conducted> {
   const exit = await child.exited;
   const exited = timeline.now();
   const hurried = new Promise<void>((resolve) => router.ended(() => resolve()));
+  await plan.settled(hurried);
   await drain(captures, sentinel, clock, hurried);
   unfinished.cancel();
   await sampling.stop();
+  // The last measurement may have broken a limit.
+  await plan.settled(hurried);
   for (const recorder of recorders) recorder.end(timeline.now());
   return { exit, exited };
 }

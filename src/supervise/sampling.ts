@@ -15,6 +15,8 @@ export interface SamplingPlan {
   readonly watch: (sample: TreeSample, at: number) => void;
   /** After `watch`: how far the nearest ceiling is, bytes; undefined where there is none. */
   readonly headroom?: () => number | undefined;
+  /** Whether a ceiling waits for the next PSS. */
+  readonly wantsPss?: () => boolean;
   /** Whether the arguments of processes are recorded. */
   readonly argv: boolean;
 }
@@ -41,7 +43,10 @@ export function startSampling(plan: SamplingPlan): Sampling {
 
   const take = (due: number, last: boolean): void | Promise<void> => {
     const began = clock.monotonic();
-    const measured = sampler.sample({ cheap: cheap && !last });
+    const measured = sampler.sample({
+      cheap: cheap && !last,
+      wantsPss: plan.wantsPss?.() ?? false,
+    });
     return measured instanceof Promise
       ? measured.then((sample) => took(sample, began, due, last))
       : took(measured, began, due, last);

@@ -1,0 +1,95 @@
+import { printable } from '../../lines/printable.ts';
+import { formatDuration } from '../../units/duration.ts';
+import { formatSize, formatSizeChange } from '../../units/size.ts';
+import type { OnBreach } from './options.ts';
+
+/** What there is to tell of any breach, seen in a run or found in a recording. */
+export interface Broken {
+  /** By option name. */
+  readonly limit: string;
+  readonly allowed: number;
+  readonly measured: number;
+  readonly by: string;
+}
+
+/** The line that is said when a limit is broken; `age` is the run's, milliseconds. */
+export function breachLine(
+  breach: Broken,
+  age: number,
+  command: string,
+  onBreach: OnBreach,
+): string {
+  const then = { fail: 'goes on', kill: 'is ended', warn: 'goes on; a warning only' };
+  return `${placeWords(breach)} at ${formatDuration(age)}: ${sizeWords(breach)} (${command} ${then[onBreach]})`;
+}
+
+/** Which limit it was: 'over the ceiling'. */
+function placeWords({ limit }: Broken): string {
+  switch (limit) {
+    case 'max-growth':
+      return 'over the growth limit';
+    case 'max-slope':
+      return 'a leak';
+    case 'min-free':
+      return 'under the floor';
+    case 'baseline':
+      return 'worse than the baseline';
+    default:
+      return 'over the ceiling';
+  }
+}
+
+/** '2.01 GiB rss > 2.00 GiB'. */
+export function sizeWords({ limit, allowed, measured, by }: Broken): string {
+  const size = (bytes: number): string => distinct(bytes, bytes === allowed ? measured : allowed);
+  switch (limit) {
+    case 'max-growth':
+      return `${formatSizeChange(measured, { fixed: true })} since the first phase > ${formatSizeChange(allowed, { fixed: true })}`;
+    case 'max-slope':
+      return slopeWords(measured, allowed);
+    case 'min-free':
+      return `${size(measured)} available < ${size(allowed)}`;
+    case 'max-pss':
+      return `${size(measured)} pss > ${size(allowed)}`;
+    default:
+      return `${size(measured)} rss${byWords(by)} > ${size(allowed)}`;
+  }
+}
+
+function byWords(by: string): string {
+  if (by === 'hwm') return ' between two samples';
+  return by === 'cgroup' ? ' wanted' : '';
+}
+
+/** Sizes that differ must not read the same: those near each other get another digit. */
+function distinct(bytes: number, other: number): string {
+  const text = formatSize(bytes, { fixed: true });
+  if (text !== formatSize(other, { fixed: true }) || bytes === other) return text;
+  return `${bytes} B`;
+}
+
+const PER = [
+  ['s', 1000],
+  ['m', 60_000],
+  ['h', 3_600_000],
+  ['d', 86_400_000],
+] as const;
+
+/** Bytes a millisecond in the shortest time in which the allowed slope comes to a MiB. */
+function slopeWords(measured: number, allowed: number): string {
+  const [unit, per] =
+    PER.find(([, milliseconds]) => allowed * milliseconds >= 2 ** 20) ??
+    PER[PER.length - 1] ??
+    PER[0];
+  return `${formatSize(measured * per, { fixed: true })}/${unit} > ${formatSize(allowed * per, { fixed: true })}/${unit}`;
+}
+
+const LONGEST_NAME = 40;
+
+/** A command as it is named in a sentence. */
+export function commandWords(command: readonly string[]): string {
+  const text = printable(command.join(' ').slice(0, 1000)).replace(/\s+/g, ' ').trim();
+  const short = text.length > LONGEST_NAME ? `${text.slice(0, LONGEST_NAME - 1).trimEnd()}…` : text;
+  // Somewhere in a line that would be a command to a GitHub runner.
+  return short.replaceAll('##[', '## [') || 'the command';
+}

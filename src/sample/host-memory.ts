@@ -1,0 +1,21 @@
+import { totalmem } from 'node:os';
+import type { HostInfo } from '../stream/records.ts';
+import { findMemoryCgroup } from './linux/cgroup.ts';
+import { Machine } from './linux/machine.ts';
+import { nodeProcFiles, type ProcFiles } from './linux/proc-files.ts';
+
+/** How much memory there is for a run, before it has begun. */
+export function hostMemory(
+  platform: string,
+  files: ProcFiles = nodeProcFiles,
+): Pick<HostInfo, 'machineTotal' | 'cgroupLimit'> {
+  if (platform !== 'linux') return { machineTotal: totalmem() };
+  const machine = new Machine(files);
+  const { total } = machine.reading;
+  machine.close();
+  const limit = findMemoryCgroup(files, 'self', total)?.limit;
+  return {
+    ...(total >= 0 && { machineTotal: total }),
+    ...(limit !== undefined && { cgroupLimit: limit }),
+  };
+}

@@ -1,0 +1,93 @@
+import type { Clock } from '../host/clock.ts';
+import type { Delivery } from '../host/deliver.ts';
+
+export interface Member {
+  readonly pid: number;
+  readonly started: number;
+}
+
+export interface StoppingPlan {
+  /** Everybody of the tree who lives at this moment. */
+  readonly members: () => readonly Member[];
+  readonly signal: (pid: number, name: 'SIGTERM' | 'SIGCONT' | 'SIGKILL') => Delivery;
+  readonly clock: Clock;
+  /** Between TERM and KILL, milliseconds. */
+  readonly grace: number;
+}
+
+export interface Stopping {
+  /** Settles when nobody of the tree lives, but for those whom we may not signal: it gives their pids. */
+  readonly done: Promise<readonly number[]>;
+  /** The grace is over now. */
+  hurry(): void;
+}
+
+/** How soon to look for those who came meanwhile or are still there, milliseconds. */
+const LOOK = 20;
+/** After KILL: who forks without pause is caught by looking again at once, so many times. */
+const PASSES = 50;
+
+/**
+ * Ends a whole tree: TERM to everybody, once each and newcomers included; after the grace KILL, repeated until nobody is
+ * left. A stopped process is continued, or it could not act on its TERM.
+ */
+export function stopTree(plan: StoppingPlan): Stopping {
+  const { members, signal, clock, grace } = plan;
+  const termed = new Set<string>();
+  const refused = new Set<number>();
+  let deadline = clock.monotonic() + grace;
+  let timer: { cancel(): void } | undefined;
+  let finished: (pids: readonly number[]) => void = () => undefined;
+  const done = new Promise<readonly number[]>((resolve) => {
+    finished = resolve;
+  });
+
+  const living = (): readonly Member[] => members().filter(({ pid }) => !refused.has(pid));
+
+  const send = (pid: number, name: 'SIGTERM' | 'SIGKILL'): void => {
+    const delivery = signal(pid, name);
+    if (delivery === 'refused') refused.add(pid);
+    else if (name === 'SIGTERM' && delivery === 'sent') signal(pid, 'SIGCONT');
+  };
+
+  const term = (): boolean => {
+    const left = living();
+    for (const { pid, started } of left) {
+      const identity = `${pid} ${started}`;
+      if (termed.has(identity)) continue;
+      termed.add(identity);
+      send(pid, 'SIGTERM');
+    }
+    return left.length === 0;
+  };
+
+  const kill = (): boolean => {
+    const killed = new Set<number>();
+    for (let pass = 0; pass < PASSES; pass++) {
+      const fresh = living().filter(({ pid }) => !killed.has(pid));
+      if (fresh.length === 0) break;
+      for (const { pid } of fresh) {
+        killed.add(pid);
+        send(pid, 'SIGKILL');
+      }
+    }
+    return living().length === 0;
+  };
+
+  const look = (): void => {
+    const gone = clock.monotonic() < deadline ? term() : kill();
+    if (gone) finished([...refused]);
+    else timer = clock.after(LOOK, look);
+  };
+
+  look();
+  return {
+    done,
+    hurry() {
+      deadline = Number.NEGATIVE_INFINITY;
+      if (timer === undefined) return;
+      timer.cancel();
+      look();
+    },
+  };
+}
