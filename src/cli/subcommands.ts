@@ -1,5 +1,8 @@
 import type { Subcommand } from './world.ts';
 
 /** Every subcommand, loaded when it is called. */
-export const SUBCOMMANDS: Readonly<Record<string, () => Promise<{ readonly run: Subcommand }>>> =
-  {};
+export const SUBCOMMANDS: Readonly<Record<string, () => Promise<{ readonly run: Subcommand }>>> = {
+  report: () => import('./commands/report.ts'),
+  list: () => import('./commands/list.ts'),
+  log: () => import('./commands/log.ts'),
+};

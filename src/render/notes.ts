@@ -20,10 +20,10 @@ export function notesOf(report: Report): string[] {
   const notes: string[] = [];
   if (!finished)
     notes.push(`Unfinished: the recording stops at ${formatDuration(duration)} without an end.`);
-  if (shared && peaks.rss !== undefined && peaks.pss !== undefined) {
+  if (shared && (peaks.rss ?? 0) > (peaks.pss ?? Number.POSITIVE_INFINITY) * 1.1) {
     const who = processes > 1 ? `${processes} processes share pages` : 'Pages are shared';
     notes.push(
-      `${who}: RSS counts them once per process (peak ${formatSize(peaks.rss)}), PSS once (${formatSize(peaks.pss)})${peak?.metric === 'pss' ? ' and leads' : ''}.`,
+      `${who}: RSS counts them once per process (peak ${formatSize(peaks.rss ?? 0)}), PSS once (${formatSize(peaks.pss ?? 0)})${peak?.metric === 'pss' ? ' and leads' : ''}.`,
     );
   }
   if (peak?.bound !== undefined && peak.bound > peak.bytes * 1.05) {

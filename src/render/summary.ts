@@ -47,7 +47,7 @@ function memoryFacts(report: Report, view: View): string[] {
   const facts = [`peak ${formatSize(peak.bytes)} ${peak.metric}`];
   if (view.columns < 60) return facts;
   const { rss } = report.peaks;
-  if (report.shared && rss !== undefined) {
+  if (report.shared && rss !== undefined && rss > peak.bytes * 1.1) {
     facts[0] += ` (pages are shared; rss sum ${formatSize(rss)})`;
   } else if (peak.bound !== undefined && peak.bound > peak.bytes * 1.05) {
     facts[0] += ` seen (${formatSize(peak.bound)} at most)`;

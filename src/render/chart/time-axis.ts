@@ -24,8 +24,8 @@ const TOO_NARROW = 0.1;
 /** How much of the width goes by growth and release instead of by time. */
 const BY_CHANGE = 0.4;
 /** Columns that a sample may be stretched to: more would draw a jump as a slope. */
-const COLUMNS_PER_SAMPLE = 3;
-const LEAST_CAP = 8;
+const COLUMNS_PER_SAMPLE = 2;
+const LEAST_CAP = 4;
 
 type AxisReport = Pick<Report, 'phases' | 'curve' | 'duration'>;
 

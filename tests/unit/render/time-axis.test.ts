@@ -81,7 +81,7 @@ test('a jump of two samples is not drawn as a long slope', () => {
     },
   };
   const [, from = 0, to = 0] = timeAxis(report, 70, 'auto').borders;
-  expect(to - from).toBe(8);
+  expect(to - from).toBe(4);
 });
 
 test('borders go up, and places go to times and back', () => {

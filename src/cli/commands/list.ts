@@ -1,0 +1,119 @@
+import path from 'node:path';
+import { Command } from 'commander';
+import { compactLocalTime } from '../../host/local-time.ts';
+import { printable } from '../../lines/printable.ts';
+import { paletteOf } from '../../render/palette.ts';
+import { oneLine, padEnd, padStart, shorten } from '../../render/text.ts';
+import { formatDuration } from '../../units/duration.ts';
+import { formatSize } from '../../units/size.ts';
+import { UserError } from '../../user-error.ts';
+import { parseArguments, wholeNumber } from '../arguments.ts';
+import { type Glance, glance } from '../glance.ts';
+import { recordedRuns } from '../recordings.ts';
+import { viewOf } from '../view.ts';
+import type { Subcommand } from '../world.ts';
+
+const HELP = `memwrap list - the runs recorded here, the newest first
+
+  -n, --number <n>   at most so many                                      [20]
+  --json             one object a line, with the whole paths
+  --color, --no-color
+`;
+
+interface Options {
+  readonly number: number;
+  readonly json?: boolean;
+  readonly color?: boolean;
+}
+
+const LONGEST_NAME = 24;
+
+function command(): Command {
+  return new Command('list')
+    .option('-n, --number <n>', '', wholeNumber(1), 20)
+    .option('--json')
+    .option('--color')
+    .option('--no-color')
+    .allowExcessArguments(false);
+}
+
+/** Lists the recordings by their two ends. */
+export const run: Subcommand = async (args, world) => {
+  const given = parseArguments<Options>(command(), args, HELP);
+  if (given.kind === 'print') {
+    await world.stdout.write(given.text);
+    return 0;
+  }
+  const { number, json } = given.options;
+  const files = recordedRuns(world);
+  if (files.length === 0) {
+    throw new UserError('no run recorded here yet', 'try: memwrap <command>');
+  }
+  const runs = files.slice(0, number).map((file) => ({ file, seen: glance(file) }));
+  if (json) {
+    await world.stdout.write(runs.map(({ file, seen }) => jsonLine(file, seen)).join(''));
+    return 0;
+  }
+  const view = viewOf(world, world.stdout, given.options);
+  const { dim, red, glyphs } = paletteOf(view);
+  const rows = runs.map(({ file, seen }) => cellsOf(file, seen, world.cwd()));
+  const head = ['name', 'when', 'took', 'peak', 'exit', 'file'];
+  const widths = head.map((_, i) =>
+    Math.max(...[head, ...rows].map((row) => Math.min(LONGEST_NAME, (row[i] ?? '').length))),
+  );
+  const lines = [head, ...rows].map((row, i) => {
+    const [name = '', when = '', took = '', peak = '', exit = '', file = ''] = row;
+    const [w0 = 0, w1 = 0, w2 = 0, w3 = 0, w4 = 0] = widths;
+    const shown = padEnd(shorten(name, w0, glyphs.ellipsis), w0);
+    const ended = padEnd(exit, w4);
+    const left = `${shown}  ${padEnd(when, w1)}  ${padStart(took, w2)}  ${padStart(peak, w3)}`;
+    if (i === 0) return dim(`${left}  ${ended}  ${file}`);
+    return `${left}  ${exit === '0' || exit === '' ? ended : red(ended)}  ${dim(file)}`;
+  });
+  const more = files.length - runs.length;
+  if (more > 0) lines.push(dim(`and ${more} older; memwrap list -n ${files.length} shows all`));
+  await world.stdout.write(`${lines.join('\n')}\n`);
+  return 0;
+};
+
+function cellsOf(file: string, { start, end, duration }: Glance, cwd: string): string[] {
+  const peak = end?.peak?.seen ?? end?.peak?.pss ?? end?.peak?.rss;
+  return [
+    oneLine(start?.name ?? '') || '?',
+    start === undefined ? '' : localMinute(start.time),
+    duration === undefined ? '' : formatDuration(duration),
+    peak === undefined ? '' : formatSize(peak),
+    end === undefined ? 'unfinished' : exitOf(end),
+    printable(nearest(file, cwd)),
+  ];
+}
+
+/** From the working directory, unless that leads out of it. */
+function nearest(file: string, cwd: string): string {
+  const relative = path.relative(cwd, file);
+  return relative.startsWith('..') ? file : relative;
+}
+
+function exitOf({ exit, status }: NonNullable<Glance['end']>): string {
+  if (status !== undefined) return String(status);
+  if (exit === undefined) return '';
+  return 'code' in exit ? String(exit.code) : oneLine(exit.signal).slice(0, 12);
+}
+
+/** '2026-11-22 07:58', local time. */
+function localMinute(epoch: number): string {
+  return compactLocalTime(epoch).replace(/^(\d+)(\d\d)(\d\d)-(\d\d)(\d\d)\d\d$/, '$1-$2-$3 $4:$5');
+}
+
+function jsonLine(file: string, { start, end, duration }: Glance): string {
+  return `${JSON.stringify({
+    name: start?.name,
+    file,
+    start: start?.time,
+    duration,
+    finished: end !== undefined,
+    exit: end?.exit,
+    status: end?.status,
+    peak: end?.peak,
+  })}\n`;
+}

@@ -1,0 +1,173 @@
+import { Command } from 'commander';
+import { printable } from '../../lines/printable.ts';
+import { type Paint, paletteOf } from '../../render/palette.ts';
+import { padStart } from '../../render/text.ts';
+import { lineBytes } from '../../stream/line-bytes.ts';
+import { readRecording } from '../../stream/reader.ts';
+import type { LineRecord, StreamRecord } from '../../stream/records.ts';
+import { parseDuration } from '../../units/duration.ts';
+import { formatSize } from '../../units/size.ts';
+import { UserError } from '../../user-error.ts';
+import { parseArguments, wholeNumber } from '../arguments.ts';
+import { createGrep } from '../grep.ts';
+import { readingWarnings, readReport } from '../read-report.ts';
+import { findRecording, openRecording, type Recording } from '../recordings.ts';
+import { viewOf } from '../view.ts';
+import type { Output, Subcommand } from '../world.ts';
+
+const HELP = `memwrap log [run] - what the command wrote, with its time and memory beside it
+
+  run                a file, the name of a run, or - for stdin  [the latest]
+  --raw              byte for byte as it was written, without time and memory
+  --fd <n>           1: only stdout, 2: only stderr                     [both]
+  --phase <n>        only what was written in that phase
+  --since <time>     from then on, counted from the start (90s, 1h30m)
+  --until <time>     up to then
+  --grep <regex>     only the lines that match
+  --color, --no-color
+`;
+
+interface Options {
+  readonly raw?: boolean;
+  readonly fd?: number;
+  readonly phase?: number;
+  readonly since?: number;
+  readonly until?: number;
+  readonly grep?: string;
+  readonly color?: boolean;
+}
+
+function command(): Command {
+  return new Command('log')
+    .argument('[run]')
+    .option('--raw')
+    .option('--fd <n>', '', descriptor)
+    .option('--phase <n>', '', wholeNumber(1))
+    .option('--since <time>', '', (text) => parseDuration(text, '--since'))
+    .option('--until <time>', '', (text) => parseDuration(text, '--until'))
+    .option('--grep <regex>')
+    .option('--color')
+    .option('--no-color');
+}
+
+function descriptor(text: string): number {
+  if (text === '1' || text === '2') return Number(text);
+  throw new UserError(`--fd: ${JSON.stringify(text)} is not 1 (stdout) or 2 (stderr)`);
+}
+
+/** A line that was chosen, with what stood beside it. */
+interface Found {
+  readonly line: LineRecord;
+  /** Milliseconds since the start of the recording. */
+  readonly time: number;
+  readonly rss: number | undefined;
+}
+
+/** Prints the captured output, stamped or as it was. */
+export const run: Subcommand = async (args, world) => {
+  const given = parseArguments<Options>(command(), args, HELP);
+  if (given.kind === 'print') {
+    await world.stdout.write(given.text);
+    return 0;
+  }
+  const { options, operands } = given;
+  const recording = findRecording(world, operands[0]);
+  const [since, until] = await spanOf(options, recording);
+  const matches = options.grep === undefined ? undefined : createGrep(options.grep);
+  const view = viewOf(world, world.stdout, options);
+  const { dim, yellow, glyphs } = paletteOf(view);
+  const show = options.raw
+    ? (found: Found) => lineBytes(found.line)
+    : stamped(dim, yellow, glyphs.wall);
+
+  let pending: Found[] = [];
+  let start: number | undefined;
+  let rss: number | undefined;
+  const record = (next: StreamRecord): void => {
+    start ??= next.time;
+    if (next.type === 'sample') rss = next.rss ?? rss;
+    if (next.type !== 'line' || (options.fd !== undefined && next.fd !== options.fd)) return;
+    const time = next.time - start;
+    if (time >= since && time < until) pending.push({ line: next, time, rss });
+  };
+  const flush = async (): Promise<void> => {
+    const found = pending;
+    pending = [];
+    const chosen = matches?.(found.map(({ line }) => line.msg));
+    const kept = chosen === undefined ? found : found.filter((_, i) => chosen[i]);
+    if (kept.length > 0) await world.stdout.write(Buffer.concat(kept.map(show)));
+  };
+  const summary = await readRecording(paced(openRecording(recording), world.stdout, flush), {
+    record,
+  });
+  await flush();
+  if (summary.records === 0) {
+    throw new UserError(
+      `${recording.label}: ${summary.bytes === 0 ? 'is empty, nothing was recorded' : 'is not a recording'}`,
+    );
+  }
+  for (const warning of readingWarnings(summary)) {
+    await world.stderr.write(`memwrap: ${recording.label}: ${warning}\n`);
+  }
+  return 0;
+};
+
+/** From when to when is asked, in milliseconds since the start; a phase's last moment belongs to the next one. */
+async function spanOf(options: Options, recording: Recording): Promise<[number, number]> {
+  const asked = [options.since ?? 0, options.until ?? Number.POSITIVE_INFINITY] as const;
+  if (options.phase === undefined) return [...asked];
+  if (recording.path === undefined) {
+    throw new UserError(
+      '--phase needs a file: the recording is read twice',
+      'name the file instead of -',
+    );
+  }
+  const { phases } = await readReport(recording);
+  const phase = phases[options.phase - 1];
+  if (phase === undefined) {
+    throw new UserError(
+      `--phase: there is no phase ${options.phase}`,
+      `this run has ${phases.length}`,
+    );
+  }
+  const isLast = options.phase === phases.length;
+  const isFirst = options.phase === 1;
+  return [
+    Math.max(asked[0], isFirst ? 0 : phase.start),
+    Math.min(asked[1], isLast ? Number.POSITIVE_INFINITY : phase.end),
+  ];
+}
+
+/** The chunks of a recording, each after what the one before gave was written; none once the reader has gone. */
+async function* paced(
+  chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  output: Output,
+  flush: () => Promise<void>,
+): AsyncGenerator<Uint8Array> {
+  for await (const chunk of chunks) {
+    yield chunk;
+    await flush();
+    if (output.closed) return;
+  }
+}
+
+/** '0:04.213   412 MiB | text'; a bar for stdout, an exclamation mark for stderr. */
+function stamped(dim: Paint, yellow: Paint, bar: string): (found: Found) => Uint8Array {
+  return ({ line, time, rss }) => {
+    const memory = padStart(rss === undefined ? '' : formatSize(rss), 9);
+    const stamp = dim(`${padStart(clock(time), 9)} ${memory}`);
+    const edge = line.fd === 2 ? yellow('!') : dim(bar);
+    const text = `${stamp} ${edge} ${printable(line.msg)}`.trimEnd();
+    return Buffer.from(`${text}\n`);
+  };
+}
+
+/** '0:04.213', '1:02:03.500': hours where there are any. */
+function clock(ms: number): string {
+  const whole = Math.max(0, Math.floor(ms));
+  const two = (value: number): string => String(value).padStart(2, '0');
+  const hours = Math.floor(whole / 3_600_000);
+  const minutes = Math.floor(whole / 60_000) % 60;
+  const rest = `${two(Math.floor(whole / 1000) % 60)}.${String(whole % 1000).padStart(3, '0')}`;
+  return hours > 0 ? `${hours}:${two(minutes)}:${rest}` : `${minutes}:${rest}`;
+}

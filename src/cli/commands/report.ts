@@ -1,0 +1,88 @@
+import { Command, Option } from 'commander';
+import type { AxisMode } from '../../render/chart/time-axis.ts';
+import { onePhase } from '../../render/one-phase.ts';
+import { RENDERERS } from '../../render/registry.ts';
+import { STYLE_NAMES, type StyleName } from '../../render/styles/registry.ts';
+import { METRIC_NAMES, type ReportMetric } from '../../stream/metrics.ts';
+import { UserError } from '../../user-error.ts';
+import { parseArguments, wholeNumber } from '../arguments.ts';
+import { readReport } from '../read-report.ts';
+import { findRecording } from '../recordings.ts';
+import { parseWidth, viewOf } from '../view.ts';
+import type { Subcommand } from '../world.ts';
+
+const HELP = `memwrap report [run] - chart and phases of a run, and the log lines behind them
+
+  run                a file, the name of a run, or - for stdin  [the latest]
+  --metric <m>       rss, pss, anon, file, shmem, swap or system
+                                                     [pss if shared, else rss]
+  --x <axis>         auto, time or phase                                [auto]
+  --style <s>        braille, block, line or ascii                      [auto]
+  --lines <n>        log templates per phase                               [1]
+  --phase <n>        only that phase, with its log lines and processes
+  --width <n>        columns                                    [terminal, 80]
+  --json | --md      machine or Markdown output instead of the chart
+  --color, --no-color
+
+Recordings of other tools are read as well. docs/report.md explains the chart.
+`;
+
+interface Options {
+  readonly metric?: ReportMetric;
+  readonly x: AxisMode;
+  readonly style?: StyleName;
+  readonly lines?: number;
+  readonly phase?: number;
+  readonly width?: number;
+  readonly json?: boolean;
+  readonly md?: boolean;
+  readonly color?: boolean;
+}
+
+function command(): Command {
+  return new Command('report')
+    .argument('[run]')
+    .addOption(new Option('--metric <m>').choices([...METRIC_NAMES, 'system']))
+    .addOption(new Option('--x <axis>').choices(['auto', 'time', 'phase']).default('auto'))
+    .addOption(new Option('--style <s>').choices(STYLE_NAMES))
+    .option('--lines <n>', '', wholeNumber(0))
+    .option('--phase <n>', '', wholeNumber(1))
+    .option('--width <n>', '', parseWidth)
+    .option('--json')
+    .addOption(new Option('--md').conflicts('json'))
+    .option('--color')
+    .option('--no-color');
+}
+
+/** Shows a recording: the chart and what goes with it, as JSON or as Markdown. */
+export const run: Subcommand = async (args, world) => {
+  const given = parseArguments<Options>(command(), args, HELP);
+  if (given.kind === 'print') {
+    await world.stdout.write(given.text);
+    return 0;
+  }
+  const { options, operands } = given;
+  const recording = findRecording(world, operands[0]);
+  const whole = await readReport(recording, options.metric);
+  const { phase } = options;
+  if (phase !== undefined && whole.phases[phase - 1] === undefined) {
+    throw new UserError(`--phase: there is no phase ${phase}`, phasesHint(whole.phases.length));
+  }
+  const form = options.json ? 'json' : options.md ? 'markdown' : 'chart';
+  const report = phase === undefined || form === 'chart' ? whole : onePhase(whole, phase);
+  const view = viewOf(world, world.stdout, options);
+  await world.stdout.write(
+    RENDERERS[form](report, view, {
+      axis: options.x,
+      ...(options.style === undefined ? {} : { style: options.style }),
+      ...(options.lines === undefined ? {} : { templates: options.lines }),
+      ...(phase === undefined ? {} : { phase }),
+    }),
+  );
+  return 0;
+};
+
+function phasesHint(count: number): string {
+  if (count === 0) return 'this run has none';
+  return count === 1 ? 'this run has one' : `this run has ${count}`;
+}

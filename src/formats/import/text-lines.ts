@@ -1,0 +1,25 @@
+/** A longer line is cut off here: no format has lines of that length, and memory stays bounded. */
+const LONGEST = 16 * 1024 * 1024;
+
+/** The lines of a text file, whatever ends them and however they are cut into chunks. */
+export async function* textLines(
+  chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+): AsyncGenerator<string> {
+  const decoder = new TextDecoder();
+  let rest = '';
+  for await (const chunk of chunks) {
+    const lines = decoder.decode(chunk, { stream: true }).split('\n');
+    const last = lines.pop() ?? '';
+    for (const line of lines) {
+      yield withoutReturn(rest + line);
+      rest = '';
+    }
+    if (rest.length < LONGEST) rest += last;
+  }
+  rest += decoder.decode();
+  if (rest !== '') yield withoutReturn(rest);
+}
+
+function withoutReturn(line: string): string {
+  return line.endsWith('\r') ? line.slice(0, -1) : line;
+}
