@@ -1,0 +1,51 @@
+import { spawnSync } from 'node:child_process';
+import path from 'node:path';
+import { environment, interleaved, median } from '../measure.js';
+import { row } from '../rows.js';
+
+export const title = 'What wrapping costs the command: time that it measures itself';
+
+const CHILDREN = path.join(import.meta.dirname, '../children');
+
+export async function run(context) {
+  const rows = [];
+  for (const [what, script] of [
+    ['computing', 'compute.js'],
+    ['allocating with 1 GiB resident', 'allocate.js'],
+  ]) {
+    const command = ['node', path.join(CHILDREN, script), context.smoke ? '0.2' : '2'];
+    const wrapped =
+      (...options) =>
+      () =>
+        own([
+          context.memwrap,
+          '-q',
+          '--force',
+          '-o',
+          context.file('slow.jsonl'),
+          ...options,
+          '--',
+          ...command,
+        ]);
+    const results = await interleaved(context.smoke ? 1 : 7, {
+      'the bare command': () => own(command),
+      memwrap: wrapped(),
+      'memwrap -i 10ms': wrapped('-i', '10ms'),
+    });
+    const bare = median(results['the bare command'].elapsed);
+    for (const [who, { elapsed, cpu }] of Object.entries(results)) {
+      rows.push(
+        row(what, who, elapsed, 'ms', {
+          beside: `${(median(elapsed) / bare).toFixed(3)} × bare; own CPU ${median(cpu).toFixed(0)} ms`,
+        }),
+      );
+    }
+  }
+  return rows;
+}
+
+function own([file, ...args]) {
+  const { stdout } = spawnSync(file, args, { env: environment, encoding: 'utf8' });
+  const [elapsed, cpu] = stdout.trim().split(' ').map(Number);
+  return { elapsed, cpu };
+}

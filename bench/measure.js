@@ -1,0 +1,85 @@
+// How a process is measured: CPU time as the kernel accounts it, wall time, memory.
+import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+
+/** The environment of everything measured: what changes how Node or Python start is taken out. */
+export const environment = { ...process.env };
+for (const name of ['PYTHONUNBUFFERED', 'NODE_EXTRA_CA_CERTS', 'NODE_OPTIONS'])
+  delete environment[name];
+
+// bash's `time` reads what wait4(2) says of the command and all its reaped descendants, in milliseconds. The reader of the
+// output is outside of it.
+const TIMED = `TIMEFORMAT='%R %U %S'
+{ { time "$@" 2>&3; echo "status $?" >&2; } 3>/dev/null 2>"$0"; } | cat >/dev/null`;
+
+/** Runs a command with its output into a pipe; seconds of wall and CPU time, and the status. */
+export function timed(context, argv) {
+  const file = path.join(context.folder, 'times');
+  const { error } = spawnSync('bash', ['-c', TIMED, file, ...argv], {
+    env: environment,
+    cwd: context.folder,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  if (error) throw error;
+  const text = readFileSync(file, 'utf8').replaceAll(',', '.');
+  const [, wall, user, system] = /^([\d.]+) ([\d.]+) ([\d.]+)$/m.exec(text) ?? [];
+  const [, status] = /^status (\d+)$/m.exec(text) ?? [];
+  return { wall: Number(wall), cpu: Number(user) + Number(system), status: Number(status) };
+}
+
+/** CPU time that the threads of a living process have used, in seconds: nanoseconds from schedstat, else ticks of 10 ms. */
+export function cpuOf(pid) {
+  try {
+    let nanoseconds = 0;
+    for (const task of readdirSync(`/proc/${pid}/task`)) {
+      nanoseconds += Number(
+        readFileSync(`/proc/${pid}/task/${task}/schedstat`, 'utf8').split(' ')[0],
+      );
+    }
+    return nanoseconds / 1e9;
+  } catch {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return (Number(fields[11]) + Number(fields[12])) / 100;
+  }
+}
+
+/** A size from /proc/PID/status in bytes (VmRSS, VmHWM); undefined when the process is gone. */
+export function sizeOf(pid, field) {
+  try {
+    const found = new RegExp(`^${field}:\\s*(\\d+) kB`, 'm').exec(
+      readFileSync(`/proc/${pid}/status`, 'latin1'),
+    );
+    return found ? Number(found[1]) * 1024 : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+export const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+export function median(values) {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
+
+/**
+ * Measures every contestant once a round, one after the other, so that what else the machine does meets all alike.
+ * `contestants`: name → function that returns numbers by name, or undefined. Returns name → number's name → list.
+ */
+export async function interleaved(rounds, contestants) {
+  const results = {};
+  for (let round = 0; round < rounds; round++) {
+    for (const [who, measure] of Object.entries(contestants)) {
+      const numbers = await measure();
+      for (const [name, value] of Object.entries(numbers ?? {})) {
+        results[who] ??= {};
+        results[who][name] ??= [];
+        results[who][name].push(value);
+      }
+    }
+  }
+  return results;
+}

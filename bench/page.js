@@ -1,0 +1,30 @@
+import { table } from './rows.js';
+
+/** docs/performance.md from the figures. */
+export function page({ surroundings, results }) {
+  const { processor, cores, memory, kernel, node } = surroundings;
+  const parts = Object.entries(results).map(
+    ([name, { title, rows }]) =>
+      `## ${title}\n\n\`npm run bench -- --only ${name}\`\n\n${table(rows)}\n`,
+  );
+  return `# Performance
+
+Written by \`npm run bench\`, which measures whole processes: CPU time as the kernel accounts it to a process and its
+descendants, memory from \`/proc/PID/status\`. Figures are medians; contestants take turns within a round, so that whatever
+else the machine does meets all alike. Peers that are not installed are left out (on Debian: \`apt install time moreutils
+python3-memory-profiler\`). "asked" is what this project asks of itself.
+
+Measured on ${cores} cores of ${processor.replace(/\s+/g, ' ')}, ${memory}, Linux ${kernel}, Node ${node}.
+
+${parts.join('\n')}
+## What makes it so
+
+- **Lines stay bytes.** One pass of SIMD in WebAssembly (\`assembly/line-kernel.ts\`) over each chunk that was read checks
+  UTF-8, finds the ends of lines, escapes, and writes the records of all its lines; a plain path in JavaScript gives the same
+  bytes where there is no SIMD, and property tests compare the two on random bytes. No string is made of a line.
+- **A recording is read by its bytes.** The same way (\`assembly/scan-kernel.ts\`) samples and lines are told by their fixed key
+  order and their numbers read without JSON.parse, which is left for everything else and is what the tests compare with.
+- **Samples come from kept descriptors** of /proc, read in place; PSS, which is slow to read, keeps to 1 % of the time.
+- **Nothing grows with the run**: the report decimates as it reads, the recorder holds one chunk.
+`;
+}
