@@ -24,9 +24,18 @@ class Curve {
   }
 }
 
+/** One reading of PSS: its time, its part of RSS, and of how many processes. */
+interface Reading {
+  readonly time: number;
+  readonly ratio: number;
+  readonly processes: number;
+}
+
 /**
- * The curves a report may lead with, side by side, in constant memory. PSS is read rarely: between two readings it is
- * the RSS of the moment times the ratio PSS/RSS, which changes slower than either and is taken as linear in time.
+ * The curves a report may lead with, side by side, in constant memory. PSS is read rarely: between two readings it is the
+ * RSS of the moment times the ratio PSS/RSS. That ratio jumps when processes fork or end and hardly moves otherwise, so a
+ * moment takes it by its number of processes: n that share their pages hold an n-th each, a single one shares with nobody of
+ * its tree. Between readings of equally many it is linear in time.
  */
 export class Curves {
   private readonly metrics: readonly ReportMetric[];
@@ -34,10 +43,11 @@ export class Curves {
   private readonly curves: readonly Curve[];
   private readonly row: Float64Array;
   private readonly pendingTimes = new Float64Array(PENDING);
+  private readonly pendingProcesses = new Float64Array(PENDING);
   private readonly pendingValues: Float64Array;
   private pending = 0;
   private readonly pss: number;
-  private reading: { time: number; ratio: number } | undefined;
+  private reading: Reading | undefined;
   /** Sums over the pss readings; large levels count more, for they are what a report is about. */
   private sumOfProducts = 0;
   private sumOfSquares = 0;
@@ -65,10 +75,12 @@ export class Curves {
     }
     const read = row[pss] as number;
     row[pss] = rss;
+    const processes = sizeOf(sample.procs);
     this.pendingTimes[this.pending] = time;
+    this.pendingProcesses[this.pending] = processes;
     this.pendingValues.set(row, this.pending * row.length);
     this.pending++;
-    if (!Number.isNaN(read) && rss > 0) this.read(time, read, rss);
+    if (!Number.isNaN(read) && rss > 0) this.read(time, read, rss, processes);
     else if (this.pending === PENDING) this.release();
   }
 
@@ -97,16 +109,16 @@ export class Curves {
     return curve.builder.finish();
   }
 
-  private read(time: number, pss: number, rss: number): void {
+  private read(time: number, pss: number, rss: number, processes: number): void {
     this.readings++;
     this.sumOfProducts += pss * rss;
     this.sumOfSquares += rss * rss;
-    const next = { time, ratio: pss / rss };
+    const next = { time, ratio: pss / rss, processes };
     this.settle(next);
     this.reading = next;
   }
 
-  private settle(next: { time: number; ratio: number } | undefined): void {
+  private settle(next: Reading | undefined): void {
     const before = this.reading ?? next;
     const { row, pss } = this;
     for (let i = 0; i < this.pending; i++) {
@@ -116,7 +128,10 @@ export class Curves {
       }
       row[pss] =
         before && next
-          ? Math.round((row[pss] as number) * between(before, next, time))
+          ? Math.round(
+              (row[pss] as number) *
+                between(before, next, time, this.pendingProcesses[i] as number),
+            )
           : Number.NaN;
       this.emit(time, row);
     }
@@ -133,13 +148,14 @@ function measured(sample: SampleRecord, metric: ReportMetric): number {
   return sizeOf(metric === 'system' ? sample.machineUsed : sample[metric]);
 }
 
-function between(
-  before: { time: number; ratio: number },
-  next: { time: number; ratio: number },
-  time: number,
-): number {
+function between(before: Reading, next: Reading, time: number, processes: number): number {
+  const mix = (part: number): number => before.ratio + (next.ratio - before.ratio) * part;
+  const [from, to] = [1 / before.processes, 1 / next.processes];
+  const known = processes > 0 && before.processes > 0 && next.processes > 0;
+  if (processes === 1 && before.processes > 1 && next.processes > 1) return 1;
+  // Of n processes that share their pages each holds an n-th.
+  if (known && from !== to)
+    return mix(Math.min(1, Math.max(0, (1 / processes - from) / (to - from))));
   const gap = next.time - before.time;
-  return gap > 0
-    ? before.ratio + ((next.ratio - before.ratio) * (time - before.time)) / gap
-    : next.ratio;
+  return mix(gap > 0 ? (time - before.time) / gap : 1);
 }

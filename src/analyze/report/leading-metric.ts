@@ -2,7 +2,7 @@ import type { ReportMetric } from '../../stream/metrics.ts';
 import type { Curves } from './curves.ts';
 
 /** Below this many readings, PSS between them would be guessed rather than read. */
-const ENOUGH_READINGS = 5;
+const ENOUGH_READINGS = 2;
 /** Processes share pages that matter when PSS and RSS differ by more than this part. */
 const SHARED_PART = 0.1;
 

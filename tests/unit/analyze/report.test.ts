@@ -96,6 +96,16 @@ test('PSS leads where processes share pages, and follows RSS between its reading
   expect([...curve.values].map((value) => value / MIB)).toEqual([5, 10, 15, 10, 5, 5, 5, 7.5, 10]);
 });
 
+test('forks that share their parent are not counted before there are forks, nor many times afterwards', () => {
+  const tree = [1, 1, 1, 3, 5, 5, 5, 1].map((procs, i): StreamRecord => {
+    const pss = i === 0 || i === 6 ? { pss: 200 * MIB } : {};
+    return { type: 'sample', time: START + i * 100, procs, rss: 200 * procs * MIB, ...pss };
+  });
+  const { metric, curve } = report([start, ...tree]);
+  expect(metric).toBe('pss');
+  expect([...curve.values].map((value) => value / MIB)).toEqual(Array(8).fill(200));
+});
+
 test('one process shares pages with nobody of the run, so RSS leads', () => {
   const samples: StreamRecord[] = [1, 2, 3, 4, 5, 6].map((value, i) => ({
     type: 'sample',
