@@ -25,7 +25,8 @@ export class PeakFold {
   #seen = -1;
   #bound = 0;
   #time = 0;
-  #shared = 0;
+  /** RSS and PSS where the largest sum was that both were read of. */
+  #read = { rss: 0, shared: 0 };
 
   /** `time`: epoch milliseconds. */
   add(sample: TreeSample, time: number): void {
@@ -41,7 +42,9 @@ export class PeakFold {
         this.#largest.set(metric, size);
       }
     }
-    if (sample.pss !== undefined) this.#shared = Math.max(this.#shared, sample.rss - sample.pss);
+    if (sample.pss !== undefined && sample.rss >= this.#read.rss) {
+      this.#read = { rss: sample.rss, shared: sample.rss - sample.pss };
+    }
   }
 
   /** `undefined` before the first sample. */
@@ -52,7 +55,7 @@ export class PeakFold {
       seen: this.#seen,
       bound: this.#bound,
       time: this.#time,
-      lead: this.#shared > SHARING * this.#seen ? 'pss' : 'rss',
+      lead: this.#read.shared > SHARING * this.#seen ? 'pss' : 'rss',
     };
   }
 }

@@ -12,7 +12,7 @@ export type Carries = 'yes' | 'no' | 'empty';
 export class RunMark {
   readonly #files: ProcFiles;
   readonly #run: string;
-  readonly #bytes = Buffer.allocUnsafe(CHUNK);
+  #bytes: Buffer | undefined;
 
   constructor(files: ProcFiles, run: string) {
     this.#files = files;
@@ -30,6 +30,7 @@ export class RunMark {
   }
 
   #search(descriptor: number): Carries {
+    this.#bytes ??= Buffer.allocUnsafe(CHUNK);
     const bytes = this.#bytes;
     // A NUL before the first variable makes it like all others.
     bytes[0] = 0;

@@ -5,7 +5,6 @@ import type { ProcessSeen, SampleOptions, Sampler, TreeSample } from '../sampler
 import { readArguments } from './arguments.ts';
 import { CgroupUsage, findMemoryCgroup } from './cgroup.ts';
 import { Machine } from './machine.ts';
-import { pageSize } from './page-size.ts';
 import type { ProcFiles } from './proc-files.ts';
 import { ProcessTree } from './process-tree.ts';
 import { PssReader } from './pss.ts';
@@ -14,6 +13,8 @@ import { largest, totalOf } from './tree-total.ts';
 
 /** USER_HZ, in which every architecture that Node runs on shows times. */
 const MILLISECONDS_PER_TICK = 10;
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
 export interface LinuxSamplerOptions {
   readonly files: ProcFiles;
@@ -56,14 +57,13 @@ export class LinuxSampler implements Sampler {
       root: options.root.pid,
       run: options.runId,
       exclude: options.exclude,
-      pageSize: pageSize(files),
     });
     const root = this.#tree.entries.get(options.root.pid);
     this.#epoch = root && clock.wall() - root.started * MILLISECONDS_PER_TICK;
     const pss = new PssReader(files);
     const missing: Record<string, string> = {};
     if (!options.pss) missing['pss'] = 'not asked for';
-    else if (!pss.available) missing['pss'] = 'no readable /proc/PID/smaps_rollup';
+    else if (!pss.available) missing['pss'] = 'no /proc/PID/smaps_rollup in this kernel';
     if (cgroup === undefined) missing['cgroup'] = 'no memory cgroup to be seen';
     this.#pss = missing['pss'] === undefined ? pss : undefined;
     this.#pace = new PssPace(clock.monotonic());
@@ -87,15 +87,17 @@ export class LinuxSampler implements Sampler {
     this.#machine.read();
     const { used, available } = this.#machine.reading;
     const usage = this.#cgroup.read();
-    return {
+    const sample: Writable<TreeSample> = {
       ...total,
-      ...(pss !== undefined && { pss }),
-      ...(used >= 0 && { machineUsed: used, machineAvailable: available }),
-      ...(usage >= 0 && { cgroup: usage }),
       top: largest(tree.entries.values()),
       seen: tree.arrived.map((entry) => this.#seen(entry)),
       gone: tree.gone,
     };
+    if (pss !== undefined) sample.pss = pss;
+    if (used >= 0) sample.machineUsed = used;
+    if (available >= 0) sample.machineAvailable = available;
+    if (usage >= 0) sample.cgroup = usage;
+    return sample;
   }
 
   #readPss(rss: number, processes: number, wanted: boolean): number | undefined {

@@ -4,8 +4,24 @@ const USUAL = 4096;
 /** AT_PAGESZ in include/uapi/linux/auxvec.h. */
 const PAGE_SIZE = 6n;
 
-/** The kernel's page size in bytes, from the auxiliary vector: pairs of words of the machine's own size and order (64-bit little-endian wherever Node runs on Linux but s390x). */
-export function pageSize(files: ProcFiles): number {
+/** The kernel's page size, read when it is first asked for. */
+export class PageSize {
+  readonly #files: ProcFiles;
+  #bytes: number | undefined;
+
+  constructor(files: ProcFiles) {
+    this.#files = files;
+  }
+
+  get bytes(): number {
+    this.#bytes ??= read(this.#files);
+    return this.#bytes;
+  }
+}
+
+// The auxiliary vector: pairs of words of the machine's own size and order, 64-bit and little-endian wherever Node runs on
+// Linux but s390x, whose pages have the usual size.
+function read(files: ProcFiles): number {
   const bytes = Buffer.alloc(1024);
   const length = readOnce(files, '/proc/self/auxv', bytes);
   for (let at = 0; at + 16 <= length; at += 16) {

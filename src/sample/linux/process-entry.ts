@@ -1,6 +1,7 @@
 import type { ProcessSample } from '../sampler.ts';
 import type { Descriptors } from './descriptors.ts';
 import { nextField, numberAt } from './digits.ts';
+import type { PageSize } from './page-size.ts';
 import { DENIED, GONE, readOnce, SHORT } from './proc-files.ts';
 import { emptyStat, parseStat } from './stat.ts';
 import { emptyStatus, parseStatus, type StatusReading } from './status.ts';
@@ -69,7 +70,7 @@ export class ProcessEntry {
   }
 
   /** Reads its figures; the former ones become the previous. */
-  read(pageSize: number): Reading {
+  read(pageSize: PageSize): Reading {
     this.#shift();
     const result = this.#read(pageSize);
     this.living = result === 'living' || result === 'unreadable';
@@ -92,7 +93,7 @@ export class ProcessEntry {
    * Looks at `statm`, which costs a quarter of `status`. Unless something is unclear, that counts as a reading: sizes are
    * exact, but file and shmem are told apart by the last whole reading, and a spike in between stays unseen until the next.
    */
-  glance(pageSize: number): Glance {
+  glance(pageSize: PageSize): Glance {
     this.#brief ??= this.#descriptors.keep(`/proc/${this.pid}/statm`);
     if (this.#brief < 0 || !this.living || this.readings === 0) return 'unclear';
     const length = this.#descriptors.files.read(this.#brief, statusBytes);
@@ -107,17 +108,17 @@ export class ProcessEntry {
     this.#sharedPages = sharedPages;
     this.#shift();
     if (!moved) return 'same';
-    this.rss = residentPages * pageSize;
+    this.rss = residentPages * pageSize.bytes;
     this.hwm = Math.max(this.hwm, this.rss);
     if (this.anon >= 0) {
-      this.anon = (residentPages - sharedPages) * pageSize;
-      this.file = Math.max(0, sharedPages * pageSize - this.shmem);
+      this.anon = (residentPages - sharedPages) * pageSize.bytes;
+      this.file = Math.max(0, sharedPages * pageSize.bytes - this.shmem);
     }
     return 'moved';
   }
 
   /** A whole reading in place of the glance just taken. */
-  readAgain(pageSize: number): Reading {
+  readAgain(pageSize: PageSize): Reading {
     const { wasLiving, previousRss, previousHwm } = this;
     const result = this.read(pageSize);
     this.readings--;
@@ -127,7 +128,7 @@ export class ProcessEntry {
     return result;
   }
 
-  #read(pageSize: number): Reading {
+  #read(pageSize: PageSize): Reading {
     const length = this.#readStatus();
     if (length === GONE) return 'gone';
     if (length === SHORT) return 'unreadable';
@@ -166,7 +167,7 @@ export class ProcessEntry {
   }
 
   /** Another user's process, or hidden: what `stat` gives, which is the RSS alone. */
-  #readStat(pageSize: number): Reading {
+  #readStat(pageSize: PageSize): Reading {
     const length = readOnce(this.#descriptors.files, `/proc/${this.pid}/stat`, statusBytes);
     if (length === GONE) return 'gone';
     if (length === DENIED || length === SHORT) return 'unreadable';
@@ -174,7 +175,7 @@ export class ProcessEntry {
     if (stat.started !== this.started) return 'gone';
     this.ppid = stat.ppid;
     if (stat.state === ZOMBIE) return 'zombie';
-    this.rss = Math.max(0, stat.rssPages) * pageSize;
+    this.rss = Math.max(0, stat.rssPages) * pageSize.bytes;
     this.hwm = Math.max(this.hwm, this.rss);
     return 'living';
   }

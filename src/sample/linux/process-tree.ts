@@ -2,6 +2,7 @@ import { Descriptors } from './descriptors.ts';
 import { RunMark } from './environment.ts';
 import { Founders } from './founders.ts';
 import { KinshipTest } from './kinship.ts';
+import { PageSize } from './page-size.ts';
 import { PidWatch } from './pid-watch.ts';
 import { type ProcFiles, readOnce } from './proc-files.ts';
 import { ProcessEntry } from './process-entry.ts';
@@ -34,7 +35,7 @@ export class ProcessTree {
   readonly #watch: PidWatch;
   readonly #founders = new Founders();
   readonly #kinship: KinshipTest;
-  readonly #pageSize: number;
+  readonly #pageSize: PageSize;
   #turn = 0;
   /** Whom to ask again at the next look, and how often still. */
   readonly #undecided = new Map<number, number>();
@@ -46,10 +47,9 @@ export class ProcessTree {
     root: number;
     run: string;
     exclude: readonly number[];
-    pageSize: number;
   }) {
     const { files, root } = options;
-    this.#pageSize = options.pageSize;
+    this.#pageSize = new PageSize(files);
     this.#descriptors = new Descriptors(files);
     this.#watch = new PidWatch(files, root);
     const started = startOf(files, root);

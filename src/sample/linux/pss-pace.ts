@@ -2,8 +2,8 @@ const MIB = 1024 * 1024;
 
 /** A reading takes at most this share of the time: the wait is 100 times what the last one took, and what the next is expected to take. */
 const BUSY_WAIT = 100;
-/** While nothing moves, a quarter of that is plenty. */
-const IDLE_WAIT = 400;
+/** While nothing moves, a tenth of that is plenty. */
+const IDLE_WAIT = 1000;
 /** What counts as moving: one part in so many. */
 const MOVED = 100;
 /** The worst seen, milliseconds: 15 µs a MiB resident, and for the mappings of a process 0.1 ms. Huge pages are far cheaper. */

@@ -32,9 +32,9 @@ export class PssReader {
     return sum;
   }
 
-  /** Whether this kernel has it (4.14 and later) and lets us read our own. */
+  /** Whether this kernel has it (4.14 and later); reading our own to find out would cost a quarter of a millisecond. */
   get available(): boolean {
-    return readOnce(this.#files, '/proc/self/smaps_rollup', this.#bytes) > 0;
+    return this.#files.exists('/proc/self/smaps_rollup');
   }
 
   #of(folder: string): number | undefined {

@@ -1,3 +1,4 @@
+import type { PageSize } from './page-size.ts';
 import type { ProcessEntry } from './process-entry.ts';
 
 /** Nearer than this, and it is worth a second reading of the parent. */
@@ -13,7 +14,7 @@ const NEAR = 0.9;
 export function runsInParentsMemory(
   child: ProcessEntry,
   parent: ProcessEntry,
-  pageSize: number,
+  pageSize: PageSize,
 ): boolean {
   if (child.rss <= 0 || child.file < 0) return false;
   if (child.file < parent.file * NEAR || child.hwm < parent.hwm * NEAR) return false;

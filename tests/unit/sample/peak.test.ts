@@ -56,3 +56,9 @@ test('PSS leads where the processes share more than a tenth of the peak', () => 
 test('a PSS that was read before the growth does not make it look shared', () => {
   expect(peakOf(sample({ rss: 13, pss: 11 }), sample({ rss: 263 }))?.lead).toBe('rss');
 });
+
+test('what was shared while the tree was small does not count once it is large', () => {
+  const samples = [sample({ rss: 300, pss: 100 }), sample({ rss: 1000, pss: 990 })];
+  expect(peakOf(...samples)?.lead).toBe('rss');
+  expect(peakOf(...[...samples].reverse())?.lead).toBe('rss');
+});

@@ -59,7 +59,7 @@ test('a reading that would hold everything up is not begun', () => {
 
 test('huge pages make readings of large trees cheap, which is found out', () => {
   const readings = simulate(600_000, () => 60_000 * MIB, perMib(0.00002));
-  expect(readings.length).toBeGreaterThan(100);
+  expect(readings.length).toBeGreaterThan(40);
 });
 
 test('a reading that is wanted still waits a hundred times what the last one took', () => {

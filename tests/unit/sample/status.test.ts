@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { emptyStatus, parseStatus } from '../../../src/sample/linux/status.ts';
 import { type FakeProcess, statusOf } from './fake-proc.ts';
@@ -60,4 +61,39 @@ test('a second parsing forgets the first', () => {
     parseStatus(bytes, bytes.length, reading);
   }
   expect(reading.rss).toBe(-1);
+});
+
+test('no two processes of any figures are mixed up in one buffer', () => {
+  const bytes = Buffer.alloc(8192);
+  const reading = emptyStatus();
+  const size = fc.integer({ min: 0, max: 2 ** 32 }).map((pages) => pages * 4096);
+  const processes = fc.record(
+    {
+      pid: fc.integer({ min: 1, max: 4_194_304 }),
+      name: fc.string({ minLength: 1, maxLength: 15 }),
+      state: fc.constantFrom('R', 'S', 'D', 'Z'),
+      rss: size,
+      hwm: size,
+      swap: size,
+      threads: fc.integer({ min: 1, max: 99_999 }),
+    },
+    { noNullPrototype: true },
+  );
+  fc.assert(
+    fc.property(fc.array(processes, { minLength: 2, maxLength: 4 }), (several) => {
+      for (const one of several) {
+        const length = bytes.write(statusOf(one), 'latin1');
+        parseStatus(bytes, length, reading);
+        const told = one.state !== 'Z';
+        expect(reading).toMatchObject({
+          tgid: one.pid,
+          state: one.state.charCodeAt(0),
+          rss: told ? one.rss : -1,
+          hwm: told ? one.hwm : -1,
+          swap: told ? one.swap : -1,
+          threads: one.threads,
+        });
+      }
+    }),
+  );
 });
