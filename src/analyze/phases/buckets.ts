@@ -29,6 +29,8 @@ export function bucketed(series: Series, span: WorkSpan): Buckets {
     if (to > from) grid[bucket] = sampledMedian(values, from, to);
     from = to;
   }
+  grid[0] = values[span.first] as number;
+  grid[count - 1] = values[span.last] as number;
   fillGaps(grid);
   return { start, width, values: grid };
 }

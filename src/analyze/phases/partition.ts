@@ -1,55 +1,158 @@
+/** A stretch of points [from, to) and the curve through it: `mid` is its mean height, `slope` per point at its middle. */
+export interface Piece {
+  readonly from: number;
+  readonly to: number;
+  readonly mid: number;
+  readonly slope: number;
+  /** Half the second derivative, where a parabola tells the stretch better than a line. */
+  readonly bend?: number;
+  /** Sum of the weighted squared distances from it. */
+  readonly residual: number;
+}
+
+/** Fits lines to any stretch of a curve in constant time; each point counts by its weight. */
+export class Fitter {
+  readonly values: Float64Array;
+  readonly weights: Float64Array;
+  private readonly w: Float64Array;
+  private readonly x: Float64Array;
+  private readonly y: Float64Array;
+  private readonly xx: Float64Array;
+  private readonly xy: Float64Array;
+  private readonly yy: Float64Array;
+
+  constructor(values: Float64Array, weights: Float64Array) {
+    const count = values.length;
+    this.values = values;
+    this.weights = weights;
+    const column = (): Float64Array => new Float64Array(count + 1);
+    this.w = column();
+    this.x = column();
+    this.y = column();
+    this.xx = column();
+    this.xy = column();
+    this.yy = column();
+    // Centred, so that the sums stay small.
+    for (let i = 0; i < count; i++) {
+      const weight = weights[i] as number;
+      const x = i - count / 2;
+      const y = values[i] as number;
+      this.w[i + 1] = (this.w[i] as number) + weight;
+      this.x[i + 1] = (this.x[i] as number) + weight * x;
+      this.y[i + 1] = (this.y[i] as number) + weight * y;
+      this.xx[i + 1] = (this.xx[i] as number) + weight * x * x;
+      this.xy[i + 1] = (this.xy[i] as number) + weight * x * y;
+      this.yy[i + 1] = (this.yy[i] as number) + weight * y * y;
+    }
+  }
+
+  residual(from: number, to: number): number {
+    if (to - from < 3) return 0;
+    const w = (this.w[to] as number) - (this.w[from] as number);
+    const x = (this.x[to] as number) - (this.x[from] as number);
+    const y = (this.y[to] as number) - (this.y[from] as number);
+    const xx = (this.xx[to] as number) - (this.xx[from] as number) - (x * x) / w;
+    const xy = (this.xy[to] as number) - (this.xy[from] as number) - (x * y) / w;
+    const yy = (this.yy[to] as number) - (this.yy[from] as number) - (y * y) / w;
+    return Math.max(0, yy - (xy * xy) / xx);
+  }
+
+  piece(from: number, to: number): Piece {
+    const w = (this.w[to] as number) - (this.w[from] as number);
+    const x = (this.x[to] as number) - (this.x[from] as number);
+    const y = (this.y[to] as number) - (this.y[from] as number);
+    const xx = (this.xx[to] as number) - (this.xx[from] as number) - (x * x) / w;
+    const xy = (this.xy[to] as number) - (this.xy[from] as number) - (x * y) / w;
+    const slope = to - from < 2 || xx <= 0 ? 0 : xy / xx;
+    const middle = (from + to - 1) / 2 - this.values.length / 2;
+    return {
+      from,
+      to,
+      mid: y / w + slope * (middle - x / w),
+      slope,
+      residual: this.residual(from, to),
+    };
+  }
+
+  /** The parabola through a stretch, by direct sums. */
+  parabola(from: number, to: number): Piece {
+    const line = this.piece(from, to);
+    const middle = (from + to - 1) / 2;
+    // Gram-Schmidt: the part of x² that neither a constant nor a line tells.
+    let w = 0;
+    let x = 0;
+    let xx = 0;
+    let q = 0;
+    let qx = 0;
+    for (let i = from; i < to; i++) {
+      const weight = this.weights[i] as number;
+      const d = i - middle;
+      w += weight;
+      x += weight * d;
+      xx += weight * d * d;
+      q += weight * d * d;
+      qx += weight * d * d * d;
+    }
+    const meanX = x / w;
+    const varX = xx - x * meanX;
+    const tilt = varX > 0 ? (qx - q * meanX) / varX : 0;
+    const base = q / w - tilt * meanX;
+    let up = 0;
+    let norm = 0;
+    for (let i = from; i < to; i++) {
+      const weight = this.weights[i] as number;
+      const d = i - middle;
+      const basis = d * d - base - tilt * d;
+      const rest = (this.values[i] as number) - line.mid - line.slope * d;
+      up += weight * basis * rest;
+      norm += weight * basis * basis;
+    }
+    if (norm <= 0) return line;
+    const bend = up / norm;
+    return {
+      from,
+      to,
+      mid: line.mid - bend * base,
+      slope: line.slope - bend * tilt,
+      bend,
+      residual: Math.max(0, line.residual - (up * up) / norm),
+    };
+  }
+}
+
+/** The height of a piece's curve at a point. */
+export function heightAt({ from, to, mid, slope, bend = 0 }: Piece, point: number): number {
+  const d = point - (from + to - 1) / 2;
+  return mid + slope * d + bend * d * d;
+}
+
+/** Its slope there, per point. */
+export function slopeAt({ from, to, slope, bend = 0 }: Piece, point: number): number {
+  return slope + 2 * bend * (point - (from + to - 1) / 2);
+}
+
 /**
- * The cheapest cut of `values` into straight pieces: each costs its squared distance from its own line (in units
- * of `tolerance` squared) plus `penalty`. Dynamic programming with prefix sums. Returns the first index of each piece.
+ * The cheapest cut of a curve into straight pieces: each costs its residual plus `penalty`.
+ * Dynamic programming. Returns the first index of each piece.
  */
-export function partition(values: Float64Array, tolerance: number, penalty: number): number[] {
-  const count = values.length;
-  const sums = prefixSums(values);
+export function partition(fitter: Fitter, penalty: number): number[] {
+  const count = fitter.values.length;
   const best = new Float64Array(count + 1);
   const from = new Int32Array(count + 1);
   for (let end = 1; end <= count; end++) {
-    best[end] = Number.POSITIVE_INFINITY;
-    for (let start = 0; start < end; start++) {
+    let least = Number.POSITIVE_INFINITY;
+    for (let start = end - 1; start >= 0; start--) {
       const before = (best[start] as number) + penalty;
-      if (before >= (best[end] as number)) continue;
-      const cost = before + residual(sums, start, end) / (tolerance * tolerance);
-      if (cost < (best[end] as number)) {
-        best[end] = cost;
+      if (before >= least) continue;
+      const cost = before + fitter.residual(start, end);
+      if (cost < least) {
+        least = cost;
         from[end] = start;
       }
     }
+    best[end] = least;
   }
   const starts: number[] = [];
   for (let end = count; end > 0; end = from[end] as number) starts.push(from[end] as number);
   return starts.reverse();
-}
-
-interface Sums {
-  readonly y: Float64Array;
-  readonly xy: Float64Array;
-  readonly yy: Float64Array;
-}
-
-function prefixSums(values: Float64Array): Sums {
-  const y = new Float64Array(values.length + 1);
-  const xy = new Float64Array(values.length + 1);
-  const yy = new Float64Array(values.length + 1);
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i] as number;
-    y[i + 1] = (y[i] as number) + value;
-    xy[i + 1] = (xy[i] as number) + i * value;
-    yy[i + 1] = (yy[i] as number) + value * value;
-  }
-  return { y, xy, yy };
-}
-
-function residual(sums: Sums, start: number, end: number): number {
-  const n = end - start;
-  if (n < 3) return 0;
-  const y = (sums.y[end] as number) - (sums.y[start] as number);
-  const yy = (sums.yy[end] as number) - (sums.yy[start] as number);
-  const middle = (start + end - 1) / 2;
-  const xy = (sums.xy[end] as number) - (sums.xy[start] as number) - middle * y;
-  const xx = (n * (n * n - 1)) / 12;
-  return Math.max(0, yy - (y * y) / n - (xy * xy) / xx);
 }

@@ -6,11 +6,14 @@ export interface WorkSpan {
   readonly last: number;
 }
 
-/** Memory given back at exit falls within this part of the run, or within EXIT_MS. */
+/** Memory given back at exit begins to fall within this part of the run, or within a few samples. */
 const EXIT_PART = 0.02;
-const EXIT_MS = 500;
-/** A fall is the exit's from this part of the range on. */
+const EXIT_SAMPLES = 4;
+/** A fall is the exit's from this part of the range on, */
 const EXIT_FALL = 0.05;
+/** when what follows lasts less than this part of the run, or falls below this part of the level before. */
+const HOLD_PART = 0.01;
+const GONE = 0.2;
 
 /** Leaves out what comes after the command's end: memory being given back is no phase of the work. */
 export function workSpan(series: Series, facts: RunFacts): WorkSpan {
@@ -19,24 +22,29 @@ export function workSpan(series: Series, facts: RunFacts): WorkSpan {
   if (facts.exit !== undefined) {
     while (last > 0 && (times[last] as number) > facts.exit) last--;
   }
-  const duration = (times[last] as number) - (times[0] as number);
-  const window = Math.max(EXIT_PART * duration, Math.min(EXIT_MS, 0.1 * duration));
+  const end = times[last] as number;
+  const duration = end - (times[0] as number);
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
   for (let i = 0; i <= last; i++) {
-    low = Math.min(low, values[i] as number);
-    high = Math.max(high, values[i] as number);
+    const value = values[i] as number;
+    if (value < low) low = value;
+    if (value > high) high = value;
   }
-  let before = last;
-  while (
-    before > 0 &&
-    (values[before - 1] as number) >= (values[before] as number) &&
-    (times[last] as number) - (times[before - 1] as number) <= window
-  ) {
-    before--;
+  const fall = EXIT_FALL * (high - low);
+  let later = values[last] as number;
+  let cut = last;
+  for (let i = last - 1; i > 0; i--) {
+    const value = values[i] as number;
+    // What grows again is work.
+    if (later - value >= fall) break;
+    if (end - (times[i] as number) > EXIT_PART * duration && last - i > EXIT_SAMPLES) break;
+    if (value - later >= fall && value > low) {
+      const after = times[Math.min(last, i + 1)] as number;
+      const short = end - after <= HOLD_PART * duration;
+      if (short || later - low <= GONE * (value - low)) cut = i;
+    }
+    later = Math.max(later, value);
   }
-  // The flat before the fall belongs to the work.
-  while (before < last && values[before + 1] === values[before]) before++;
-  const fall = (values[before] as number) - (values[last] as number);
-  return { first: 0, last: fall >= EXIT_FALL * (high - low) && before > 0 ? before : last };
+  return { first: 0, last: cut };
 }

@@ -1,0 +1,175 @@
+import { noiseOf } from './noise.ts';
+
+/** A spike or dip is over within this part of the run. */
+const LONGEST = 0.05;
+/** Short ones go first: the gap between two long dips must not pass for a spike. */
+const SIZES = [0.2, 0.4, 0.7, 1, 1.5, 2.5, 4];
+/** A longer one counts where at least so many others stand on the same level, like the work of one child process after another. */
+const COMPANY = 4;
+/** The same level: feet within this part of the range. */
+const SAME_LEVEL = 0.06;
+
+interface Excursion {
+  readonly foot: number;
+  readonly height: number;
+  readonly sign: number;
+}
+
+/** An excursion is seen from this part of the range on, and ends where it is no longer seen. */
+const SEEN = 0.01;
+const OVER = 0.003;
+/** Its feet are at about one level: they differ by at most this part of its height. */
+const FEET = 0.35;
+/** Or at least by less than makes a phase, as a part of the range. */
+const CLOSE = 0.05;
+/** It stands out over the higher foot by this part of its height over the line between them. */
+const OUT = 0.4;
+/** Beyond a foot the curve goes on by at most this part of the flank. */
+const BEYOND = 0.3;
+
+/** The curve without spikes and dips: each is replaced by the line between its feet. `range`: of the values. */
+export function withoutExcursions(values: Float64Array, range: number): Float64Array {
+  return without(values, range, SIZES);
+}
+
+/** Highest minus lowest, not counting spikes and dips of less than a column of a chart. */
+export function rangeOf(values: Float64Array): number {
+  const all = extent(values);
+  return extent(without(values, all, SIZES.slice(0, 1)));
+}
+
+function extent(values: Float64Array): number {
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  for (const value of values) {
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  return high - low;
+}
+
+function without(values: Float64Array, range: number, sizes: readonly number[]): Float64Array {
+  let out = values;
+  const { fine } = noiseOf(values);
+  const seen = 5 * fine + SEEN * range;
+  const over = 2.5 * fine + OVER * range;
+  const found: Excursion[] = [];
+  for (const size of sizes) {
+    const width = Math.max(1, Math.round(size * LONGEST * values.length));
+    const any = size <= 1 ? () => true : (one: Excursion) => inCompany(one, found, range);
+    out = flattened(out, width, 1, seen, over, CLOSE * range, found, any);
+    out = flattened(out, width, -1, seen, over, CLOSE * range, found, any);
+  }
+  return out;
+}
+
+function inCompany(one: Excursion, found: readonly Excursion[], range: number): boolean {
+  const others = found.filter(
+    ({ foot, height, sign }) =>
+      sign === one.sign &&
+      Math.abs(foot - one.foot) <= SAME_LEVEL * range &&
+      height >= 0.05 * range,
+  );
+  return others.length >= COMPANY;
+}
+
+function flattened(
+  values: Float64Array,
+  width: number,
+  sign: number,
+  seen: number,
+  over: number,
+  close: number,
+  found: Excursion[],
+  any: (one: Excursion) => boolean,
+) {
+  const base = opened(values, width + 1, sign);
+  const out = values.slice();
+  const height = (i: number) => sign * ((values[i] as number) - (base[i] as number));
+  for (let i = 0; i < values.length; i++) {
+    if (height(i) <= seen) continue;
+    let from = i;
+    while (from > 0 && height(from - 1) > over) from--;
+    let to = i;
+    while (to < values.length - 1 && height(to + 1) > over) to++;
+    i = to;
+    const one = flatten(values, base, out, from - 1, to + 1, sign, width, close, any);
+    if (one) found.push(one);
+  }
+  return out;
+}
+
+/** Draws the line between the feet at `left` and `right`, if these are feet. */
+function flatten(
+  values: Float64Array,
+  base: Float64Array,
+  out: Float64Array,
+  left: number,
+  right: number,
+  sign: number,
+  width: number,
+  close: number,
+  any: (one: Excursion) => boolean,
+): Excursion | undefined {
+  // What touches the start or the end of the curve is a level of its own, or nobody can tell.
+  if (left < 0 || right >= values.length || right - left - 1 > width) return undefined;
+  const leftFoot = values[left] as number;
+  const rightFoot = values[right] as number;
+  let top = 0;
+  let peak = leftFoot;
+  let at = left;
+  for (let i = left + 1; i < right; i++) {
+    const line = leftFoot + ((rightFoot - leftFoot) * (i - left)) / (right - left);
+    top = Math.max(top, sign * ((values[i] as number) - line));
+    if (sign * (values[i] as number) > sign * peak) {
+      peak = values[i] as number;
+      at = i;
+    }
+  }
+  // It stands out over both feet: a flat on a slope does not.
+  if (Math.min(sign * (peak - leftFoot), sign * (peak - rightFoot)) < OUT * top) return undefined;
+  const baseAt = (i: number) => base[Math.max(0, Math.min(values.length - 1, i))] as number;
+  // What the curve does beside it, carried over its width.
+  const carry = (right - left) / width;
+  const level = (expected: number) =>
+    Math.abs(rightFoot - leftFoot - expected * carry) <= Math.max(FEET * top, close);
+  const before = leftFoot - baseAt(left - width);
+  const after = baseAt(right + width) - rightFoot;
+  if (!level(0) && !level(before) && !level(after)) return undefined;
+  // Its flanks end at its feet: what goes on beyond is on the way to somewhere else.
+  const beyondLeft = sign * (leftFoot - baseAt(left - (at - left)));
+  const beyondRight = sign * (rightFoot - baseAt(right + (right - at)));
+  if (beyondLeft > BEYOND * sign * (peak - leftFoot)) return undefined;
+  if (beyondRight > BEYOND * sign * (peak - rightFoot)) return undefined;
+  const one = { foot: (leftFoot + rightFoot) / 2, height: top, sign };
+  if (!any(one)) return undefined;
+  for (let i = left + 1; i < right; i++) {
+    out[i] = leftFoot + ((rightFoot - leftFoot) * (i - left)) / (right - left);
+  }
+  return one;
+}
+
+/** Morphological opening (sign 1: peaks narrower than `width` are cut off) or closing (sign −1). */
+function opened(values: Float64Array, width: number, sign: number): Float64Array {
+  const before = width >> 1;
+  return extreme(
+    extreme(values, before, width - 1 - before, -sign),
+    width - 1 - before,
+    before,
+    sign,
+  );
+}
+
+/** The highest (sign 1) or lowest value of each window from `before` to `after` points around. */
+function extreme(values: Float64Array, before: number, after: number, sign: number): Float64Array {
+  const out = new Float64Array(values.length);
+  for (let i = 0; i < values.length; i++) {
+    let best = values[i] as number;
+    const last = Math.min(values.length - 1, i + after);
+    for (let j = Math.max(0, i - before); j <= last; j++) {
+      if (sign * (values[j] as number) > sign * best) best = values[j] as number;
+    }
+    out[i] = best;
+  }
+  return out;
+}

@@ -1,0 +1,175 @@
+import type { Piece } from './partition.ts';
+
+/** A steep passage from the last point at the old level to the first at the new one. */
+export interface Jump {
+  readonly from: number;
+  readonly to: number;
+  /** Without its sign. */
+  readonly height: number;
+}
+
+export const JUMP_LEAST = 0.05;
+export const JUMP_LONGEST = 0.05;
+export const JUMP_SLOPE = 4;
+/** How many times steeper than what is beside it. */
+const CONTRAST = 3;
+/** Beside: this part of the run. */
+const BESIDE = 0.02;
+
+/** The part of its height that its steep part holds. */
+const MOST = 0.6;
+/** A rest of this length ends a jump. */
+const REST = 0.02;
+
+interface Element {
+  readonly from: number;
+  readonly to: number;
+  readonly delta: number;
+}
+
+/** The jumps among the pieces of a curve of `count` points whose range is 1. */
+export function jumpsOf(pieces: readonly Piece[], count: number, sigmas: Float64Array): Jump[] {
+  const elements = elementsOf(pieces);
+  const found: Jump[] = [];
+  for (const sign of [1, -1])
+    search(elements, 0, elements.length, sign, JUMP_SLOPE, count, sigmas, found);
+  // Of jumps that overlap the largest counts: a dip inside a rise is a part of it.
+  const kept: Jump[] = [];
+  for (const one of found.sort((a, b) => b.height - a.height)) {
+    if (kept.every((other) => other.to <= one.from || one.to <= other.from)) kept.push(one);
+  }
+  return kept.sort((a, b) => a.from - b.from);
+}
+
+/** Pieces and the steps between them, each with what the curve changes over it. */
+function elementsOf(pieces: readonly Piece[]): Element[] {
+  const elements: Element[] = [];
+  let end: number | undefined;
+  for (const { from, to, mid, slope } of pieces) {
+    const half = (slope * (to - from - 1)) / 2;
+    if (end !== undefined) elements.push({ from: from - 1, to: from, delta: mid - half - end });
+    if (to - from > 1) elements.push({ from, to: to - 1, delta: 2 * half });
+    end = mid + half;
+  }
+  return elements;
+}
+
+/** Maximal runs of elements that are steeper than `slope` as a whole; those too long are searched again for what is steeper in them. */
+function search(
+  elements: readonly Element[],
+  first: number,
+  last: number,
+  sign: number,
+  slope: number,
+  count: number,
+  sigmas: Float64Array,
+  found: Jump[],
+): void {
+  if (slope > 1000) return;
+  let at = first;
+  while (at < last) {
+    let sum = 0;
+    let best = 0;
+    let end = at;
+    for (let i = at; i < last; i++) {
+      const element = elements[i] as Element;
+      const flat = sign * element.delta * count < (slope / 2) * (element.to - element.from);
+      if (flat && element.to - element.from >= REST * count) break;
+      sum += sign * element.delta - (slope * (element.to - element.from)) / count;
+      if (sum > best) {
+        best = sum;
+        end = i + 1;
+      }
+      if (sum <= 0) break;
+    }
+    if (end === at) {
+      at++;
+      continue;
+    }
+    const from = (elements[at] as Element).from;
+    const to = (elements[end - 1] as Element).to;
+    const delta = change(elements, at, end, sign);
+    const long = to - from > JUMP_LONGEST * count + 1;
+    if (long) search(elements, at, end, sign, slope * 2, count, sigmas, found);
+    else {
+      const [a, b] = sharpened(elements, at, end, sign, delta, slope * 2, count);
+      const most = change(elements, a, b, sign);
+      const noise = Math.max(sigmas[from] as number, sigmas[to] as number);
+      if (most >= Math.max(JUMP_LEAST, 3.5 * noise) && stands(elements, a, b, sign, most, count)) {
+        found.push({
+          from: (elements[a] as Element).from,
+          to: (elements[b - 1] as Element).to,
+          height: most,
+        });
+      }
+    }
+    at = end;
+  }
+}
+
+const change = (elements: readonly Element[], at: number, end: number, sign: number): number =>
+  elements.slice(at, end).reduce((total, one) => total + sign * one.delta, 0);
+
+/** The steepest part that still makes most of a jump: its shoulders are not the jump. */
+function sharpened(
+  elements: readonly Element[],
+  at: number,
+  end: number,
+  sign: number,
+  delta: number,
+  slope: number,
+  count: number,
+): [number, number] {
+  let best: [number, number] = [at, end];
+  for (let steep = slope; steep <= 1000; steep *= 2) {
+    let top = 0;
+    let range: [number, number] | undefined;
+    for (let a = at; a < end; a++) {
+      let sum = 0;
+      for (let b = a; b < end; b++) {
+        const one = elements[b] as Element;
+        sum += sign * one.delta - (steep * (one.to - one.from)) / count;
+        if (sum > top) {
+          top = sum;
+          range = [a, b + 1];
+        }
+      }
+    }
+    if (!range || change(elements, range[0], range[1], sign) < MOST * delta) break;
+    best = range;
+  }
+  return best;
+}
+
+/** Is the run several times steeper than the curve beside it? */
+function stands(
+  elements: readonly Element[],
+  at: number,
+  end: number,
+  sign: number,
+  delta: number,
+  count: number,
+): boolean {
+  const from = (elements[at] as Element).from;
+  const to = (elements[end - 1] as Element).to;
+  const slope = delta / Math.max(1, to - from);
+  const beside = BESIDE * count;
+  let before = 0;
+  let reach = 0;
+  for (let i = at - 1; i >= 0 && reach < beside; i--) {
+    const e = elements[i] as Element;
+    const part = Math.min(1, (beside - reach) / (e.to - e.from));
+    before += sign * e.delta * part;
+    reach += (e.to - e.from) * part;
+  }
+  if (reach > beside / 2 && slope < CONTRAST * (before / reach)) return false;
+  let after = 0;
+  reach = 0;
+  for (let i = end; i < elements.length && reach < beside; i++) {
+    const e = elements[i] as Element;
+    const part = Math.min(1, (beside - reach) / (e.to - e.from));
+    after += sign * e.delta * part;
+    reach += (e.to - e.from) * part;
+  }
+  return !(reach > beside / 2 && slope < CONTRAST * (after / reach));
+}

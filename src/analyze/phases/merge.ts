@@ -1,0 +1,103 @@
+import { type Fitter, heightAt, type Piece, slopeAt } from './partition.ts';
+
+export const PLATEAU = 0.05;
+export const GRADUAL_LEAST = 0.03;
+const FACTOR = 2;
+
+const SMOOTH = 1.3;
+const SMOOTH_FLOOR = 0.004;
+
+/** How far one line may stray from two before a person sees it, in parts of the range. */
+const STRAY = 0.015;
+/** Pieces are a little shorter than what they tell: the points beside them. */
+const SHORTEST = 0.8 * GRADUAL_LEAST;
+
+/** Noise at each point, and how many points it takes to be independent. */
+interface Doubt {
+  readonly sigma: Float64Array;
+  readonly reach: Float64Array;
+}
+
+type Trend = -1 | 0 | 1;
+
+export function deltaOf(piece: Piece): number {
+  return heightAt(piece, piece.to - 0.5) - heightAt(piece, piece.from - 0.5);
+}
+
+export function trendOf(piece: Piece, least = PLATEAU): Trend {
+  const delta = deltaOf(piece);
+  return Math.abs(delta) < least ? 0 : delta > 0 ? 1 : -1;
+}
+
+/** Joins neighbours between which no person would draw a boundary, the least visible first. */
+export function merged(fitter: Fitter, pieces: readonly Piece[], doubt: Doubt): Piece[] {
+  const out = [...pieces];
+  for (;;) {
+    let weakest = 1;
+    let at = -1;
+    for (let i = 1; i < out.length; i++) {
+      const strength = boundaryStrength(fitter, out[i - 1] as Piece, out[i] as Piece, doubt);
+      if (strength < weakest) {
+        weakest = strength;
+        at = i;
+      }
+    }
+    if (at < 0) return out;
+    const a = out[at - 1] as Piece;
+    const b = out[at] as Piece;
+    out.splice(at - 1, 2, together(fitter, a, b));
+  }
+}
+
+/** One curve for both: a parabola where two lines are no better, else a line. */
+function together(fitter: Fitter, a: Piece, b: Piece): Piece {
+  const trend = trendOf(a);
+  if (trend !== 0 && trend === trendOf(b)) {
+    const curve = fitter.parabola(a.from, b.to);
+    const line = fitter.piece(a.from, b.to);
+    const turns = slopeAt(curve, a.from) * trend < 0 || slopeAt(curve, b.to - 1) * trend < 0;
+    if (!turns && isSmooth(fitter, a, b, curve) && curve.residual < 0.7 * line.residual)
+      return curve;
+  }
+  return fitter.piece(a.from, b.to);
+}
+
+function isSmooth(fitter: Fitter, a: Piece, b: Piece, curve: Piece): boolean {
+  let floor = 0;
+  for (let i = a.from; i < b.to; i++) floor += fitter.weights[i] as number;
+  return curve.residual <= SMOOTH * (a.residual + b.residual) + SMOOTH_FLOOR * SMOOTH_FLOOR * floor;
+}
+
+/** 1 and above: a boundary that a person sees. */
+function boundaryStrength(fitter: Fitter, a: Piece, b: Piece, doubt: Doubt): number {
+  const { sigma, reach } = doubt;
+  const both = fitter.piece(a.from, b.to);
+  const shorter = Math.min(a.to - a.from, b.to - b.from);
+  const noise = ((sigma[a.to - 1] as number) + (sigma[b.from] as number)) / 2;
+  const visible =
+    strays(a, b, both) /
+    (STRAY + (3 * noise) / Math.sqrt(Math.max(1, shorter / (reach[b.from] as number))));
+  if (shorter < SHORTEST * sigma.length) return Math.min(0.99, visible * 0.1);
+  const ta = trendOf(a);
+  const tb = trendOf(b);
+  if (ta === 0 && tb === 0) {
+    return trendOf(both) === 0 ? Math.min(0.99, visible / 2) : visible;
+  }
+  const ratio = a.slope / b.slope;
+  const factor = ratio > 0 ? Math.max(ratio, 1 / ratio) : Number.POSITIVE_INFINITY;
+  if (ta !== tb && factor >= FACTOR) return visible;
+  if (factor < FACTOR) return Math.min(0.99, visible * (factor / FACTOR));
+  if (isSmooth(fitter, a, b, fitter.parabola(a.from, b.to))) return Math.min(0.99, visible / 2);
+  return visible;
+}
+
+/** The largest distance between the two lines and the one through both. */
+function strays(a: Piece, b: Piece, both: Piece): number {
+  let most = 0;
+  for (const piece of [a, b]) {
+    for (const at of [piece.from, piece.to - 1]) {
+      most = Math.max(most, Math.abs(heightAt(piece, at) - heightAt(both, at)));
+    }
+  }
+  return most;
+}

@@ -1,0 +1,123 @@
+import type { Jump } from './jumps.ts';
+import { deltaOf, trendOf } from './merge.ts';
+import type { Piece } from './partition.ts';
+
+/** Fewer steps are jumps of their own. */
+const FEWEST = 5;
+/** Steps of one stair are alike: within this factor of the middle one, in height and in distance. */
+const LIKE = 2;
+/** The flat before the first and after the last step belongs to the stair when it is not much longer than the others. */
+const FLAT = 1.6;
+
+export interface Stair {
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface Stairs {
+  readonly stairs: readonly Stair[];
+  /** The jumps that are no steps of a stair. */
+  readonly jumps: readonly Jump[];
+}
+
+/** Runs of like jumps in one direction: a person sees one slope in them. `values`: the curve that the jumps are of. */
+export function stairsOf(values: Float64Array, jumps: readonly Jump[]): Stairs {
+  const stairs: Stair[] = [];
+  const left: Jump[] = [];
+  for (let at = 0; at < jumps.length; ) {
+    let end = at + 1;
+    while (end < jumps.length && alike(values, jumps.slice(at, end + 1))) end++;
+    if (end - at < FEWEST) {
+      left.push(jumps[at] as Jump);
+      at++;
+      continue;
+    }
+    const run = jumps.slice(at, end);
+    const first = run[0] as Jump;
+    const last = run[run.length - 1] as Jump;
+    const distance = median(distancesOf(run));
+    const before = jumps[at - 1]?.to ?? 0;
+    const after = jumps[end]?.from ?? values.length - 1;
+    stairs.push({
+      from: first.from - before <= FLAT * distance ? before : first.from,
+      to: after - last.to <= FLAT * distance ? after : last.to,
+    });
+    at = end;
+  }
+  return { stairs, jumps: left };
+}
+
+function alike(values: Float64Array, run: readonly Jump[]): boolean {
+  const heights = run.map(({ from, to }) => (values[to] as number) - (values[from] as number));
+  const size = median(heights.map(Math.abs));
+  const distances = distancesOf(run);
+  const distance = median(distances);
+  const sign = Math.sign(heights[0] as number);
+  return (
+    heights.every((height) => sign * height <= LIKE * size && sign * height >= size / LIKE) &&
+    distances.every((one) => one <= LIKE * distance && one >= distance / LIKE)
+  );
+}
+
+/** Slopes take turns with flats: so many like slopes are one. */
+const FEWEST_SLOPES = 4;
+const LIKE_SLOPES = 2;
+
+/** Pieces in which like slopes take turns with flats, joined into one. */
+export function withoutLandings(
+  pieces: readonly Piece[],
+  join: (from: number, to: number) => Piece,
+): Piece[] {
+  const out: Piece[] = [];
+  for (let at = 0; at < pieces.length; ) {
+    const first = trendOf(pieces[at] as Piece);
+    let end = at + 1;
+    if (first !== 0) {
+      while (
+        end < pieces.length &&
+        trendOf(pieces[end] as Piece) === ((end - at) % 2 === 1 ? 0 : first) &&
+        ((end - at) % 2 === 1 || slopesAlike(pieces.slice(at, end + 1)))
+      ) {
+        end++;
+      }
+    }
+    const slopes = Math.ceil((end - at) / 2);
+    if (slopes < FEWEST_SLOPES) {
+      out.push(pieces[at] as Piece);
+      at++;
+      continue;
+    }
+    if ((end - at) % 2 === 0) end--;
+    const run = pieces.slice(at, end);
+    const distance = median(run.slice(2).map((one, i) => one.from - (run[i] as Piece).from));
+    const before = out.at(-1);
+    const landing =
+      before && at > 1 && trendOf(before) === 0 && trendOf(pieces[at - 2] as Piece) === first;
+    if (landing && before.to - before.from <= FLAT * distance) out.pop();
+    const from = landing && out.at(-1) !== before ? before.from : (pieces[at] as Piece).from;
+    out.push(join(from, (pieces[end - 1] as Piece).to));
+    at = end;
+  }
+  return out;
+}
+
+function slopesAlike(run: readonly Piece[]): boolean {
+  const slopes = run.filter((_, i) => i % 2 === 0);
+  const size = median(slopes.map((one) => Math.abs(deltaOf(one))));
+  const distances = slopes.slice(1).map((one, i) => one.from - (slopes[i] as Piece).from);
+  const distance = median(distances);
+  return (
+    slopes.every((one) => {
+      const part = Math.abs(deltaOf(one)) / size;
+      return part <= LIKE_SLOPES && part >= 1 / LIKE_SLOPES;
+    }) && distances.every((one) => one <= LIKE * distance && one >= distance / LIKE)
+  );
+}
+
+const distancesOf = (run: readonly Jump[]): number[] =>
+  run.slice(1).map((jump, i) => jump.from - (run[i] as Jump).from);
+
+function median(numbers: readonly number[]): number {
+  const sorted = [...numbers].sort((a, b) => a - b);
+  return sorted[sorted.length >> 1] ?? 0;
+}
