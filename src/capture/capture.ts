@@ -39,6 +39,7 @@ export function captureStream(plan: CapturePlan): Capture {
   });
   let writing = false;
   let ended = false;
+  let lost = false;
   let previous = plan.clock.monotonic();
   const finish = (): void => {
     if (ended && !writing) finished();
@@ -60,7 +61,8 @@ export function captureStream(plan: CapturePlan): Capture {
         writeAll(plan.target, chunk, after, (result) => {
           writing = false;
           if (result.kind !== 'written') {
-            plan.lost(result);
+            if (!lost) plan.lost(result);
+            lost = true;
             // A full disk is no reason to kill the command: go on reading and recording.
             if (result.kind === 'no-reader') socket.destroy();
           }

@@ -65,8 +65,8 @@ while :; do
 done
 trap '' HUP INT QUIT TERM USR1 USR2 ALRM
 trap - PIPE
-cat <&3 >&5 3<&- 4<&- 5>&- 6>&- 0</dev/null 2>/dev/null &
-exec cat <&4 >&6 3<&- 4<&- 5>&- 6>&- 0</dev/null 2>/dev/null
+cat <&3 >&5 3<&- 4<&- 5>&- 6>&- 2>/dev/null &
+exec cat <&4 >&6 3<&- 4<&- 5>&- 6>&- 2>/dev/null
 `;
 
 /** Starts the sentinel; `answerWithin` waits that long for an answer (milliseconds), by the given timer. */

@@ -1,0 +1,22 @@
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { test as base } from 'vitest';
+import { belongingTo } from './processes.ts';
+
+/** A test with a folder of its own; who was started in it and still lives is ended with the test. */
+export const test = base.extend<{ folder: string }>({
+  // biome-ignore lint/correctness/noEmptyPattern: vitest reads the fixture's needs from the pattern
+  folder: async ({}, use) => {
+    const folder = realpathSync(mkdtempSync(path.join(tmpdir(), 'memwrap-contract-')));
+    await use(folder);
+    for (const { pid } of belongingTo(folder)) {
+      try {
+        process.kill(pid, 'SIGKILL');
+      } catch {
+        // Gone meanwhile.
+      }
+    }
+    rmSync(folder, { recursive: true, force: true });
+  },
+});

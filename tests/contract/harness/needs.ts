@@ -1,0 +1,54 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+
+/** What a test may need that is not everywhere, and why it is skipped without it. */
+const NEEDS = {
+  linux: ['Linux', () => process.platform === 'linux'],
+  root: ['root', () => process.getuid?.() === 0],
+  python3: ['python3', () => runs('python3', ['-c', 'import pty'])],
+  perl: ['perl', () => runs('perl', ['-e', '1'])],
+  bash: ['bash', () => runs('bash', ['-c', 'true'])],
+  cc: ['a C compiler', () => runs('cc', ['--version'])],
+  make: ['make', () => runs('make', ['--version'])],
+  vim: ['vim', () => runs('vim', ['--version'])],
+  blockSignal: ['env --block-signal', () => runs('env', ['--block-signal=USR1', 'true'])],
+  setpriv: ['setpriv', () => runs('setpriv', ['--version'])],
+  mount: [
+    'the right to mount in a namespace',
+    () => runs('unshare', ['-m', 'sh', '-c', 'mount -t tmpfs -o size=64k none /mnt']),
+  ],
+  pidNamespace: [
+    'the right to make a pid namespace',
+    () => runs('unshare', ['-pf', '--mount-proc', 'true']),
+  ],
+  devFull: ['/dev/full', () => existsSync('/dev/full')],
+} as const satisfies Record<string, readonly [string, () => boolean]>;
+
+export type Need = keyof typeof NEEDS;
+
+const known = new Map<Need, boolean>();
+
+/** Skips the test with the reason, unless all of this is here. */
+export function needs(skip: (note: string) => void, ...all: readonly Need[]): void {
+  for (const need of all) {
+    const [words, look] = NEEDS[need];
+    const found = known.get(need) ?? look();
+    known.set(need, found);
+    if (!found) skip(`needs ${words}`);
+  }
+}
+
+function runs(file: string, args: readonly string[]): boolean {
+  const { status } = spawnSync(file, args, { stdio: 'ignore' });
+  return status === 0;
+}
+
+let interpreter: string | undefined;
+
+/** The Python interpreter itself, not a shell script in front of it. */
+export function python(): string {
+  interpreter ??= execFileSync('python3', ['-c', 'import sys; print(sys.executable)'], {
+    encoding: 'utf8',
+  }).trim();
+  return interpreter;
+}

@@ -1,0 +1,14 @@
+const STEP = 10;
+
+/** Polls until something holds, at most `within` milliseconds; fails with the words of what was waited for. */
+export async function until(
+  what: string,
+  holds: () => boolean | Promise<boolean>,
+  within = 20_000,
+): Promise<void> {
+  const deadline = performance.now() + within;
+  while (!(await holds())) {
+    if (performance.now() > deadline) throw new Error(`not within ${within} ms: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, STEP));
+  }
+}
