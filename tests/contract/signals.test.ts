@@ -11,7 +11,7 @@ import { onlyRecording, records, streamBytes } from './harness/recording.ts';
 import { openTerminal } from './harness/terminal.ts';
 import { until } from './harness/until.ts';
 
-const PASSED_ON = [
+const PASSED_ON: readonly NodeJS.Signals[] = [
   'SIGHUP',
   'SIGINT',
   'SIGQUIT',
@@ -26,9 +26,9 @@ const PASSED_ON = [
   'SIGIO',
   'SIGPWR',
   'SIGXCPU',
-] as const satisfies readonly NodeJS.Signals[];
+];
 /** Sent last: what came before it has been dealt with when it arrives. */
-const LAST = 'SIGUSR2';
+const LAST: NodeJS.Signals = 'SIGUSR2';
 const number = (name: NodeJS.Signals): number => constants.signals[name];
 const once = (name: NodeJS.Signals): string => `got ${number(name)} 1\n`;
 
