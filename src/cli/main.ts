@@ -1,5 +1,6 @@
 import { closeSync } from 'node:fs';
 import { nodeClock } from '../host/node-clock.ts';
+import { withoutStandardStreams } from '../host/standard-streams.ts';
 import { UserError } from '../user-error.ts';
 import type { Ending } from './ending.ts';
 import { OWN_FAILURE } from './exit-codes.ts';
@@ -9,6 +10,7 @@ import { SUBCOMMANDS } from './subcommands.ts';
 import type { World } from './world.ts';
 
 // The one file that knows the process's arguments and how it ends.
+withoutStandardStreams();
 const world = nodeWorld(process.env, nodeClock, process.platform, () => process.cwd());
 
 async function main(args: readonly string[]): Promise<Ending> {
@@ -43,4 +45,13 @@ function end(ending: Ending): void {
   process.exit(ending.code);
 }
 
-main(process.argv.slice(2)).then(end, (error: unknown) => fail(error, world).then(end));
+async function flushed(ending: Ending): Promise<Ending> {
+  // Waits for what was said without waiting.
+  await world.stderr.write('');
+  return ending;
+}
+
+void main(process.argv.slice(2))
+  .catch((error: unknown) => fail(error, world))
+  .then(flushed)
+  .then(end);

@@ -85,6 +85,9 @@ export async function performRun(plan: RunPlan): Promise<Ending> {
     platform: world.platform,
     clock,
   });
+  if (sampler.kind === 'none' && options.sampler !== 'none') {
+    say(`memory cannot be measured here (${sampler.missing['rss']}); only lines are recorded`);
+  }
   const { pid } = child;
   recording.emit(
     startRecord({

@@ -3,6 +3,7 @@ import { printable } from '../lines/printable.ts';
 import { encodeRecord } from '../stream/encode.ts';
 import type { StreamRecord } from '../stream/records.ts';
 import { createWriter, type RecordWriter } from '../stream/writer.ts';
+import { watchFreeSpace } from './free-space.ts';
 import { openRecordFile } from './record-file.ts';
 import { fileName } from './run-name.ts';
 import type { RunOptions } from './run-options.ts';
@@ -17,7 +18,7 @@ export interface RunRecording {
   emit(record: StreamRecord): void;
   /** From now on the summary sees the records as well; it gets those that came before. */
   watchedBy(summary: Summary): void;
-  /** Whether --max-record has been reached; said once. */
+  /** Whether --max-record has been reached or the disk is nearly full; said once. */
   full(): boolean;
 }
 
@@ -46,6 +47,7 @@ export function openRecording(
   });
   const early: StreamRecord[] = [];
   let watcher: Summary | undefined;
+  const crowded = file.regular ? watchFreeSpace(file.path, world.clock) : () => false;
   let full = false;
   return {
     path: file.path,
@@ -60,11 +62,15 @@ export function openRecording(
       for (const record of early.splice(0)) summary.add(record);
     },
     full() {
-      if (!full && writer.bytes > options.maxRecord) {
-        full = true;
-        say('the recording has reached --max-record; lines are only counted from now on');
-      }
-      return full;
+      if (full) return true;
+      const why =
+        writer.bytes > options.maxRecord
+          ? 'the recording has reached --max-record'
+          : crowded() && 'less than 5% of the disk is free';
+      if (why === false) return false;
+      full = true;
+      say(`${why}; lines are only counted from now on`);
+      return true;
     },
   };
 }

@@ -1,4 +1,4 @@
-import { fstat, ftruncate, write, writeSync } from 'node:fs';
+import { fstat, fstatSync, ftruncate, type Stats, write, writeSync } from 'node:fs';
 
 /** Why nothing more is recorded: the code of the system's error, or 'deleted'. */
 export type WriterFailure = string;
@@ -31,6 +31,7 @@ export interface RecordWriter {
 const FLUSH_AFTER = 60;
 const FLUSH_SIZE = 256 * 1024;
 const RETRY = 10;
+const LOOK_EVERY = 8;
 const NEWLINE = 0x0a;
 
 export function createWriter(options: WriterOptions): RecordWriter {
@@ -47,6 +48,7 @@ class BatchingWriter implements RecordWriter {
   #waiting: (() => void)[] = [];
   #bytes = 0;
   #failed = false;
+  #writes = 0;
   /** Bytes in the file after its last whole line. */
   #torn = 0;
 
@@ -94,6 +96,7 @@ class BatchingWriter implements RecordWriter {
       this.#wrote(this.#batch, 0, written);
       this.#batch.copyWithin(0, written, this.#filled);
       this.#filled -= written;
+      if (this.#isDeleted(fstatSync(this.#options.descriptor))) this.#giveUp('deleted');
     } catch {
       // Tried again below, where errors are dealt with.
     }
@@ -135,9 +138,22 @@ class BatchingWriter implements RecordWriter {
       else {
         this.#wrote(bytes, offset, count);
         if (offset + count < bytes.length) this.#write(bytes, offset + count);
+        else if (this.#writes++ % LOOK_EVERY === 0) this.#look();
         else this.#written();
       }
     });
+  }
+
+  /** Notices when the file has lost its name. */
+  #look(): void {
+    fstat(this.#options.descriptor, (error, info) => {
+      if (error === null && this.#isDeleted(info)) this.#giveUp('deleted');
+      else this.#written();
+    });
+  }
+
+  #isDeleted(info: Stats): boolean {
+    return this.#options.regular && info.nlink === 0;
   }
 
   /** Notes how much stands in the file after its last whole line. */
@@ -155,13 +171,7 @@ class BatchingWriter implements RecordWriter {
   }
 
   #fail(why: WriterFailure): void {
-    const done = (): void => {
-      this.#failed = true;
-      this.#inFlight = 0;
-      this.#filled = 0;
-      this.#options.failed(why);
-      this.#start();
-    };
+    const done = (): void => this.#giveUp(why);
     // What stands after the last whole line is taken back.
     const { descriptor, regular } = this.#options;
     const torn = this.#torn;
@@ -172,5 +182,13 @@ class BatchingWriter implements RecordWriter {
         else ftruncate(descriptor, info.size - torn, done);
       });
     }
+  }
+
+  #giveUp(why: WriterFailure): void {
+    this.#failed = true;
+    this.#inFlight = 0;
+    this.#filled = 0;
+    this.#options.failed(why);
+    this.#start();
   }
 }

@@ -243,7 +243,7 @@ describe('sentence 11: memwrap killed by SIGKILL', () => {
     await running.says('line 60\n');
     process.kill(running.pid, 'SIGKILL');
     const pid = Number(/pid=(\d+)/.exec(running.stdout().toString())?.[1]);
-    await running.ended;
+    await running.exited;
     expect(isAlive(pid)).toBe(true);
     await running.says('done\n');
     const numbers = running
@@ -271,7 +271,7 @@ describe('sentence 11: memwrap killed by SIGKILL', () => {
     const all = records(onlyRecording(folder));
     const last = Math.max(...all.map((record) => Number(record['time'])));
     expect(killed - last).toBeLessThan(1000);
-    await running.ended;
+    await running.exited;
   });
 });
 

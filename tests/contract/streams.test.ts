@@ -196,7 +196,7 @@ except BrokenPipeError:
   test('a reader that does not read blocks the command; memory stays, sampling goes on', async ({
     folder,
   }) => {
-    const script = `mkfifo fifo; exec 8<>fifo; exec "$MEMWRAP" -q -- yes 0123456789abcdef >fifo`;
+    const script = `mkfifo fifo; exec 8<>fifo; exec "$MEMWRAP" -q -i 50ms -- yes 0123456789abcdef >fifo`;
     const running = beginShell(script, { cwd: folder });
     const samples = (): number =>
       belongingTo(folder).some(({ name }) => name === 'yes')
@@ -226,7 +226,7 @@ except BrokenPipeError:
   test('a terminal under Ctrl-S: sampling goes on', async ({ folder, skip }) => {
     needs(skip, 'python3');
     const terminal = await openTerminal(
-      [MEMWRAP, '-q', '--', 'sh', '-c', 'echo ready; read x; seq 1 20000; echo done'],
+      [MEMWRAP, '-q', '-i', '50ms', '--', 'sh', '-c', 'echo ready; read x; seq 1 20000; echo done'],
       { cwd: folder },
     );
     await terminal.shows('ready');

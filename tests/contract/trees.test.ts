@@ -20,7 +20,7 @@ describe('sentence 13: who belongs to the tree', () => {
   ] as const)('%s', async ([, kind], { folder, skip }) => {
     needs(skip, 'linux', 'cc');
     // Holds 64 MiB in the place that is told by its first word, and says when it has touched them.
-    const running = beginMemwrap(['-q', '--', native('holder'), kind, '64'], {
+    const running = beginMemwrap(['-q', '-i', '50ms', '--', native('holder'), kind, '64'], {
       cwd: folder,
       stdio: ['pipe', 'pipe', 'pipe'],
     });
@@ -33,7 +33,7 @@ describe('sentence 13: who belongs to the tree', () => {
   });
 
   test('memwrap itself is not counted', async ({ folder }) => {
-    await memwrap(['-q', '--', 'sleep', '0.5'], { cwd: folder });
+    await memwrap(['-q', '-i', '50ms', '--', 'sleep', '0.5'], { cwd: folder });
     expect(largest(records(onlyRecording(folder)), 'rss')).toBeLessThan(12 * MIB);
     expect(largest(records(onlyRecording(folder)), 'procs')).toBe(1);
   });
@@ -41,7 +41,7 @@ describe('sentence 13: who belongs to the tree', () => {
   test('500 beside each other', async ({ folder }) => {
     const script =
       'i=0; while [ $i -lt 500 ]; do i=$((i+1)); sleep 60 & done; echo all; read -r x; kill $(jobs -p) 2>/dev/null; exit 7';
-    const running = beginMemwrap(['-q', '--', 'bash', '-c', script], {
+    const running = beginMemwrap(['-q', '-i', '50ms', '--', 'bash', '-c', script], {
       cwd: folder,
       stdio: ['pipe', 'pipe', 'pipe'],
     });
@@ -55,7 +55,7 @@ describe('sentence 13: who belongs to the tree', () => {
 
   test('200 below each other', async ({ folder, skip }) => {
     needs(skip, 'cc');
-    const running = beginMemwrap(['-q', '--', native('holder'), 'chain', '200'], {
+    const running = beginMemwrap(['-q', '-i', '50ms', '--', native('holder'), 'chain', '200'], {
       cwd: folder,
       stdio: ['pipe', 'pipe', 'pipe'],
     });
@@ -68,9 +68,12 @@ describe('sentence 13: who belongs to the tree', () => {
 
   test('thousands of short processes', async ({ folder, skip }) => {
     needs(skip, 'cc');
-    const { status, out } = await memwrap(['-q', '--', native('holder'), 'churn', '6000'], {
-      cwd: folder,
-    });
+    const { status, out } = await memwrap(
+      ['-q', '-i', '50ms', '--', native('holder'), 'churn', '6000'],
+      {
+        cwd: folder,
+      },
+    );
     expect({ status, out }).toEqual({ status: 0, out: 'held\n' });
     const all = records(onlyRecording(folder));
     expect(all.at(-1)).toMatchObject({ type: 'end', status: 0 });
@@ -80,7 +83,7 @@ describe('sentence 13: who belongs to the tree', () => {
 
   test('zombies hold nothing and harm nothing', async ({ folder, skip }) => {
     needs(skip, 'cc');
-    const running = beginMemwrap(['-q', '--', native('holder'), 'zombies', '50'], {
+    const running = beginMemwrap(['-q', '-i', '50ms', '--', native('holder'), 'zombies', '50'], {
       cwd: folder,
       stdio: ['pipe', 'pipe', 'pipe'],
     });
@@ -130,9 +133,12 @@ describe('sentence 14: names', () => {
       const { out } = await shell('command -v sleep', { cwd: folder });
       copyFileSync(out.trim(), path.join(bin, name));
       const script = '"$1" 0.6 & wait';
-      const ended = await memwrap(['-q', '--', 'sh', '-c', script, 'sh', path.join(bin, name)], {
-        cwd: folder,
-      });
+      const ended = await memwrap(
+        ['-q', '-i', '50ms', '--', 'sh', '-c', script, 'sh', path.join(bin, name)],
+        {
+          cwd: folder,
+        },
+      );
       expect(ended.status).toBe(0);
       const all = records(onlyRecording(folder));
       expect(largest(all, 'procs')).toBe(2);
@@ -147,7 +153,14 @@ describe('sentence 14: names', () => {
 describe('sentences 15 to 17: what is measured', () => {
   test('a peak between two samples is known by the high-water mark', async ({ folder, skip }) => {
     needs(skip, 'linux', 'cc');
-    await memwrap(['-q', '-i', '2s', '--', native('holder'), 'spike', '96'], { cwd: folder });
+    const running = beginMemwrap(['-q', '-i', '500ms', '--', native('holder'), 'spike', '96'], {
+      cwd: folder,
+      stdio: ['pipe', 'pipe', 'pipe'],
+    });
+    await running.says('held');
+    await until('two more samples', () => ofType(onlyRecording(folder), 'sample').length >= 3);
+    running.child.stdin?.end();
+    await running.ended;
     const [end] = ofType(onlyRecording(folder), 'end');
     const peak = end?.['peak'] as { seen: number; bound: number } | undefined;
     expect(peak?.bound).toBeGreaterThan(96 * MIB);
@@ -156,7 +169,9 @@ describe('sentences 15 to 17: what is measured', () => {
 
   test('shared pages: the summary leads with PSS and says so', async ({ folder, skip }) => {
     needs(skip, 'linux', 'cc');
-    const { err } = await memwrap(['--', native('holder'), 'shared', '64'], { cwd: folder });
+    const { err } = await memwrap(['-i', '50ms', '--', native('holder'), 'shared', '64'], {
+      cwd: folder,
+    });
     const all = records(onlyRecording(folder));
     expect(largest(all, 'rss')).toBeGreaterThan(240 * MIB);
     expect(largest(all, 'pss')).toBeLessThan(100 * MIB);
@@ -168,7 +183,7 @@ describe('sentences 15 to 17: what is measured', () => {
     skip,
   }) => {
     needs(skip, 'linux', 'cc');
-    const running = beginMemwrap(['-q', '--', native('holder'), 'plain', '256'], {
+    const running = beginMemwrap(['-q', '-i', '50ms', '--', native('holder'), 'plain', '256'], {
       cwd: folder,
       stdio: ['pipe', 'pipe', 'pipe'],
     });
@@ -193,9 +208,12 @@ describe('other users and a /proc that tells little', () => {
     needs(skip, 'root', 'setpriv', 'cc');
     const script =
       'setpriv --reuid 65534 --regid 65534 --clear-groups "$1" plain 64 </dev/null & wait';
-    const { status } = await memwrap(['-q', '--', 'sh', '-c', script, 'sh', native('holder')], {
-      cwd: folder,
-    });
+    const { status } = await memwrap(
+      ['-q', '-i', '50ms', '--', 'sh', '-c', script, 'sh', native('holder')],
+      {
+        cwd: folder,
+      },
+    );
     expect(status).toBe(0);
     expect(ofType(onlyRecording(folder), 'end')).toHaveLength(1);
   });

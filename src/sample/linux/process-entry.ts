@@ -209,7 +209,7 @@ export class ProcessEntry {
     }
     if (hash === this.#nameHash) return;
     this.#nameHash = hash;
-    this.name = statusBytes.toString('utf8', status.nameStart, status.nameEnd);
+    this.name = unescaped(statusBytes.toString('utf8', status.nameStart, status.nameEnd));
     this.#sample = undefined;
   }
 
@@ -271,4 +271,10 @@ function take(entry: ProcessEntry, from: StatusReading): void {
   entry.file = from.file;
   entry.shmem = from.shmem;
   entry.swap = from.swap;
+}
+
+/** In `status` the kernel writes a newline and a backslash of a name as two characters (proc_task_name in fs/proc/array.c). */
+function unescaped(name: string): string {
+  if (!name.includes('\\')) return name;
+  return name.replace(/\\([n\\])/g, (_, letter) => (letter === 'n' ? '\n' : '\\'));
 }

@@ -36,6 +36,8 @@ export interface Running {
   stderr(): Buffer;
   /** Waits until stdout holds a text. */
   says(text: string): Promise<void>;
+  /** The program itself has ended, whatever is still to be read. */
+  readonly exited: Promise<void>;
   /** Stdout and stderr are read to their end, also by those who outlive the program. */
   readonly closed: Promise<void>;
 }
@@ -99,6 +101,7 @@ export function begin(file: string, args: readonly string[], options: Options): 
     child,
     pid: child.pid ?? 0,
     ended,
+    exited: exit,
     closed,
     stdout,
     stderr,

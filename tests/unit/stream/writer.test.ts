@@ -76,3 +76,13 @@ test('a full disk leaves whole lines only', async () => {
   await writer.flush();
   expect(failures).toEqual(['ENOSPC']);
 });
+
+test('a recording that was deleted is told as such', async () => {
+  const { file, failures, writer } = open('deleted');
+  writer.append('x\n');
+  await writer.flush();
+  rmSync(file);
+  writer.append('y\n');
+  await writer.flush();
+  expect(failures).toEqual(['deleted']);
+});

@@ -103,7 +103,8 @@ int main(int argc, char **argv) {
   } else if (!strcmp(kind, "spike")) {
     usleep(150000);
     munmap(hold(amount), amount << 20);
-    usleep(200000);
+    say_held();
+    wait_for_stdin();
   } else if (!strcmp(kind, "shared")) {
     char *memory = hold(amount);
     for (int round = 0; round < 4; round++) {
