@@ -21,6 +21,14 @@ const NEEDS = {
     'the right to make a pid namespace',
     () => runs('unshare', ['-pf', '--mount-proc', 'true']),
   ],
+  installed: [
+    'the program itself under test',
+    () => process.env['MEMWRAP_UNDER_TEST'] === undefined,
+  ],
+  timeStep: [
+    'CONTRACT_CLOCK=1: it sets the clock of the machine',
+    () => process.env['CONTRACT_CLOCK'] === '1',
+  ],
   devFull: ['/dev/full', () => existsSync('/dev/full')],
 } as const satisfies Record<string, readonly [string, () => boolean]>;
 
