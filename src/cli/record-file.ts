@@ -32,7 +32,8 @@ export function openRecordFile(place: RecordPlace): RecordFile {
 }
 
 function openNamed(output: string, place: RecordPlace): RecordFile {
-  const file = path.resolve(place.cwd(), output);
+  // The folder may have been deleted; an absolute path does without it.
+  const file = path.isAbsolute(output) ? output : path.resolve(place.cwd(), output);
   const kept = place.append ? 0 : place.force ? O_TRUNC : O_EXCL;
   try {
     const flags = isSpecial(file) ? BASE : BASE | O_CREAT | kept;

@@ -138,7 +138,7 @@ class BatchingWriter implements RecordWriter {
       else {
         this.#wrote(bytes, offset, count);
         if (offset + count < bytes.length) this.#write(bytes, offset + count);
-        else if (this.#writes++ % LOOK_EVERY === 0) this.#look();
+        else if (this.#writes++ % LOOK_EVERY === 0 || this.#waiting.length > 0) this.#look();
         else this.#written();
       }
     });

@@ -291,7 +291,7 @@ describe('sentence 29: a chatty job', () => {
     const file = onlyRecording(folder);
     expect(statSync(file).size).toBeLessThan(2 ** 20);
     const [end] = ofType(file, 'end');
-    expect(end).toMatchObject({ status: 0, lines: 200_000 });
+    expect(end).toMatchObject({ status: 0, lines: ofType(file, 'line').length });
     expect(Number(end?.['dropped']) + ofType(file, 'line').length).toBe(200_000);
   });
 
