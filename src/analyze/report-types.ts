@@ -58,10 +58,14 @@ export interface Follows {
 }
 
 export interface LineGrowth {
+  /** '(start)': before the first line; '(exit)': given back when the command ended; '(other)': lines too rare to keep apart. */
   readonly template: string;
   /** Net growth over the run, bytes; all templates add up to last − first. */
   readonly bytes: number;
+  /** Its events: lines, each with the continuation lines that belong to it. */
   readonly count: number;
+  /** Its first line, as it was. */
+  readonly example?: string;
   /** 0-based indices among the line records; absent above 100 000 lines. */
   readonly lines?: readonly number[];
 }
@@ -102,6 +106,8 @@ export interface Report {
     readonly peakUsed?: number;
     readonly limit?: number;
   };
+  /** The sampling interval that was asked for, milliseconds. */
+  readonly interval?: 'auto' | number;
   readonly limits?: Readonly<Record<string, number>>;
   readonly breaches: readonly BreachRecord[];
   readonly samples: number;

@@ -2,19 +2,15 @@ import type { LineRecord } from '../../stream/records.ts';
 import type { Follows, LineGrowth, Phase } from '../report-types.ts';
 import { Continuation } from '../templates/continuation.ts';
 import { ownTime } from '../templates/own-time.ts';
-import { START, TemplateTable } from '../templates/template-table.ts';
+import { MOST_TEMPLATES, START, TemplateTable } from '../templates/template-table.ts';
 import { Events, QUEUED } from './events.ts';
 import { fastLoops, fastTemplates } from './fast-loops.ts';
-import { fitsOf } from './fits.ts';
-import { addShares, type Part, phaseOfRows } from './follow-phases.ts';
+import { followPhases } from './follow-phases.ts';
+import { addShares } from './phase-shares.ts';
 import { StreamBlocks } from './stream-blocks.ts';
 import { Timeline } from './timeline.ts';
 import { wholeBytes } from './whole-bytes.ts';
 
-/** Templates told of each phase, at most. */
-const TOLD = 8;
-/** A template that accounts for less than this part of what a phase moved is not told. */
-const TELLING_PART = 0.01;
 /** Stands for what was given back when the command ended. */
 const EXIT = '(exit)';
 /** Line numbers are kept up to this many lines. */
@@ -47,6 +43,8 @@ export class Attribution {
     template: START,
     event: -1,
   }));
+  /** The streams that each template was seen on, one bit each. */
+  private streamsOf = new Uint8Array(MOST_TEMPLATES);
   private lineTemplates = new Int32Array(1024);
   private lines = 0;
 
@@ -74,6 +72,7 @@ export class Attribution {
       if (at >= 0) this.events.bytes[at] = (this.events.bytes[at] as number) + text.length + 1;
     } else {
       stream.template = this.table.take();
+      this.streamsOf[stream.template] = (this.streamsOf[stream.template] as number) | (1 << number);
       stream.event = this.events.length;
       const own = ownTime(this.table.timeText);
       this.events.push(number, stream.template, time, since, own, text.length + 1);
@@ -89,7 +88,8 @@ export class Attribution {
 
   /** What can be said so far, of one metric, in these phases. */
   finish(column: number, phases: readonly Phase[], start: number): Attributed {
-    for (const [number, { blocks }] of this.streams.entries()) {
+    const { streams } = this;
+    for (const [number, { blocks }] of streams.entries()) {
       const block = blocks.close();
       if (block) this.events.markBlock(number, block.start, block.since);
     }
@@ -102,12 +102,17 @@ export class Attribution {
       up: fastLoops(rows, column, 0, fast),
       down: fastLoops(rows, column, 1, fast),
     };
+    const blind = streams.reduce((set, { blocks }, i) => set | (blocks.isBlind() ? 1 << i : 0), 0);
     const shares = addShares(rows, column, rates, phases, table.size);
     const total = (last[column] as number) - (first[column] as number) || 0;
     return {
       growthByLine: this.ranking(wholeBytes([...shares.totals, shares.exit], total)),
-      follows: this.followed(column, phases, shares.phases),
-      buffered: this.streams.flatMap(({ blocks }, i) => (blocks.isBlind() ? [i + 1] : [])),
+      follows: followPhases(this.timeline.rows, column, phases, shares.phases, {
+        fast: new Set(fast),
+        isBlind: (template) => (blind & (this.streamsOf[template] as number)) !== 0,
+        textOf: (template) => table.textOf(template),
+      }),
+      buffered: streams.flatMap(({ blocks }, i) => (blocks.isBlind() ? [i + 1] : [])),
     };
   }
 
@@ -122,30 +127,11 @@ export class Attribution {
         template: id === table.size ? EXIT : table.textOf(id),
         bytes: net,
         count: table.count(id),
+        ...exampleOf(table.example(id)),
         ...(lines ? { lines: lines[id] as number[] } : {}),
       }))
       .filter(({ count, bytes: net }, id) => id === START || count > 0 || net !== 0)
       .sort((a, b) => b.bytes - a.bytes || b.count - a.count);
-  }
-
-  private followed(
-    column: number,
-    phases: readonly Phase[],
-    parts: readonly Map<number, Part>[],
-  ): Follows[][] {
-    const { rows } = this.timeline;
-    const chosen = phases.map((phase, i) => tellingParts(phase, [...(parts[i]?.values() ?? [])]));
-    const asked = chosen.map((list) => list.map(({ template }) => template));
-    const fits = fitsOf(rows, column, phaseOfRows(rows, phases), asked);
-    return chosen.map((list, i) =>
-      list.map(({ template, bytes, events }, k) => ({
-        template: this.table.textOf(template),
-        lines: events,
-        bytes: Math.round(bytes),
-        bytesPerLine: Math.round(bytes / Math.max(1, events)),
-        fit: fits[i]?.[k] ?? 0,
-      })),
-    );
   }
 
   /** Sets events against samples up to a moment. */
@@ -173,6 +159,11 @@ export class Attribution {
   private remap(remap: Int32Array): void {
     this.timeline.remap(remap);
     this.events.remap(remap);
+    const before = this.streamsOf;
+    this.streamsOf = new Uint8Array(MOST_TEMPLATES);
+    for (const [id, into] of remap.entries()) {
+      this.streamsOf[into] = (this.streamsOf[into] as number) | (before[id] as number);
+    }
     for (const stream of this.streams) stream.template = remap[stream.template] as number;
     for (let i = 0; i < Math.min(this.lines, MOST_LINES); i++) {
       this.lineTemplates[i] = remap[this.lineTemplates[i] as number] as number;
@@ -180,13 +171,6 @@ export class Attribution {
   }
 }
 
-/** The templates that a phase's growth, or its fall, follows; in a plateau, those that moved most. */
-function tellingParts(phase: Phase, parts: Part[]): Part[] {
-  const sign = phase.kind === 'plateau' ? 0 : Math.sign(phase.delta);
-  const weight = ({ bytes }: Part): number => (sign === 0 ? Math.abs(bytes) : bytes * sign);
-  const least = TELLING_PART * Math.max(Math.abs(phase.delta), (phase.max - phase.min) / 2, 1);
-  return parts
-    .filter((part) => weight(part) >= least)
-    .sort((a, b) => weight(b) - weight(a))
-    .slice(0, TOLD);
+function exampleOf(example: string | undefined): { example?: string } {
+  return example === undefined ? {} : { example };
 }

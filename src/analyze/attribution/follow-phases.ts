@@ -1,82 +1,93 @@
-import type { Phase } from '../report-types.ts';
+import type { Follows, Phase } from '../report-types.ts';
+import { fitsOf } from './fits.ts';
+import { type Part, phaseOfRows } from './phase-shares.ts';
 import type { Rows } from './rows.ts';
-import { type BothRates, shareRows } from './share-rows.ts';
+import { inStep } from './together.ts';
 
-/** What one template did in one phase. */
-export interface Part {
-  readonly template: number;
-  /** Net, bytes with fractions. */
-  bytes: number;
-  /** Events that were under way. */
-  events: number;
+/** Templates told of each phase, at most. */
+const TOLD = 8;
+/** A template that accounts for less than this part of what a phase moved is not told. */
+const TELLING_PART = 0.01;
+
+export interface Templates {
+  /** The templates that were told apart by counting. */
+  readonly fast: ReadonlySet<number>;
+  /** Whether a template's lines came in blocks without times. */
+  isBlind(template: number): boolean;
+  textOf(template: number): string;
 }
 
-export interface Shares {
-  /** Net bytes of each template over the run, with fractions. */
-  readonly totals: Float64Array;
-  /** Net bytes after the last phase: what is given back at the exit follows no line. */
-  readonly exit: number;
-  /** What each template did in each phase. */
-  readonly phases: readonly Map<number, Part>[];
-}
-
-/** Adds up what shareRows tells, over the run and in each phase. */
-export function addShares(
+/** For each phase, the templates that its growth follows, the one that accounts for most first. */
+export function followPhases(
   rows: Rows,
   column: number,
-  rates: BothRates,
   phases: readonly Phase[],
-  templates: number,
-): Shares {
-  const totals = new Float64Array(templates);
-  const parts = phases.map(() => new Map<number, Part>());
+  parts: readonly ReadonlyMap<number, Part>[],
+  templates: Templates,
+): Follows[][] {
   const inPhase = phaseOfRows(rows, phases);
-  const work = phases.at(-1)?.end ?? Number.POSITIVE_INFINITY;
-  let exit = 0;
-  shareRows(rows, column, rates, (row, entry, up, down) => {
-    if (inPhase[row] === -1 && (rows.ends[row] as number) > work) {
-      exit += up - down;
-      return;
-    }
-    const template = rows.template[entry] as number;
-    totals[template] = (totals[template] as number) + up - down;
-    const map = parts[inPhase[row] as number];
-    if (map) partOf(map, template).bytes += up - down;
+  const all = parts.map((map) => [...map.values()]);
+  const chosen = phases.map((phase, i) => tellingParts(phase, all[i] ?? []));
+  const asked = chosen.map((list) => list.map(({ template }) => template));
+  const fits = fitsOf(rows, column, inPhase, asked);
+  let row = 0;
+  return chosen.map((list, i) => {
+    while (row < rows.count && (inPhase[row] as number) < i) row++;
+    const from = row;
+    while (row < rows.count && inPhase[row] === i) row++;
+    const alike = togetherIn(rows, from, row, list, all[i] ?? [], templates);
+    return list.map((part, k) => follows(part, fits[i]?.[k] ?? 0, alike[k] ?? [], templates));
   });
-  countEvents(rows, inPhase, parts);
-  return { totals, exit, phases: parts };
 }
 
-/** The phase that holds the middle of each row; -1 outside all of them. */
-export function phaseOfRows(rows: Rows, phases: readonly Phase[]): Int32Array {
-  const inPhase = new Int32Array(rows.count).fill(-1);
-  let at = 0;
-  for (let row = 0; row < rows.count; row++) {
-    const middle = ((rows.ends[row] as number) + rows.startOf(row)) / 2;
-    while (at < phases.length && (phases[at]?.end ?? 0) <= middle) at++;
-    const phase = phases[at];
-    if (phase && middle >= phase.start) inPhase[row] = at;
-  }
-  return inPhase;
+function follows(
+  part: Part,
+  fit: number,
+  alike: readonly number[],
+  { textOf }: Templates,
+): Follows {
+  const together = alike.map(textOf);
+  return {
+    template: textOf(part.template),
+    lines: part.events,
+    bytes: Math.round(part.bytes),
+    bytesPerLine: Math.round(part.bytes / Math.max(1, part.events)),
+    fit,
+    first: part.first,
+    ...(together.length > 0 ? { together } : {}),
+  };
 }
 
-function countEvents(rows: Rows, inPhase: Int32Array, parts: readonly Map<number, Part>[]): void {
-  for (let row = 0; row < rows.count; row++) {
-    const map = parts[inPhase[row] as number];
-    if (!map) continue;
-    const begins = row === 0 || inPhase[row - 1] !== inPhase[row];
-    for (let i = rows.firstEntry[row] as number; i < rows.endOf(row); i++) {
-      const carried = begins && i === rows.firstEntry[row] ? 1 : 0;
-      const events = (rows.starts[i] as number) + carried;
-      if (events > 0) partOf(map, rows.template[i] as number).events += events;
+/** For each told part, the templates that could be meant just as well. */
+function togetherIn(
+  rows: Rows,
+  from: number,
+  to: number,
+  told: readonly Part[],
+  all: readonly Part[],
+  { fast, isBlind }: Templates,
+): number[][] {
+  const often = all.toSorted((a, b) => b.events - a.events).slice(0, 2 * TOLD);
+  const counted = new Set([...told, ...often].map(({ template }) => template));
+  const candidates = [...counted].filter((template) => fast.has(template));
+  const steps = inStep(rows, from, to, candidates);
+  return told.map(({ template }) => {
+    const found = new Set(steps[candidates.indexOf(template)] ?? []);
+    if (isBlind(template)) {
+      for (const other of often) if (isBlind(other.template)) found.add(other.template);
     }
-  }
+    found.delete(template);
+    return [...found].slice(0, TOLD);
+  });
 }
 
-function partOf(map: Map<number, Part>, template: number): Part {
-  const known = map.get(template);
-  if (known) return known;
-  const part = { template, bytes: 0, events: 0 };
-  map.set(template, part);
-  return part;
+/** The templates that a phase's growth, or its fall, follows; in a plateau, those that moved most. */
+function tellingParts(phase: Phase, parts: readonly Part[]): Part[] {
+  const sign = phase.kind === 'plateau' ? 0 : Math.sign(phase.delta);
+  const weight = ({ bytes }: Part): number => (sign === 0 ? Math.abs(bytes) : bytes * sign);
+  const least = TELLING_PART * Math.max(Math.abs(phase.delta), (phase.max - phase.min) / 2, 1);
+  return parts
+    .filter((part) => weight(part) >= least)
+    .sort((a, b) => weight(b) - weight(a))
+    .slice(0, TOLD);
 }

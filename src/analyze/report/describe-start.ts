@@ -2,16 +2,19 @@ import type { StartRecord } from '../../stream/records.ts';
 import type { Report } from '../report-types.ts';
 import { sizeOf, stringsOf } from './safe-values.ts';
 
-type Described = Pick<Report, 'name' | 'command' | 'source' | 'limits'>;
+type Described = Pick<Report, 'name' | 'command' | 'source' | 'interval' | 'limits'>;
 
 /** What a start record says of the run; a recording without one is called 'recording'. */
 export function describeStart(start: StartRecord | undefined): Described {
   const command = stringsOf(start?.argv);
   const limits = limitsOf(start?.limits);
+  const interval = start?.sampler?.interval;
+  const known = interval === 'auto' || typeof interval === 'number';
   return {
     name: typeof start?.name === 'string' ? start.name : 'recording',
     ...(command ? { command } : {}),
     ...(typeof start?.source === 'string' ? { source: start.source } : {}),
+    ...(known ? { interval } : {}),
     ...(limits ? { limits } : {}),
   };
 }

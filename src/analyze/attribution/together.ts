@@ -1,0 +1,48 @@
+import type { Rows } from './rows.ts';
+
+/** From this correlation on, two templates' counts are the same for all that the data can tell. */
+const IN_STEP = 0.98;
+/** Intervals needed to tell. */
+const LEAST = 8;
+
+/**
+ * Which of some templates begin in step, interval by interval, so that counting cannot tell whose the growth is: for
+ * each asked template, the others. `rows` from `from` to `to`; templates that are not fast are told by time instead.
+ */
+export function inStep(
+  rows: Rows,
+  from: number,
+  to: number,
+  templates: readonly number[],
+): number[][] {
+  const size = templates.length;
+  const place = new Map(templates.map((template, i) => [template, i]));
+  const counts = new Float64Array(size);
+  const sums = new Float64Array(size);
+  const products = new Float64Array(size * size);
+  for (let row = from; row < to; row++) {
+    counts.fill(0);
+    for (let i = rows.firstEntry[row] as number; i < rows.endOf(row); i++) {
+      const at = place.get(rows.template[i] as number);
+      if (at !== undefined) counts[at] = (counts[at] as number) + (rows.starts[i] as number);
+    }
+    for (let a = 0; a < size; a++) {
+      const count = counts[a] as number;
+      if (count === 0) continue;
+      sums[a] = (sums[a] as number) + count;
+      for (let b = 0; b < size; b++) {
+        products[a * size + b] = (products[a * size + b] as number) + count * (counts[b] as number);
+      }
+    }
+  }
+  const length = to - from;
+  const covariance = (a: number, b: number): number =>
+    (products[a * size + b] as number) - ((sums[a] as number) * (sums[b] as number)) / length;
+  return templates.map((_, a) =>
+    templates.filter((_, b) => {
+      if (a === b || length < LEAST) return false;
+      const scale = Math.sqrt(covariance(a, a) * covariance(b, b));
+      return scale > 0 && covariance(a, b) >= IN_STEP * scale;
+    }),
+  );
+}

@@ -1,0 +1,40 @@
+import type { ComparedSize, Verdict } from './comparison.ts';
+
+const MIB = 1024 * 1024;
+/** Smaller changes are never told apart from chance. */
+const LEAST = 8 * MIB;
+/** From so many runs on, their spread says how much is chance. */
+export const ENOUGH_RUNS = 5;
+/** Four standard deviations, estimated from the median absolute deviation (1.4826 for a normal distribution). */
+const SPREADS = 4 * 1.4826;
+
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  const upper = sorted[middle] ?? 0;
+  return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? upper)) / 2;
+}
+
+/**
+ * Compares sizes: `allowed` is the largest of the tolerance, 8 MiB, four standard deviations of the base runs where
+ * there are five or more, and what the measuring itself leaves open (`uncertain`, bytes).
+ */
+export function compareSizes(
+  bases: readonly number[],
+  nexts: readonly number[],
+  tolerance: number,
+  uncertain: number,
+): ComparedSize {
+  const base = median(bases);
+  const next = median(nexts);
+  const spread =
+    bases.length >= ENOUGH_RUNS ? median(bases.map((value) => Math.abs(value - base))) : 0;
+  const allowed = Math.max(tolerance * Math.abs(base), LEAST, SPREADS * spread, uncertain);
+  const change = next - base;
+  return { base, next, change, allowed, verdict: verdictOf(change, allowed) };
+}
+
+function verdictOf(change: number, allowed: number): Verdict {
+  if (change > allowed) return 'worse';
+  return change < -allowed ? 'better' : 'same';
+}

@@ -1,0 +1,36 @@
+import type { Report } from '../report-types.ts';
+
+/** Two machines of one kind differ by less in what their kernels leave to use. */
+const SAME_MACHINE = 0.02;
+
+/** What stands in the way of comparing like with like. */
+export function compareWarnings(base: readonly Report[], next: readonly Report[]): string[] {
+  const warnings: string[] = [];
+  const a = base[0];
+  const b = next[0];
+  if (!a || !b) return ['there is nothing to compare'];
+  const all = [...base, ...next];
+  if (new Set(all.map(({ metric }) => metric)).size > 1) {
+    warnings.push('the runs lead with different metrics: compared by RSS, without phases');
+  }
+  if (differ(a.machine?.total, b.machine?.total)) {
+    warnings.push('the runs were on machines with different memory');
+  }
+  if (differ(a.machine?.limit, b.machine?.limit)) {
+    warnings.push('the runs had different memory limits of their cgroups');
+  }
+  if (a.interval !== b.interval) {
+    warnings.push('the runs were sampled at different intervals');
+  }
+  for (const report of all) {
+    if (!report.finished) warnings.push(`${report.name}: the recording is unfinished`);
+  }
+  const ends = new Set(all.flatMap(({ exit }) => (exit ? [JSON.stringify(exit)] : [])));
+  if (ends.size > 1) warnings.push('the runs did not end alike: not all with the same exit');
+  return [...new Set(warnings)];
+}
+
+function differ(a: number | undefined, b: number | undefined): boolean {
+  if (a === undefined || b === undefined) return a !== b;
+  return Math.abs(a - b) > SAME_MACHINE * Math.max(a, b);
+}

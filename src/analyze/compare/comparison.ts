@@ -1,0 +1,66 @@
+import type { ReportMetric } from '../../stream/metrics.ts';
+import type { PhaseKind, Series } from '../report-types.ts';
+
+export type Verdict = 'same' | 'worse' | 'better';
+
+/** One size in both: `base` is the median of the base runs, `next` of the new ones; bytes. */
+export interface ComparedSize {
+  readonly base: number;
+  readonly next: number;
+  /** next − base. */
+  readonly change: number;
+  /** The change up to which both count as the same, bytes. */
+  readonly allowed: number;
+  readonly verdict: Verdict;
+}
+
+/** What a template's lines grew by in one phase of one run, bytes. */
+export interface TemplateGrowth {
+  readonly lines: number;
+  readonly bytes: number;
+  readonly bytesPerLine: number;
+}
+
+export interface ComparedTemplate {
+  readonly template: string;
+  /** Absent where the phase does not follow the template in this run. */
+  readonly base?: TemplateGrowth;
+  readonly next?: TemplateGrowth;
+}
+
+/** A phase of both, or of one of them only: then its number in the other is absent and its growth there 0. */
+export interface ComparedPhase extends ComparedSize {
+  readonly kind: PhaseKind;
+  /** 1-based numbers of the phase in the typical base run and the typical new run. */
+  readonly baseNumber?: number;
+  readonly nextNumber?: number;
+  /** The templates whose growth changed most, first the one that changed most. */
+  readonly templates: readonly ComparedTemplate[];
+}
+
+/** Two runs, or two groups of runs, side by side. */
+export interface Comparison {
+  readonly version: 1;
+  readonly metric: ReportMetric;
+  readonly baseName: string;
+  readonly nextName: string;
+  readonly baseRuns: number;
+  readonly nextRuns: number;
+  /** The allowed part of the base, 0.05 for 5 %. */
+  readonly tolerance: number;
+  /** The base runs were many enough to tell how much a run differs from the next by chance. */
+  readonly noiseKnown: boolean;
+  readonly peak?: ComparedSize;
+  /** The level that the command's work ended at. */
+  readonly end?: ComparedSize;
+  /** Milliseconds; not judged. */
+  readonly duration: { readonly base: number; readonly next: number; readonly change: number };
+  readonly phases: readonly ComparedPhase[];
+  /** Judged by the peak and the end; the phases tell where it comes from. */
+  readonly verdict: Verdict;
+  /** What stands in the way of comparing like with like, each in a sentence. */
+  readonly warnings: readonly string[];
+  /** The curves of the typical runs. */
+  readonly baseCurve: Series;
+  readonly nextCurve: Series;
+}

@@ -1,0 +1,98 @@
+import { expect, test } from 'vitest';
+import { compareReports } from '../../../src/analyze/compare.ts';
+import { createReport } from '../../../src/analyze/report.ts';
+import type { Report } from '../../../src/analyze/report-types.ts';
+import type { StartRecord, StreamRecord } from '../../../src/stream/records.ts';
+
+const MIB = 1024 * 1024;
+const START = 1_700_000_000_000;
+
+/** A run that rises to `base`, rests and then climbs by `leak` in 50 batches. */
+function run(base: number, leak: number, more: Partial<StartRecord> = {}): Report {
+  const records: StreamRecord[] = [
+    { type: 'start', time: START, version: 1, name: 'job', ...more },
+    { type: 'line', time: START + 150, fd: 1, msg: 'load model' },
+  ];
+  for (let i = 0; i <= 400; i++) {
+    const rss = i < 5 ? 10 : i < 150 ? base : base + (leak * (i - 150)) / 250;
+    records.push({ type: 'sample', time: START + i * 50, rss: Math.round(rss * MIB) });
+  }
+  for (let i = 0; i < 50; i++) {
+    records.push({ type: 'line', time: START + 7510 + i * 250, fd: 1, msg: `batch ${i}` });
+  }
+  records.push({ type: 'end', time: START + 20_010, reason: 'exit', exit: { code: 0 } });
+  const builder = createReport();
+  for (const record of records.toSorted((a, b) => a.time - b.time)) builder.add(record);
+  return builder.finish();
+}
+
+const five = { tolerance: 0.05 };
+
+test('a run is the same as itself', () => {
+  const same = compareReports([run(200, 300)], [run(200, 300)], five);
+  expect(same).toMatchObject({ verdict: 'same', baseRuns: 1, noiseKnown: false, warnings: [] });
+  expect(same.peak).toMatchObject({ base: 500 * MIB, next: 500 * MIB, change: 0, verdict: 'same' });
+  expect(same.phases.map(({ verdict }) => verdict)).not.toContain('worse');
+});
+
+test('a leak that grew is worse, and the phase and the log line behind it are told', () => {
+  const worse = compareReports([run(200, 300)], [run(200, 400)], five);
+  expect(worse.verdict).toBe('worse');
+  expect(worse.peak).toMatchObject({ change: 100 * MIB, verdict: 'worse' });
+  expect(worse.end?.verdict).toBe('worse');
+  const phases = worse.phases.filter(({ verdict }) => verdict === 'worse');
+  expect(phases).toHaveLength(1);
+  const [template] = phases[0]?.templates ?? [];
+  expect(template?.template).toBe('batch <n>');
+  expect((template?.base?.bytesPerLine ?? 0) / MIB).toBeCloseTo(6, 0);
+  expect((template?.next?.bytesPerLine ?? 0) / MIB).toBeCloseTo(8, 0);
+});
+
+test('less memory is better', () => {
+  expect(compareReports([run(200, 300)], [run(200, 150)], five).verdict).toBe('better');
+});
+
+test('a change within the tolerance is the same', () => {
+  const { peak, verdict } = compareReports([run(200, 300)], [run(200, 320)], five);
+  expect(verdict).toBe('same');
+  expect(peak?.allowed).toBe(25 * MIB);
+});
+
+test('changes of a few MiB are never told apart', () => {
+  expect(compareReports([run(20, 5)], [run(20, 12)], { tolerance: 0 }).verdict).toBe('same');
+});
+
+test('base runs that differ from each other allow for more', () => {
+  const base = [280, 290, 300, 310, 320].map((leak) => run(200, leak));
+  const noisy = compareReports(base, [run(200, 350)], five);
+  expect(noisy.noiseKnown).toBe(true);
+  expect(noisy.peak?.allowed).toBeCloseTo(4 * 1.4826 * 10 * MIB, -3);
+  expect(noisy.verdict).toBe('same');
+  expect(compareReports([run(200, 300)], [run(200, 350)], five).verdict).toBe('worse');
+});
+
+test('another machine, limit or interval is said', () => {
+  const machine = { host: { machineTotal: 64 * MIB, cgroupLimit: 8 * MIB } };
+  const other = { host: { machineTotal: 32 * MIB, cgroupLimit: 4 * MIB } };
+  const sampler = { kind: 'linux', interval: 100, metrics: [] };
+  const { warnings } = compareReports(
+    [run(20, 5, { ...machine, sampler })],
+    [run(20, 5, { ...other, sampler: { ...sampler, interval: 'auto' } })],
+    five,
+  );
+  expect(warnings).toEqual([
+    'the runs were on machines with different memory',
+    'the runs had different memory limits of their cgroups',
+    'the runs were sampled at different intervals',
+  ]);
+});
+
+test('a phase that only one run has stands alone', () => {
+  const { phases } = compareReports([run(200, 0)], [run(200, 200)], five);
+  const added = phases.filter(({ baseNumber }) => baseNumber === undefined);
+  expect(added.some(({ base, verdict }) => base === 0 && verdict === 'worse')).toBe(true);
+});
+
+test('a comparison of nothing is a mistake of the caller', () => {
+  expect(() => compareReports([], [run(20, 5)], five)).toThrow(RangeError);
+});
