@@ -63,7 +63,7 @@ export function findRecording(world: World, argument: string | undefined): Recor
     throw new UserError('no run recorded here yet', 'try: memwrap <command>');
   }
   const file = path.resolve(world.cwd(), argument);
-  if (exists(file)) return { label: label(world, file), path: file };
+  if (isThere(file)) return { label: label(world, file), path: file };
   const named = recordedRuns(world).find((run) => namesOf(run).includes(argument));
   if (named !== undefined) return { label: label(world, named), path: named };
   const shown = printable(argument);
@@ -148,7 +148,8 @@ export function reasonOf(error: unknown): string {
   return REASONS[code ?? ''] ?? printable(message);
 }
 
-function exists(file: string): boolean {
+/** Whether there is something of that name, whatever it is. */
+export function isThere(file: string): boolean {
   try {
     closeSync(openSync(file, constants.O_RDONLY | constants.O_NONBLOCK));
     return true;

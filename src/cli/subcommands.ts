@@ -5,4 +5,5 @@ export const SUBCOMMANDS: Readonly<Record<string, () => Promise<{ readonly run: 
   report: () => import('./commands/report.ts'),
   list: () => import('./commands/list.ts'),
   log: () => import('./commands/log.ts'),
+  compare: () => import('./commands/compare.ts'),
 };

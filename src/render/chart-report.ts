@@ -35,6 +35,7 @@ export const chartReport: Renderer = (whole, view, options = {}) => {
       palette,
       templates: options.templates ?? (options.phase === undefined ? 1 : 5),
       firstPhase: options.phase ?? 1,
+      below: options.phase !== undefined,
     }),
     options.phase === undefined ? [] : phaseProcesses(report, view.columns, palette),
     breachLines(report, view.columns, palette),

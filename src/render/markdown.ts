@@ -6,13 +6,12 @@ import { breachLines } from './breach.ts';
 import { drawChart } from './chart/chart.ts';
 import { endWords } from './end-words.ts';
 import { commandText } from './header.ts';
+import { code, fenced } from './markdown-code.ts';
 import { notesOf, verdict } from './notes.ts';
 import { paletteOf } from './palette.ts';
 import type { Renderer } from './renderer.ts';
 import { STYLES } from './styles/registry.ts';
-import { oneLine, shorten } from './text.ts';
-
-const LONGEST_CODE = 100;
+import { oneLine } from './text.ts';
 
 /** The report for a pull request or a CI job summary: the chart as a text block in lines that every font has, the phases as a table. */
 export const markdownReport: Renderer = (report, view, options = {}) => {
@@ -58,23 +57,4 @@ function phaseRows(phases: readonly ReportPhase[], templates: number): string[] 
       return `| ${i + 1} | ${phase.kind} | ${took} | ${growth} | ${share} | ${follows.join('<br>')} |`;
     }),
   ];
-}
-
-/** Safe text as a code span, in which nothing is markup; a bar would end a table's cell even there. */
-function code(text: string): string {
-  const shown = shorten(text, LONGEST_CODE).replaceAll('|', '\\|');
-  if (shown === '') return '';
-  const longest = Math.max(0, ...[...shown.matchAll(/`+/g)].map(([run]) => run.length));
-  if (longest === 0) return `\`${shown}\``;
-  const fence = '`'.repeat(longest + 1);
-  return `${fence} ${shown} ${fence}`;
-}
-
-function fenced(lines: readonly string[]): string {
-  const longest = Math.max(
-    2,
-    ...lines.flatMap((line) => [...line.matchAll(/`+/g)].map(([run]) => run.length)),
-  );
-  const fence = '`'.repeat(longest + 1);
-  return [`${fence}text`, ...lines, fence].join('\n');
 }

@@ -13,6 +13,8 @@ export interface PhaseTableOptions {
   readonly templates: number;
   /** The number of the first phase shown; 1 unless it is a part of a run. */
   readonly firstPhase?: number;
+  /** The templates below the numbers, in the whole width. */
+  readonly below?: boolean;
 }
 
 /** Beside one another from this room on for the templates; otherwise below. */
@@ -20,6 +22,7 @@ const LEAST_BESIDE = 28;
 /** With more phases than this only those that matter get a second line. */
 const MANY_PHASES = 8;
 const MATTERS = 0.05;
+const WORTH_A_TEMPLATE = 0.01;
 
 /** A row for each phase: what it is, how long, how much it grew, its share of the growth, and the log lines that it follows. */
 export function phaseTable({ phases, focus }: Report, options: PhaseTableOptions): string[] {
@@ -38,7 +41,7 @@ export function phaseTable({ phases, focus }: Report, options: PhaseTableOptions
   );
   const left = 2 + widths.reduce((sum, width) => sum + width + 2, 0) - 1;
   const room = options.columns - left;
-  const beside = room >= LEAST_BESIDE;
+  const beside = room >= LEAST_BESIDE && options.below !== true;
   const detail: Detail = {
     width: beside ? room : options.columns - 4,
     palette,
@@ -93,21 +96,26 @@ interface Detail {
 }
 
 function detailLines(phase: ReportPhase, templates: number, detail: Detail): string[] {
-  const { width, palette } = detail;
-  const { ellipsis } = palette.glyphs;
+  const { width, palette, told } = detail;
+  const dimmed = (text: string): string =>
+    palette.dim(shorten(text, width, palette.glyphs.ellipsis));
   const lines: string[] = [];
   for (const follows of phase.follows.slice(0, templates)) {
+    if (!isTelling(phase, follows)) continue;
     lines.push(templateText(follows.template, width, palette));
-    if (!detail.told(phase)) continue;
-    for (const text of followsWords(follows))
-      lines.push(palette.dim(shorten(text, width, ellipsis)));
+    if (told(phase)) lines.push(...followsWords(follows).map(dimmed));
   }
-  if (phase.teeth !== undefined && detail.told(phase)) {
+  if (phase.teeth !== undefined && told(phase)) {
     const { count, height } = phase.teeth;
-    const text = `in ${count} cycles of ${formatSize(height)}, up and down`;
-    lines.push(palette.dim(shorten(text, width, ellipsis)));
+    lines.push(dimmed(`in ${count} cycles of ${formatSize(height)}, up and down`));
   }
   return lines;
+}
+
+/** What moves a hundredth of the growth, or half of what a phase gives back, is worth its line. */
+function isTelling(phase: ReportPhase, follows: Follows): boolean {
+  if (phase.delta < 0) return follows.bytes <= phase.delta / 2;
+  return phase.share >= WORTH_A_TEMPLATE;
 }
 
 /** A log template with what varies in it in a colour of its own. */
@@ -119,9 +127,17 @@ export function templateText(template: string, width: number, palette: Palette):
 }
 
 /** '64 lines, 69 MiB each, r 0.99', and what could be meant just as well. */
-function followsWords({ lines, bytesPerLine, bytes, fit, together = [] }: Follows): string[] {
+function followsWords({
+  template,
+  lines,
+  bytesPerLine,
+  bytes,
+  fit,
+  together = [],
+}: Follows): string[] {
   const words: string[] = [];
-  if (lines === 1) words.push(`1 line, ${formatSizeChange(bytes)}`);
+  if (template === '(start)') words.push(formatSizeChange(bytes));
+  else if (lines === 1) words.push(`1 line, ${formatSizeChange(bytes)}`);
   else if (lines > 1) {
     words.push(`${lines} lines, ${formatSize(bytesPerLine)} each, r ${formatFit(fit)}`);
   }

@@ -1,0 +1,60 @@
+import type { ComparedSize } from '../../analyze/compare.ts';
+import { formatDuration } from '../../units/duration.ts';
+import { formatShareChange } from '../../units/share.ts';
+import { formatSize, formatSizeChange } from '../../units/size.ts';
+import { code } from '../markdown-code.ts';
+import { oneLine } from '../text.ts';
+import { type ComparisonRenderer, changeWords } from './chart.ts';
+import { verdictWords } from './verdict-words.ts';
+
+/** The comparison for a pull request: two tables and the outcome. */
+export const markdownComparison: ComparisonRenderer = (comparison, names) => {
+  const { metric, peak, end, duration, phases, warnings } = comparison;
+  const heads = [code(oneLine(names.base)) || 'base', code(oneLine(names.next)) || 'new'];
+  const change = duration.change > 0 ? '+' : '';
+  const rows = [
+    `| | ${heads.join(' | ')} | change | | |`,
+    '| :- | -: | -: | -: | -: | :- |',
+    ...sizeRow(`peak ${metric}`, peak),
+    ...sizeRow('end of run', end),
+    `| duration | ${formatDuration(duration.base)} | ${formatDuration(duration.next)} | ${change}${formatDuration(duration.change)} | | |`,
+  ];
+  const phaseRows = phases.map((phase) => {
+    const [found] = phase.templates;
+    const follows =
+      found === undefined || phase.verdict === 'same'
+        ? ''
+        : `${code(oneLine(found.template))} ${changeWords(found)}`;
+    const number = phase.nextNumber ?? phase.baseNumber ?? '';
+    return `| ${number} ${phase.kind} | ${sides(phase)} | ${mark(phase)} | ${follows} |`;
+  });
+  const table =
+    phaseRows.length === 0
+      ? []
+      : [
+          '| phase | growth | growth | change | | follows |',
+          '| :- | -: | -: | -: | :- | :- |',
+          ...phaseRows,
+        ];
+  const blocks = [
+    `**${verdictWords(comparison)}**`,
+    rows.join('\n'),
+    table.join('\n'),
+    warnings.map((text) => `- warning: ${code(oneLine(text))}`).join('\n'),
+  ];
+  return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
+};
+
+function sizeRow(name: string, size: ComparedSize | undefined): string[] {
+  if (size === undefined) return [];
+  const percent = size.base > 0 ? formatShareChange(size.change / size.base) : '';
+  return [`| ${name} | ${sides(size)} | ${percent} | ${mark(size)} |`];
+}
+
+function sides({ base, next, change }: ComparedSize): string {
+  return `${formatSize(base)} | ${formatSize(next)} | ${formatSizeChange(change)}`;
+}
+
+function mark({ verdict }: ComparedSize): string {
+  return verdict === 'worse' ? '**worse**' : verdict;
+}

@@ -1,0 +1,23 @@
+import { shorten } from './text.ts';
+
+const LONGEST_CODE = 100;
+
+/** Safe text as a code span, in which nothing is markup; a bar would end a table's cell even there. */
+export function code(text: string): string {
+  const shown = shorten(text, LONGEST_CODE).replaceAll('|', '\\|');
+  if (shown === '') return '';
+  const longest = Math.max(0, ...[...shown.matchAll(/`+/g)].map(([run]) => run.length));
+  if (longest === 0) return `\`${shown}\``;
+  const fence = '`'.repeat(longest + 1);
+  return `${fence} ${shown} ${fence}`;
+}
+
+/** Lines as a block of text that they cannot end. */
+export function fenced(lines: readonly string[]): string {
+  const longest = Math.max(
+    2,
+    ...lines.flatMap((line) => [...line.matchAll(/`+/g)].map(([run]) => run.length)),
+  );
+  const fence = '`'.repeat(longest + 1);
+  return [`${fence}text`, ...lines, fence].join('\n');
+}
