@@ -5,6 +5,7 @@ import { startSentinel } from '../child/sentinel.ts';
 import { start } from '../child/start.ts';
 import { nodeSelf } from '../host/node-self.ts';
 import { printable } from '../lines/printable.ts';
+import { briefSummary } from '../render/brief-summary.ts';
 import { createSampler } from '../sample/choose.ts';
 import { PeakFold } from '../sample/peak.ts';
 import type { Exit } from '../stream/records.ts';
@@ -19,13 +20,13 @@ import { commandWords } from './gate/breach-words.ts';
 import { growthOf } from './gate/growth-now.ts';
 import { type RunGate, startRunGate } from './gate/run-gate.ts';
 import { type GateSetup, isWatched } from './gate/setup.ts';
+import { lateSummary } from './late-summary.ts';
 import { openOutputs } from './outputs.ts';
 import type { Prepared } from './prepare-command.ts';
 import type { RunOptions } from './run-options.ts';
-import { openRecording, type RunRecording } from './run-recording.ts';
+import { openRecording } from './run-recording.ts';
 import { startStreams } from './run-streams.ts';
 import { startRecord } from './start-record.ts';
-import type { Summary } from './summary.ts';
 import type { World } from './world.ts';
 
 export interface RunPlan {
@@ -113,7 +114,7 @@ export async function performRun(plan: RunPlan): Promise<Ending> {
     emit: recording.emit,
     say,
     tail: streams.tail,
-    growth: async () => growthOf((await summary)?.report()),
+    growth: async () => growthOf((await summary?.get())?.report()),
   });
   const sampling = startSampling({
     sampler,
@@ -132,8 +133,7 @@ export async function performRun(plan: RunPlan): Promise<Ending> {
     wantsPss: gate.wantsPss,
     argv: options.argv,
   });
-  // Loaded only now: the command is running already.
-  const summary = watched ? watch(recording, world, options) : undefined;
+  const summary = watched ? lateSummary(recording, world, clock, options.color) : undefined;
 
   const { exit, exited } = await conduct({
     ...streams,
@@ -162,17 +162,19 @@ export async function performRun(plan: RunPlan): Promise<Ending> {
     exited,
   });
   await recording.writer.flush();
-  if (!options.quiet) await (await summary)?.print();
+  summary?.cancel();
+  if (!options.quiet && summary !== undefined) {
+    const brief = sampling.samples < 2 && !summary.loaded && !gate.broken;
+    const { code: status } = ending;
+    if (!brief) await (await summary.get()).print();
+    else {
+      const duration = exited - timeline.start;
+      await world.stderr.write(`${briefSummary({ exit, status, duration })}\n`);
+    }
+  }
   sampler.close();
   router.close();
   return ending;
-}
-
-async function watch(recording: RunRecording, world: World, options: RunOptions): Promise<Summary> {
-  const { startSummary } = await import('./summary.ts');
-  const summary = startSummary(world, options.color);
-  recording.watchedBy(summary);
-  return summary;
 }
 
 /** Of these a shell's loop wants to see that we died of them, not that we returned 128 + n. */

@@ -1,7 +1,10 @@
 import type { Report } from '../analyze/report-types.ts';
 
+/** What tells how a run ended. */
+export type End = Pick<Report, 'exit' | 'status' | 'finished'>;
+
 /** How the run ended, in a word or two: 'exit 0', 'SIGKILL', 'exit 122', 'unfinished'. */
-export function endWords(report: Report): string {
+export function endWords(report: End): string {
   const { exit, status } = report;
   if (!report.finished) return 'unfinished';
   if (exit === undefined) return status === undefined ? 'ended' : `exit ${status}`;
@@ -11,7 +14,7 @@ export function endWords(report: Report): string {
 }
 
 /** Whether the run ended otherwise than with success. */
-export function failed(report: Report): boolean {
+export function failed(report: End): boolean {
   const { exit, status } = report;
   if (exit === undefined) return status !== undefined && status !== 0;
   return 'signal' in exit || (status ?? exit.code) !== 0;

@@ -1,0 +1,13 @@
+import type { Exit } from '../stream/records.ts';
+import { formatDuration } from '../units/duration.ts';
+import { endWords } from './end-words.ts';
+
+/** What is said of a run that ended before its memory could be read twice. `duration` in milliseconds. */
+export function briefSummary(run: {
+  readonly exit: Exit;
+  readonly status: number;
+  readonly duration: number;
+}): string {
+  const end = endWords({ ...run, finished: true });
+  return `memwrap  too short for a reading  ${formatDuration(run.duration)}  ${end}`;
+}
