@@ -125,7 +125,7 @@ export class LinuxSampler implements Sampler {
 
   members(): readonly { readonly pid: number; readonly started: number }[] {
     this.#tree.findNewcomers();
-    return [...this.#tree.entries.values()].filter((entry) => entry.living);
+    return [...this.#tree.entries.values()].filter((entry) => entry.livesNow());
   }
 
   close(): void {

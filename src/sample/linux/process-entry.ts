@@ -1,10 +1,9 @@
 import type { ProcessSample } from '../sampler.ts';
 import type { Descriptors } from './descriptors.ts';
-import { nextField, numberAt } from './digits.ts';
 import type { PageSize } from './page-size.ts';
-import { DENIED, GONE, readOnce, SHORT } from './proc-files.ts';
-import { emptyStat, parseStat } from './stat.ts';
-import { emptyStatus, parseStatus, type StatusReading } from './status.ts';
+import { ProcessFiles } from './process-files.ts';
+import { emptyStat } from './stat.ts';
+import { emptyStatus, type StatusReading } from './status.ts';
 
 const ZOMBIE = 90; // 'Z'
 const DEAD = 88; // 'X'
@@ -14,9 +13,9 @@ export type Reading = 'living' | 'zombie' | 'gone' | 'unreadable';
 /** What a short look told: its size stayed, it moved, or only a whole reading can tell. */
 export type Glance = 'same' | 'moved' | 'unclear';
 
-let statusBytes = Buffer.allocUnsafe(4096);
 const status = emptyStatus();
 const stat = emptyStat();
+const pages = { resident: 0, shared: 0 };
 
 /** One process that was once seen in the tree, from its birth to its end, with its figures of the last two readings. */
 export class ProcessEntry {
@@ -47,26 +46,17 @@ export class ProcessEntry {
   /** Set once its figures differed from its parent's: its memory is its own from then on. */
   ownMemory = false;
 
-  readonly #descriptors: Descriptors;
-  readonly #path: string;
-  /** A kept descriptor of `status`, or a negative number. It belongs to this process for ever: after its end a read fails, whoever has the pid. */
-  #kept: number;
-  /** The same of `statm`, once it was glanced at. */
-  #brief: number | undefined;
+  readonly #files: ProcessFiles;
   #residentPages = -1;
   #sharedPages = -1;
-  /** The leader ended before its threads: which thread's status is read instead. */
-  #thread: number | undefined;
   #nameHash = -1;
   #sample: ProcessSample | undefined;
 
   constructor(descriptors: Descriptors, pid: number, started: number, ppid: number) {
-    this.#descriptors = descriptors;
     this.pid = pid;
     this.started = started;
     this.ppid = ppid;
-    this.#path = `/proc/${pid}/status`;
-    this.#kept = descriptors.keep(this.#path);
+    this.#files = new ProcessFiles(descriptors, pid, started);
   }
 
   /** Reads its figures; the former ones become the previous. */
@@ -79,6 +69,18 @@ export class ProcessEntry {
       this.anon = this.file = this.shmem = this.swap = -1;
     }
     return result;
+  }
+
+  /** Whether it lives at this moment; leaves the figures as they were read. Who is to be signalled must not have given its pid away. */
+  livesNow(): boolean {
+    switch (this.#files.status(status)) {
+      case 'told':
+        return !isDead(status.state) || status.threads > 1;
+      case 'gone':
+        return false;
+      case 'denied':
+        return this.living;
+    }
   }
 
   #shift(): void {
@@ -94,25 +96,20 @@ export class ProcessEntry {
    * exact, but file and shmem are told apart by the last whole reading, and a spike in between stays unseen until the next.
    */
   glance(pageSize: PageSize): Glance {
-    this.#brief ??= this.#descriptors.keep(`/proc/${this.pid}/statm`);
-    if (this.#brief < 0 || !this.living || this.readings === 0) return 'unclear';
-    const length = this.#descriptors.files.read(this.#brief, statusBytes);
-    if (length <= 0) return 'unclear';
-    const resident = nextField(statusBytes, 0, length);
-    const residentPages = numberAt(statusBytes, resident, length);
-    const sharedPages = numberAt(statusBytes, nextField(statusBytes, resident, length), length);
-    // Neither a zombie nor a leader that left its threads alone has any: it was one before, or it is now.
-    if (residentPages <= 0) return 'unclear';
-    const moved = residentPages !== this.#residentPages || sharedPages !== this.#sharedPages;
-    this.#residentPages = residentPages;
-    this.#sharedPages = sharedPages;
+    if (!this.living || this.readings === 0) return 'unclear';
+    // Neither a zombie nor a leader that left its threads alone has any pages: it was one before, or it is now.
+    if (!this.#files.statm(pages)) return 'unclear';
+    const { resident, shared } = pages;
+    const moved = resident !== this.#residentPages || shared !== this.#sharedPages;
+    this.#residentPages = resident;
+    this.#sharedPages = shared;
     this.#shift();
     if (!moved) return 'same';
-    this.rss = residentPages * pageSize.bytes;
+    this.rss = resident * pageSize.bytes;
     this.hwm = Math.max(this.hwm, this.rss);
     if (this.anon >= 0) {
-      this.anon = (residentPages - sharedPages) * pageSize.bytes;
-      this.file = Math.max(0, sharedPages * pageSize.bytes - this.shmem);
+      this.anon = (resident - shared) * pageSize.bytes;
+      this.file = Math.max(0, shared * pageSize.bytes - this.shmem);
     }
     return 'moved';
   }
@@ -129,15 +126,13 @@ export class ProcessEntry {
   }
 
   #read(pageSize: PageSize): Reading {
-    const length = this.#readStatus();
-    if (length === GONE) return 'gone';
-    if (length === SHORT) return 'unreadable';
-    if (length < 0) return this.#readStat(pageSize);
-    parseStatus(statusBytes, length, status);
+    const told = this.#files.status(status);
+    if (told === 'gone') return 'gone';
+    if (told === 'denied') return this.#readStat(pageSize);
     this.#rename();
     if (status.ppid >= 0) this.ppid = status.ppid;
-    if (status.state === ZOMBIE || status.state === DEAD) {
-      if (status.threads <= 1 || !this.#readOtherThread()) return 'zombie';
+    if (isDead(status.state)) {
+      if (status.threads <= 1 || !this.#files.otherThread(status)) return 'zombie';
     }
     if (status.rss >= 0) take(this, status);
     // No memory of its own any more: between its end and the change of its state.
@@ -145,78 +140,29 @@ export class ProcessEntry {
     return 'living';
   }
 
-  #readStatus(): number {
-    for (;;) {
-      const length =
-        this.#kept >= 0
-          ? this.#descriptors.files.read(this.#kept, statusBytes)
-          : this.#readOpening();
-      if (length < statusBytes.length) return length;
-      // Cut: a process in thousands of groups has a long line before its sizes.
-      statusBytes = Buffer.allocUnsafe(statusBytes.length * 2);
-    }
-  }
-
-  /** Without a kept descriptor the pid may have been given anew: the start time tells. */
-  #readOpening(): number {
-    const { files } = this.#descriptors;
-    const length = readOnce(files, `/proc/${this.pid}/stat`, statusBytes);
-    if (length < 0) return length;
-    if (!parseStat(statusBytes, length, stat) || stat.started !== this.started) return GONE;
-    return readOnce(files, this.#path, statusBytes);
-  }
-
   /** Another user's process, or hidden: what `stat` gives, which is the RSS alone. */
   #readStat(pageSize: PageSize): Reading {
-    const length = readOnce(this.#descriptors.files, `/proc/${this.pid}/stat`, statusBytes);
-    if (length === GONE) return 'gone';
-    if (length === DENIED || length === SHORT) return 'unreadable';
-    if (!parseStat(statusBytes, length, stat)) return 'unreadable';
-    if (stat.started !== this.started) return 'gone';
+    const told = this.#files.stat(stat);
+    if (told === 'gone') return 'gone';
+    if (told === 'denied') return 'unreadable';
     this.ppid = stat.ppid;
-    if (stat.state === ZOMBIE) return 'zombie';
+    if (isDead(stat.state)) return 'zombie';
     this.rss = Math.max(0, stat.rssPages) * pageSize.bytes;
     this.hwm = Math.max(this.hwm, this.rss);
     return 'living';
   }
 
-  /** The memory of a process whose leader has ended, from a thread that lives; false where none does. */
-  #readOtherThread(): boolean {
-    const { files } = this.#descriptors;
-    if (this.#thread !== undefined && this.#readThread(this.#thread)) return true;
-    for (const name of files.names(`/proc/${this.pid}/task`)) {
-      const thread = Number(name);
-      if (thread !== this.pid && this.#readThread(thread)) {
-        this.#thread = thread;
-        return true;
-      }
-    }
-    return false;
-  }
-
-  #readThread(thread: number): boolean {
-    const path = `/proc/${this.pid}/task/${thread}/status`;
-    const length = readOnce(this.#descriptors.files, path, statusBytes);
-    if (length < 0) return false;
-    parseStatus(statusBytes, length, status);
-    return status.rss >= 0;
-  }
-
   #rename(): void {
-    let hash = status.nameEnd - status.nameStart;
-    for (let at = status.nameStart; at < status.nameEnd; at++) {
-      hash = (hash * 31 + (statusBytes[at] ?? 0)) | 0;
-    }
+    const hash = this.#files.nameHash(status);
     if (hash === this.#nameHash) return;
     this.#nameHash = hash;
-    this.name = unescaped(statusBytes.toString('utf8', status.nameStart, status.nameEnd));
+    this.name = this.#files.name(status);
     this.#sample = undefined;
   }
 
-  /** Where its memory can be read: of a leader that ended before its threads only in theirs. */
+  /** Where its memory can be read. */
   get folder(): string {
-    const thread = this.#thread;
-    return thread === undefined ? `/proc/${this.pid}` : `/proc/${this.pid}/task/${thread}`;
+    return this.#files.folder;
   }
 
   /** Counts it as holding nothing of its own at this moment: it runs in its parent's memory. */
@@ -257,12 +203,11 @@ export class ProcessEntry {
   }
 
   close(): void {
-    if (this.#kept >= 0) this.#descriptors.release(this.#kept);
-    if (this.#brief !== undefined && this.#brief >= 0) this.#descriptors.release(this.#brief);
-    this.#kept = GONE;
-    this.#brief = GONE;
+    this.#files.close();
   }
 }
+
+const isDead = (state: number): boolean => state === ZOMBIE || state === DEAD;
 
 function take(entry: ProcessEntry, from: StatusReading): void {
   entry.rss = from.rss;
@@ -271,10 +216,4 @@ function take(entry: ProcessEntry, from: StatusReading): void {
   entry.file = from.file;
   entry.shmem = from.shmem;
   entry.swap = from.swap;
-}
-
-/** In `status` the kernel writes a newline and a backslash of a name as two characters (proc_task_name in fs/proc/array.c). */
-function unescaped(name: string): string {
-  if (!name.includes('\\')) return name;
-  return name.replace(/\\([n\\])/g, (_, letter) => (letter === 'n' ? '\n' : '\\'));
 }

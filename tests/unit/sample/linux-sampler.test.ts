@@ -303,6 +303,18 @@ test('members are the living, newcomers since the last sample included', () => {
   ]);
 });
 
+test('who gave its pid to another since the last sample is no member to be stopped', () => {
+  const { proc, make } = world();
+  const sampler = make();
+  proc.set({ pid: 51, ppid: ROOT });
+  proc.set({ pid: 52, ppid: ROOT });
+  proc.set({ pid: 53, ppid: ROOT });
+  sampler.sample();
+  proc.set({ pid: 51, ppid: 1, started: 999 });
+  proc.change(52, { state: 'Z' });
+  expect(sampler.members()).toMatchObject([{ pid: ROOT }, { pid: 53 }]);
+});
+
 test('every descriptor is given back at the end', () => {
   const { proc, make } = world();
   const sampler = make(true);
@@ -380,4 +392,10 @@ test('the machine and the cgroup are told beside the tree', () => {
     machineAvailable: 400 * 1024,
     cgroup: 4096,
   });
+});
+
+test('a name with a newline and backslashes is told as it is', () => {
+  const { proc, make } = world();
+  proc.change(ROOT, { name: 'a\nb\\n) S 1 (' });
+  expect(make().sample()?.top[0]?.name).toBe('a\nb\\n) S 1 (');
 });
