@@ -27,7 +27,7 @@ async function* records(lines: AsyncIterable<string>): AsyncGenerator<StreamReco
     const row = parse(line);
     if (row === undefined) continue;
     if (start === undefined) {
-      start = Math.round(number(row.wall0) ?? 0) * 1000;
+      start = (number(row.wall0) ?? 0) * 1000;
       code = number(row.exit);
       const name = typeof row.name === 'string' ? row.name : 'recording';
       yield { type: 'start', time: start, version: 1, name, source: 'phases-recording' };

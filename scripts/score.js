@@ -1,0 +1,90 @@
+// Measures how well phases and the growth by log lines are found on recordings with known answers: docs/phases.md.
+// usage: npm run score -- [--all] [--program] [--leave-out] [--only SUBSTRING] [--truth FOLDER]
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { loadAnalyzer } from './score/analyzer.js';
+import { leaveOut } from './score/leave-out.js';
+import { lineScore } from './score/line-score.js';
+import { phaseScore } from './score/phase-score.js';
+import { fixtureSets, recordingsIn, syntheticSet } from './score/recordings.js';
+import { table } from './score/table.js';
+
+const program = path.resolve(import.meta.dirname, '../bin/memwrap');
+const { values: options } = parseArgs({
+  options: {
+    /** A row for each recording. */
+    all: { type: 'boolean' },
+    /** Through the built program, a process for each recording, not through a bundle of the source. */
+    program: { type: 'boolean' },
+    /** What the tuned numbers are worth on recordings that they were not tuned to. */
+    'leave-out': { type: 'boolean' },
+    only: { type: 'string' },
+    truth: { type: 'string' },
+  },
+});
+
+const sets = options.truth
+  ? { [options.truth]: recordingsIn(options.truth) }
+  : { ...fixtureSets(), synthetic: syntheticSet() };
+
+if (options['leave-out']) await leaveOut(sets, console.log);
+else {
+  const predict = options.program ? throughProgram : await throughSource();
+  for (const [title, recordings] of Object.entries(sets)) {
+    const chosen = recordings.filter(({ name }) => name.includes(options.only ?? ''));
+    if (chosen.length === 0) continue;
+    const rows = [];
+    for (const recording of chosen) rows.push(score(recording, await predict(recording)));
+    console.log(table(title, rows, { all: options.all || options.only }));
+  }
+}
+
+function score({ name, truth, times, lines }, { phases, growthByLine }) {
+  const seconds = phases.map((phase) => ({
+    ...phase,
+    start: phase.start / 1000,
+    end: phase.end / 1000,
+  }));
+  const told = lineScore(truth, growthByLine, lines);
+  return {
+    name,
+    ...phaseScore(truth, seconds, times),
+    ...(told && { logDistance: told.distance, logFirst: told.first }),
+  };
+}
+
+async function throughSource() {
+  const { createReport, phases } = await loadAnalyzer();
+  return async (recording) => {
+    const report = createReport();
+    for await (const record of phases.records(linesOf(recording))) report.add(record);
+    return report.finish();
+  };
+}
+
+async function* linesOf(recording) {
+  yield* recording.text ?? written(recording);
+}
+
+function throughProgram(recording) {
+  const folder = mkdtempSync(path.join(tmpdir(), 'memwrap-score-'));
+  try {
+    const file = recording.file ?? path.join(folder, `${recording.name}.jsonl`);
+    if (!recording.file) writeFileSync(file, written(recording).join('\n'));
+    const output = execFileSync(process.execPath, [program, 'report', file, '--json'], {
+      encoding: 'utf8',
+      maxBuffer: 1 << 28,
+    });
+    return JSON.parse(output);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function written({ name, times, values }) {
+  const head = { format: 'phases-recording/1', name, source: 'synthetic' };
+  return [head, ...times.map((t, i) => ({ t, rss: values[i] }))].map((row) => JSON.stringify(row));
+}
