@@ -8,3 +8,8 @@ export class UserError extends Error {
     this.hint = hint;
   }
 }
+
+/** Whether something that was thrown is one. The program is built of several files and each has this class of its own. */
+export function isUserError(error: unknown): error is UserError {
+  return error instanceof Error && error.name === 'UserError';
+}

@@ -1,7 +1,7 @@
 import { closeSync } from 'node:fs';
 import { nodeClock } from '../host/node-clock.ts';
 import { withoutStandardStreams } from '../host/standard-streams.ts';
-import { UserError } from '../user-error.ts';
+import { isUserError } from '../user-error.ts';
 import type { Ending } from './ending.ts';
 import { OWN_FAILURE } from './exit-codes.ts';
 import { nodeWorld } from './node-world.ts';
@@ -21,7 +21,7 @@ async function main(args: readonly string[]): Promise<Ending> {
 }
 
 async function fail(error: unknown, { env, stderr }: World): Promise<Ending> {
-  if (error instanceof UserError) {
+  if (isUserError(error)) {
     const hint = error.hint === undefined ? '' : `; ${error.hint}`;
     await stderr.write(`memwrap: ${error.message}${hint}\n`);
   } else {

@@ -2,7 +2,7 @@ import { createReport, type ReportBuilder } from '../analyze/report.ts';
 import type { Report } from '../analyze/report-types.ts';
 import type { ReportMetric } from '../stream/metrics.ts';
 import { type ReadSummary, readRecording } from '../stream/reader.ts';
-import { UserError } from '../user-error.ts';
+import { isUserError, UserError } from '../user-error.ts';
 import { openRecording, type Recording, reasonOf } from './recordings.ts';
 
 /** As much of a file as tells what it is. */
@@ -35,7 +35,9 @@ export async function readReport(recording: Recording, metric?: ReportMetric): P
     );
   }
   const report = builder.finish();
-  return { ...report, warnings: [...readingWarnings(summary), ...report.warnings] };
+  // The report tells of a newer version itself.
+  const { newerVersion: _, ...read } = summary;
+  return { ...report, warnings: [...readingWarnings(read), ...report.warnings] };
 }
 
 async function importReport(
@@ -111,7 +113,7 @@ async function* readable(
   try {
     yield* chunks;
   } catch (error) {
-    if (error instanceof UserError) throw error;
+    if (isUserError(error)) throw error;
     throw new UserError(`${label}: ${reasonOf(error)}`);
   }
 }

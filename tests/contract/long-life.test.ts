@@ -4,7 +4,7 @@ import { expect } from 'vitest';
 import { test } from './harness/contract-test.ts';
 import { descriptorCount, residentMemory } from './harness/processes.ts';
 import { beginMemwrap } from './harness/program.ts';
-import { ofType, onlyRecording } from './harness/recording.ts';
+import { soFar } from './harness/recording.ts';
 import { until } from './harness/until.ts';
 
 const MIB = 2 ** 20;
@@ -25,7 +25,7 @@ test('a long run leaks neither descriptors nor memory', { timeout: 180_000 }, as
     },
   );
   const samples = (): number =>
-    existsSync(path.join(folder, '.memwrap')) ? ofType(onlyRecording(folder), 'sample').length : 0;
+    existsSync(path.join(folder, '.memwrap')) ? soFar(folder, 'sample').length : 0;
   await until('it has warmed up', () => samples() > 200);
   const began = performance.now();
   const early = { descriptors: descriptorCount(running.pid), memory: residentMemory(running.pid) };

@@ -6,7 +6,7 @@ import { test } from './harness/contract-test.ts';
 import { needs, python } from './harness/needs.ts';
 import { belongingTo, childrenOf, residentMemory } from './harness/processes.ts';
 import { beginMemwrap, beginShell, MEMWRAP, memwrap, shell } from './harness/program.ts';
-import { ofType, onlyRecording, records, streamBytes } from './harness/recording.ts';
+import { ofType, onlyRecording, records, soFar, streamBytes } from './harness/recording.ts';
 import { openTerminal } from './harness/terminal.ts';
 import { until } from './harness/until.ts';
 
@@ -199,9 +199,7 @@ except BrokenPipeError:
     const script = `mkfifo fifo; exec 8<>fifo; exec "$MEMWRAP" -q -i 50ms -- yes 0123456789abcdef >fifo`;
     const running = beginShell(script, { cwd: folder });
     const samples = (): number =>
-      belongingTo(folder).some(({ name }) => name === 'yes')
-        ? ofType(onlyRecording(folder), 'sample').length
-        : 0;
+      belongingTo(folder).some(({ name }) => name === 'yes') ? soFar(folder, 'sample').length : 0;
     await until('a first sample', () => samples() > 0);
     const yes = belongingTo(folder).find(({ name }) => name === 'yes')?.pid ?? 0;
     const written = (): string =>
@@ -232,7 +230,7 @@ except BrokenPipeError:
     await terminal.shows('ready');
     terminal.type('\x13');
     terminal.type('go\n');
-    const samples = (): number => ofType(onlyRecording(folder), 'sample').length;
+    const samples = (): number => soFar(folder, 'sample').length;
     const first = samples();
     await until('ten more samples', () => samples() >= first + 10);
     expect(terminal.shown()).not.toContain('done');

@@ -4,7 +4,7 @@ import { describe, expect } from 'vitest';
 import { test } from './harness/contract-test.ts';
 import { needs } from './harness/needs.ts';
 import { MEMWRAP, memwrap, shell } from './harness/program.ts';
-import { ofType, onlyRecording, records, streamBytes } from './harness/recording.ts';
+import { ofType, onlyRecording, records, soFar, streamBytes } from './harness/recording.ts';
 
 const quoted = (script: string): string => `'${script.replaceAll("'", `'\\''`)}'`;
 
@@ -103,7 +103,7 @@ describe('sentence 28: little to stand on', () => {
       'chmod 777 .; exec setpriv --reuid 65534 --regid 65534 --clear-groups "$MEMWRAP" -q -- sh -c "id -u; sleep 0.2; exit 2"';
     const { status, out, err } = await shell(script, { cwd: folder });
     expect({ status, out, err }).toEqual({ status: 2, out: '65534\n', err: '' });
-    expect(ofType(onlyRecording(folder), 'sample').length).toBeGreaterThan(0);
+    expect(soFar(folder, 'sample').length).toBeGreaterThan(0);
   });
 
   test('pid 1 of a namespace, with orphans to take in', async ({ folder, skip }) => {

@@ -5,7 +5,7 @@ import { test } from './harness/contract-test.ts';
 import { native } from './harness/native.ts';
 import { needs } from './harness/needs.ts';
 import { beginMemwrap, memwrap, shell } from './harness/program.ts';
-import { largest, ofType, onlyRecording, records } from './harness/recording.ts';
+import { largest, ofType, onlyRecording, records, soFar } from './harness/recording.ts';
 import { until } from './harness/until.ts';
 
 const MIB = 2 ** 20;
@@ -88,7 +88,7 @@ describe('sentence 13: who belongs to the tree', () => {
       stdio: ['pipe', 'pipe', 'pipe'],
     });
     await running.says('held');
-    const samples = (): number => ofType(onlyRecording(folder), 'sample').length;
+    const samples = (): number => soFar(folder, 'sample').length;
     await until('three samples', () => samples() >= 3);
     running.child.stdin?.end();
     expect(await running.ended).toMatchObject({ status: 0 });
@@ -158,7 +158,7 @@ describe('sentences 15 to 17: what is measured', () => {
       stdio: ['pipe', 'pipe', 'pipe'],
     });
     await running.says('held');
-    await until('two more samples', () => ofType(onlyRecording(folder), 'sample').length >= 3);
+    await until('two more samples', () => soFar(folder, 'sample').length >= 3);
     running.child.stdin?.end();
     await running.ended;
     const [end] = ofType(onlyRecording(folder), 'end');

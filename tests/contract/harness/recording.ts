@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 /** A record as it stands in the file. */
@@ -16,6 +16,11 @@ export function ofType(file: string, type: string): Raw[] {
   return records(file).filter((record) => record.type === type);
 }
 
+/** The records of a type in the only recording of a folder; none where there is none yet. */
+export function soFar(folder: string, type: string): Raw[] {
+  return recordings(folder).flatMap((file) => ofType(file, type));
+}
+
 /** The only recording in a folder's `.memwrap`. */
 export function onlyRecording(folder: string): string {
   const files = recordings(folder);
@@ -25,6 +30,7 @@ export function onlyRecording(folder: string): string {
 
 export function recordings(folder: string): string[] {
   const place = path.join(folder, '.memwrap');
+  if (!existsSync(place)) return [];
   return readdirSync(place)
     .filter((name) => name.endsWith('.jsonl'))
     .map((name) => path.join(place, name));

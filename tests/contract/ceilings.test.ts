@@ -1,0 +1,164 @@
+import { describe, expect } from 'vitest';
+import { test } from './harness/contract-test.ts';
+import { native } from './harness/native.ts';
+import { needs } from './harness/needs.ts';
+import { belongingTo } from './harness/processes.ts';
+import { beginMemwrap, beginShell, memwrap } from './harness/program.ts';
+import { ofType, onlyRecording, soFar } from './harness/recording.ts';
+import { until } from './harness/until.ts';
+
+const KILL = ['-q', '--on-breach', 'kill', '-i', '50ms'];
+
+describe('sentence 6: 122 when a ceiling was broken', () => {
+  test('told at the end, the command runs on', async ({ folder, skip }) => {
+    needs(skip, 'cc');
+    const running = beginMemwrap(
+      ['-q', '-i', '50ms', '-m', '20MiB', '--', native('holder'), 'plain', '64'],
+      {
+        cwd: folder,
+        stdio: ['pipe', 'pipe', 'pipe'],
+      },
+    );
+    await running.says('held');
+    await until('the breach is recorded', () => soFar(folder, 'breach').length === 1);
+    running.child.stdin?.end();
+    const { status, out, err } = await running.ended;
+    expect({ status, out }).toEqual({ status: 122, out: 'held\n' });
+    expect(err).toMatch(/^memwrap: [^\n]*20(\.0)? ?MiB[^\n]*\n$/);
+  });
+
+  test('a command that failed by itself keeps its own status', async ({ folder, skip }) => {
+    needs(skip, 'cc');
+    const script = '"$1" plain 64 </dev/null; sleep 0.3; exit 9';
+    const { status } = await memwrap(
+      ['-q', '-i', '50ms', '-m', '20MiB', '--', 'sh', '-c', script, 'sh', native('holder')],
+      { cwd: folder },
+    );
+    expect(status).toBe(9);
+  });
+
+  test('below the ceiling nothing is said', async ({ folder }) => {
+    const { status, err } = await memwrap(
+      ['-q', '-m', '1GiB', '--', 'sh', '-c', 'sleep 0.2; exit 0'],
+      { cwd: folder },
+    );
+    expect({ status, err }).toEqual({ status: 0, err: '' });
+  });
+
+  test('a mark of the kernel above the ceiling is a breach, between two samples as well', async ({
+    folder,
+    skip,
+  }) => {
+    needs(skip, 'linux', 'cc');
+    const running = beginMemwrap(
+      ['-q', '-i', '500ms', '-m', '50MiB', '--', native('holder'), 'spike', '96'],
+      {
+        cwd: folder,
+        stdio: ['pipe', 'pipe', 'pipe'],
+      },
+    );
+    await running.says('held');
+    await until('it is seen', () => soFar(folder, 'breach').length === 1);
+    running.child.stdin?.end();
+    expect((await running.ended).status).toBe(122);
+  });
+});
+
+describe('sentence 18: kill', () => {
+  test('TERM to the whole tree, and 122 even for a command that traps it and exits 0', async ({
+    folder,
+    skip,
+  }) => {
+    needs(skip, 'cc');
+    const script = `trap 'echo trapped; exit 0' TERM; sleep 61 & setsid sleep 62 & "$1" plain 64 & wait; wait`;
+    const { status, out, err } = await memwrap(
+      [...KILL, '-m', '20MiB', '--', 'sh', '-c', script, 'sh', native('holder')],
+      { cwd: folder },
+    );
+    expect(status).toBe(122);
+    expect(out).toContain('trapped');
+    expect(err.match(/^memwrap: .*20(\.0)? ?MiB/gm)).toHaveLength(1);
+    await until('nobody is left', () => belongingTo(folder).length === 0);
+  });
+
+  test('KILL after the grace to all that live, and to those that are started meanwhile', async ({
+    folder,
+    skip,
+  }) => {
+    needs(skip, 'cc');
+    // Ignores TERM, and starts others that do until it is ended.
+    const script = `trap '' TERM; "$1" plain 64 </dev/null & sleep 63 & while :; do (trap '' TERM; exec sleep 64) & sleep 0.05; done`;
+    const running = beginMemwrap(
+      [
+        ...KILL,
+        '--grace',
+        '300ms',
+        '-m',
+        '20MiB',
+        '--',
+        'sh',
+        '-c',
+        script,
+        'sh',
+        native('holder'),
+      ],
+      { cwd: folder },
+    );
+    expect((await running.ended).status).toBe(122);
+    await until('nobody is left', () => belongingTo(folder).length === 0);
+  });
+
+  test('the record says who held what, and the last lines', async ({ folder, skip }) => {
+    needs(skip, 'cc');
+    const script = 'echo loading everything; sleep 0.5; "$1" plain 64 & wait';
+    await memwrap([...KILL, '-m', '20MiB', '--', 'sh', '-c', script, 'sh', native('holder')], {
+      cwd: folder,
+    });
+    const [breach] = ofType(onlyRecording(folder), 'breach');
+    expect(breach).toMatchObject({ allowed: 20 * 2 ** 20 });
+    expect(Number(breach?.['measured'])).toBeGreaterThan(20 * 2 ** 20);
+    expect(JSON.stringify(breach?.['processes'])).toContain('holder');
+    expect(breach?.['lines']).toContain('loading everything');
+  });
+
+  test('forks that share their pages are no false alarm for --max-pss, and one for --max-rss', async ({
+    folder,
+    skip,
+  }) => {
+    needs(skip, 'linux', 'cc');
+    const command = ['--', native('holder'), 'shared', '64'];
+    expect(
+      (await memwrap([...KILL, '--max-pss', '150MiB', '-o', 'pss', ...command], { cwd: folder }))
+        .status,
+    ).toBe(0);
+    expect(
+      (await memwrap([...KILL, '--max-rss', '150MiB', '-o', 'rss', ...command], { cwd: folder }))
+        .status,
+    ).toBe(122);
+  });
+
+  test('a ceiling holds while nobody reads the output', async ({ folder, skip }) => {
+    needs(skip, 'cc');
+    const command = 'yes & sleep 0.5; "$1" plain 64 >/dev/null & wait';
+    const script =
+      'mkfifo fifo; exec 8<>fifo; exec "$MEMWRAP" -q --on-breach kill -i 50ms -m 40MiB -- sh -c "$2" sh "$1" >fifo';
+    const running = beginShell(script, { cwd: folder }, [native('holder'), command]);
+    await until('the breach is recorded', () => soFar(folder, 'breach').length === 1);
+    const ours = ['node', 'MainThread', 'memwrap', 'sh', 'cat'];
+    await until('the tree is gone', () =>
+      belongingTo(folder).every(({ name }) => ours.includes(name)),
+    );
+    process.kill(running.pid, 'SIGKILL');
+  });
+});
+
+describe('sentence 19: a ceiling that cannot be read', () => {
+  test.for(['1zb', '-5MiB', '', 'NaN', '1e400', '0x10', '120%'])(
+    '%j is a usage error that says how to write it',
+    async (size, { folder }) => {
+      const { status, err } = await memwrap(['-m', size, '--', 'touch', 'ran'], { cwd: folder });
+      expect(status).toBe(125);
+      expect(err).toMatch(/^memwrap: --max-rss.*(512|MiB|GiB|%).*\n$/);
+    },
+  );
+});
