@@ -20,9 +20,10 @@ interface Facts {
 export function warningsOf(facts: Facts): string[] {
   const { started, ended, samples, late, asked, metric } = facts;
   const warnings: string[] = [];
-  if (sizeOf(started?.version) > STREAM_VERSION) {
+  const version = sizeOf(started?.version);
+  if (version > STREAM_VERSION) {
     warnings.push(
-      'the recording was written by a newer memwrap: what it does not know is left out',
+      `written by a newer memwrap (format ${version}); what this one does not know is left out`,
     );
   }
   if (!started) warnings.push('the recording has no beginning: command and limits are unknown');
