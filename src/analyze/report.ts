@@ -170,7 +170,9 @@ class ReportFold implements ReportBuilder {
     if (sizeOf(record.late) > 0) this.late++;
     const processes = sizeOf(record.procs);
     if (processes >= 0) this.mostProcesses = Math.max(this.mostProcesses ?? 0, processes);
-    for (const metric of METRIC_NAMES) this.rise(metric, sizeOf(record[metric]));
+    for (const metric of METRIC_NAMES) {
+      if (record[metric] !== undefined) this.rise(metric, sizeOf(record[metric]));
+    }
     this.rise('system', sizeOf(record.machineUsed));
     const highWater = sizeOf(record.hwm);
     if (highWater > this.highWater) this.highWater = highWater;

@@ -24,10 +24,11 @@ export interface Rates {
  * (coordinate descent on the normal equations; Franc, Hlaváč and Navara 2005).
  */
 export function fastLoops(rows: Rows, column: number, side: 0 | 1, fast: readonly number[]): Rates {
+  let rates: Rates = { perEvent: new Map(), spill: new Float64Array(rows.count) };
+  if (fast.length === 0) return rates;
   const place = new Map(fast.map((id, i) => [id, i]));
   const usable = usableRows(rows, place);
   const products = productsOf(rows, place, usable);
-  let rates: Rates = { perEvent: new Map(), spill: new Float64Array(rows.count) };
   for (let round = 0; round < ROUNDS_OF_SPILL; round++) {
     const found = solve(products, targetOf(rows, column, side, place, usable, rates.spill));
     const perEvent = new Map(fast.map((id, i) => [id, found[i] as number]));
@@ -47,7 +48,7 @@ export function fastTemplates(rows: Rows, durations: Durations, size: number): n
 }
 
 /** The median interval of the rows, from at most a thousand of them. */
-export function typicalInterval(rows: Rows): number {
+function typicalInterval(rows: Rows): number {
   const step = Math.max(1, Math.floor(rows.count / 1000));
   const intervals: number[] = [];
   for (let row = 0; row < rows.count; row += step) {

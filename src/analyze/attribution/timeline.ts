@@ -42,7 +42,8 @@ export class Timeline {
 
   sample(time: number, values: Float64Array): void {
     this.times[this.waiting] = time;
-    this.values.set(values, this.waiting * this.columns);
+    const at = this.waiting * this.columns;
+    for (let k = 0; k < this.columns; k++) this.values[at + k] = values[k] as number;
     this.waiting++;
   }
 

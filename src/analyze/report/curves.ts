@@ -14,13 +14,17 @@ export type SampleListener = (time: number, values: Float64Array) => void;
 class Curve {
   readonly builder = new SeriesBuilder();
   count = 0;
-  peak = { bytes: Number.NEGATIVE_INFINITY, time: 0 };
+  peak = Number.NEGATIVE_INFINITY;
+  peakTime = 0;
 
   add(time: number, value: number): void {
     if (Number.isNaN(value)) return;
     this.builder.add(time, value);
     this.count++;
-    if (value > this.peak.bytes) this.peak = { bytes: value, time };
+    if (value > this.peak) {
+      this.peak = value;
+      this.peakTime = time;
+    }
   }
 }
 
@@ -48,6 +52,8 @@ export class Curves {
   private pending = 0;
   private readonly pss: number;
   private reading: Reading | undefined;
+  /** So many samples came without a pss reading that none is waited for. */
+  private withoutPss = false;
   /** Sums over the pss readings; large levels count more, for they are what a report is about. */
   private sumOfProducts = 0;
   private sumOfSquares = 0;
@@ -74,14 +80,23 @@ export class Curves {
       return;
     }
     const read = row[pss] as number;
+    if (this.withoutPss && Number.isNaN(read)) {
+      this.emit(time, row);
+      return;
+    }
     row[pss] = rss;
     const processes = sizeOf(sample.procs);
     this.pendingTimes[this.pending] = time;
     this.pendingProcesses[this.pending] = processes;
-    this.pendingValues.set(row, this.pending * row.length);
+    for (let k = 0; k < row.length; k++) {
+      this.pendingValues[this.pending * row.length + k] = row[k] as number;
+    }
     this.pending++;
     if (!Number.isNaN(read) && rss > 0) this.read(time, read, rss, processes);
-    else if (this.pending === PENDING) this.release();
+    else if (this.pending === PENDING) {
+      this.release();
+      this.withoutPss = this.readings === 0;
+    }
   }
 
   /** Hands on what waits for a pss reading, as if the ratio stayed at the last one. */
@@ -101,7 +116,7 @@ export class Curves {
   /** The largest value so far and its time; undefined without one. */
   peak(metric: ReportMetric): { bytes: number; time: number } | undefined {
     const curve = this.curves[this.metrics.indexOf(metric)];
-    return curve && curve.count > 0 ? curve.peak : undefined;
+    return curve && curve.count > 0 ? { bytes: curve.peak, time: curve.peakTime } : undefined;
   }
 
   series(metric: ReportMetric): Series {
@@ -111,6 +126,7 @@ export class Curves {
 
   private read(time: number, pss: number, rss: number, processes: number): void {
     this.readings++;
+    this.withoutPss = false;
     this.sumOfProducts += pss * rss;
     this.sumOfSquares += rss * rss;
     const next = { time, ratio: pss / rss, processes };

@@ -248,7 +248,9 @@ export class LineScan {
         end++;
     }
     if (end === from) return from;
-    const number = this.reader.numberEnd(text, from, end) === end;
+    // Most values begin with something else than a digit or a sign, and so are no numbers.
+    const likely = classOf(first) & DIGIT || first === DASH;
+    const number = likely && this.reader.numberEnd(text, from, end) === end;
     return this.hole(from, end, number ? NUMBER : VALUE, number ? this.reader.unit : 0);
   }
 

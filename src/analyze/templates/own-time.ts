@@ -3,6 +3,8 @@ import { digitsAt } from './word-shapes.ts';
 
 /** A line's own time stands among its first characters. */
 const WITHIN = 24;
+/** What a time may stand behind. */
+const OPENS = ' [(<\t';
 const DAY = 86_400_000;
 const COLON = 58;
 const DASH = 45;
@@ -16,7 +18,8 @@ export function ownTime(line: string): number {
   const to = Math.min(line.length, WITHIN);
   let i = 0;
   while (i < to && !(classOf(line.charCodeAt(i)) & DIGIT)) i++;
-  if (i === to) return Number.NaN;
+  // A time stands by itself, not at the end of a word.
+  if (i === to || (i > 0 && !OPENS.includes(line[i - 1] as string))) return Number.NaN;
   const end = Math.min(line.length, i + 40);
   const leading = digitsAt(line, i, end);
   const next = line.charCodeAt(i + leading);
