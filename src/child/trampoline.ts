@@ -7,6 +7,8 @@ export interface Surroundings {
   readonly blocked: readonly number[];
   /** Which of 0–2 are to be closed. */
   readonly closed: readonly number[];
+  /** A cgroup.procs file: the command is to be in that cgroup from its first instruction on. */
+  readonly join?: string;
 }
 
 const ENV = '/usr/bin/env';
@@ -19,6 +21,9 @@ export function trampoline(command: readonly Buffer[], around: Surroundings): st
   const script: string[] = [];
   if (around.ignored.length > 0) script.push(`trap '' ${around.ignored.join(' ')}`);
   if (around.limit !== undefined) script.push(`ulimit -Sn ${around.limit} 2>/dev/null`);
+  if (around.join !== undefined) {
+    script.push(`{ echo $$ >'${around.join.replaceAll("'", `'\\''`)}'; } 2>/dev/null`);
+  }
   for (const descriptor of around.closed) {
     script.push(descriptor === 0 ? 'exec 0<&-' : `exec ${descriptor}>&-`);
   }

@@ -1,32 +1,36 @@
 import { closeSync } from 'node:fs';
-import { constants } from 'node:os';
 import { writeAll } from '../capture/descriptor-writer.ts';
 import { startSentinel } from '../child/sentinel.ts';
 import { start } from '../child/start.ts';
 import { nodeSelf } from '../host/node-self.ts';
 import { printable } from '../lines/printable.ts';
-import { briefSummary } from '../render/brief-summary.ts';
 import { createSampler } from '../sample/choose.ts';
+import { readOomCounts } from '../sample/linux/oom.ts';
 import { PeakFold } from '../sample/peak.ts';
-import type { Exit } from '../stream/records.ts';
+import type { EndRecord } from '../stream/records.ts';
 import { conduct } from '../supervise/conduct.ts';
 import { startSampling } from '../supervise/sampling.ts';
 import { AdaptiveSchedule, fixedSchedule } from '../supervise/schedule.ts';
 import type { SignalRouter } from '../supervise/signal-router.ts';
 import { startTimeline } from '../supervise/timeline.ts';
-import type { Ending } from './ending.ts';
-import { BREACH, NOT_EXECUTABLE, statusOf } from './exit-codes.ts';
+import { endRecord } from './end-record.ts';
+import { type Ending, endingOf } from './ending.ts';
+import { NOT_EXECUTABLE } from './exit-codes.ts';
 import { commandWords } from './gate/breach-words.ts';
+import { causeOf } from './gate/cause.ts';
 import { growthOf } from './gate/growth-now.ts';
-import { type RunGate, startRunGate } from './gate/run-gate.ts';
+import { makeHardLimit } from './gate/hard-limit.ts';
+import { startRunGate } from './gate/run-gate.ts';
 import { type GateSetup, isWatched } from './gate/setup.ts';
 import { lateSummary } from './late-summary.ts';
+import { markRules } from './mark-rules.ts';
 import { openOutputs } from './outputs.ts';
 import type { Prepared } from './prepare-command.ts';
 import type { RunOptions } from './run-options.ts';
 import { openRecording } from './run-recording.ts';
 import { startStreams } from './run-streams.ts';
 import { startRecord } from './start-record.ts';
+import { tellRun } from './tell-run.ts';
 import type { World } from './world.ts';
 
 export interface RunPlan {
@@ -60,15 +64,18 @@ export async function performRun(plan: RunPlan): Promise<Ending> {
     ...(unbuffer ? { PYTHONUNBUFFERED: '1' } : {}),
   };
   const outputs = openOutputs(options.io, prepared);
-  const started = start(prepared.plan(command, added, outputs.descriptors));
+  const hardLimit = makeHardLimit(plan.gate, run, say);
+  const started = start(prepared.plan(command, added, outputs.descriptors, hardLimit?.join));
   for (const pipe of outputs.pipes) closeSync(pipe.write);
   if (started.kind === 'failed') {
     say(`${printable(command[0] ?? '')}: ${started.detail}`);
+    hardLimit?.close();
     return { code: NOT_EXECUTABLE };
   }
   const { child } = started;
   const sentinel = startSentinel(outputs.forSentinel, clock.after);
   router.started(child, sentinel);
+  const oom = readOomCounts();
   const streams = startStreams({
     ...outputs,
     writer: recording.writer,
@@ -76,6 +83,8 @@ export async function performRun(plan: RunPlan): Promise<Ending> {
     clock,
     timeline,
     full: recording.full,
+    marks: markRules(options.mark, plan.gate.ci),
+    emit: recording.emit,
     say,
   });
   const sampler = await createSampler({
@@ -105,16 +114,23 @@ export async function performRun(plan: RunPlan): Promise<Ending> {
     }),
   );
   const peak = new PeakFold();
+  const words = commandWords(command);
   const gate = startRunGate({
     setup: plan.gate,
-    command: commandWords(command),
+    command: words,
+    hardLimit,
     sampler,
     clock,
     timeline,
     emit: recording.emit,
     say,
     tail: streams.tail,
-    growth: async () => growthOf((await summary?.get())?.report()),
+    growth: async () => {
+      const written = await recording.written();
+      const { readBack } = await import('./gate/read-back.ts');
+      const report = written && (await readBack(written));
+      return growthOf(report ?? (await summary?.get())?.report());
+    },
   });
   const sampling = startSampling({
     sampler,
@@ -146,44 +162,43 @@ export async function performRun(plan: RunPlan): Promise<Ending> {
     settled: gate.settled,
   });
   await gate.finish();
+  const cause = causeOf({ exit, ours: gate.killed, before: oom, after: readOomCounts() });
+  const kernelPeak = hardLimit?.peak();
+  hardLimit?.close();
+  const end = (status: number): EndRecord =>
+    endRecord({
+      time: timeline.now(),
+      exited,
+      exit,
+      status,
+      peak: peak.peak && { ...peak.peak, ...kernelPeak },
+      sampling,
+      streams,
+      cpu: nodeSelf.cpu(),
+      cause,
+    });
+  if (plan.gate.baseline.length > 0) {
+    const { judgeBaseline } = await import('./gate/judge-baseline.ts');
+    await judgeBaseline({ setup: plan.gate, recording, end: end(0), gate, say });
+  }
   const ending = endingOf(exit, gate);
-  recording.emit({
-    type: 'end',
-    time: timeline.now(),
-    reason: 'code' in exit ? 'exit' : 'signal',
-    exit,
-    status: ending.code,
-    ...(peak.peak === undefined ? {} : { peak: peak.peak }),
-    samples: sampling.samples,
-    lines: streams.lines,
-    ...(streams.dropped > 0 ? { dropped: streams.dropped } : {}),
-    late: sampling.late,
-    cost: { cpu: nodeSelf.cpu() },
-    exited,
-  });
+  recording.emit(end(ending.code));
   await recording.writer.flush();
   summary?.cancel();
-  if (!options.quiet && summary !== undefined) {
-    const brief = sampling.samples < 2 && !summary.loaded && !gate.broken;
-    const { code: status } = ending;
-    if (!brief) await (await summary.get()).print();
-    else {
-      const duration = exited - timeline.start;
-      await world.stderr.write(`${briefSummary({ exit, status, duration })}\n`);
-    }
-  }
+  await tellRun({
+    ...plan,
+    words,
+    recording,
+    summary,
+    breaches: gate.breaches,
+    samples: sampling.samples,
+    exit,
+    duration: exited - timeline.start,
+    ending,
+    cause,
+    env: prepared.env,
+  });
   sampler.close();
   router.close();
   return ending;
-}
-
-/** Of these a shell's loop wants to see that we died of them, not that we returned 128 + n. */
-const DIES_ALIKE = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-
-function endingOf(exit: Exit, gate: RunGate): Ending {
-  const succeeded = 'code' in exit && exit.code === 0;
-  if (gate.broken && (succeeded || gate.killed)) return { code: BREACH };
-  const code = statusOf(exit, constants.signals);
-  const signal = DIES_ALIKE.find((name) => 'signal' in exit && name === exit.signal);
-  return signal === undefined ? { code } : { code, signal };
 }

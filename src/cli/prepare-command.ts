@@ -13,8 +13,16 @@ export interface Prepared {
   readonly launch: Launch;
   readonly env: Environment['names'];
   find(command: string): Found;
-  /** `output` holds the descriptors that become the command's stdout and stderr. */
-  plan(command: readonly string[], added: Added, output: readonly [number, number]): StartPlan;
+  /**
+   * `output` holds the descriptors that become the command's stdout and stderr; `join` is the cgroup.procs file of the
+   * cgroup that it is to be in.
+   */
+  plan(
+    command: readonly string[],
+    added: Added,
+    output: readonly [number, number],
+    join?: string,
+  ): StartPlan;
 }
 
 /** Variables that the command gets in addition; they replace those of the same name. */
@@ -30,7 +38,7 @@ export function prepareCommand(world: World): Prepared {
     env: environment.names,
     find: (command) =>
       posix ? findCommand(command, environment.names['PATH']) : { kind: 'found', file: command },
-    plan(command, added, output) {
+    plan(command, added, output, join) {
       const descriptors = descriptorsOf(launch, output);
       const folder = deletedFolder(world);
       const names = { ...environment.names, ...added };
@@ -47,6 +55,7 @@ export function prepareCommand(world: World): Prepared {
           ...launch,
           limit: launch.limit,
           environment: exact,
+          ...(join === undefined ? {} : { join }),
         }),
         // The sh in between says so when it cannot tell where it is; by this name it can.
         environment: exact === undefined ? names : folder === undefined ? {} : { PWD: folder },

@@ -1,9 +1,11 @@
+import { fstatSync } from 'node:fs';
 import { compactLocalTime } from '../host/local-time.ts';
 import { printable } from '../lines/printable.ts';
 import { encodeRecord } from '../stream/encode.ts';
 import type { StreamRecord } from '../stream/records.ts';
 import { createWriter, type RecordWriter } from '../stream/writer.ts';
 import { watchFreeSpace } from './free-space.ts';
+import type { Written } from './gate/read-back.ts';
 import { openRecordFile } from './record-file.ts';
 import { fileName } from './run-name.ts';
 import type { RunOptions } from './run-options.ts';
@@ -18,6 +20,8 @@ export interface RunRecording {
   emit(record: StreamRecord): void;
   /** From now on the summary sees the records as well; it gets those that came before. */
   watchedBy(summary: Summary): void;
+  /** Where this run's records are, once all so far are written; undefined where they cannot be read again. */
+  written(): Promise<Written | undefined>;
   /** Whether --max-record has been reached or the disk is nearly full; said once. */
   full(): boolean;
 }
@@ -39,6 +43,7 @@ export function openRecording(
     env,
   });
   if (file.elsewhere) say(`recording to ${printable(file.path)}`);
+  const from = file.regular ? fstatSync(file.descriptor).size : 0;
   const writer = createWriter({
     descriptor: file.descriptor,
     regular: file.regular,
@@ -60,6 +65,11 @@ export function openRecording(
     watchedBy(summary) {
       watcher = summary;
       for (const record of early.splice(0)) summary.add(record);
+    },
+    async written() {
+      await writer.flush();
+      if (!file.regular || writer.failed) return undefined;
+      return { path: file.path, from, bytes: writer.bytes };
     },
     full() {
       if (full) return true;

@@ -3,7 +3,9 @@ import type { Written } from '../capture/descriptor-writer.ts';
 import type { Sentinel } from '../child/sentinel.ts';
 import type { Clock } from '../host/clock.ts';
 import { createLineEncoder, type LineEncoder } from '../stream/line-encoder.ts';
+import type { StreamRecord } from '../stream/records.ts';
 import type { RecordWriter } from '../stream/writer.ts';
+import { createMarkWatch, type MarkRule } from '../supervise/mark-watch.ts';
 import { createStreamRecorder, type StreamRecorder } from '../supervise/stream-recorder.ts';
 import type { Timeline } from '../supervise/timeline.ts';
 import type { CapturedPipe } from './outputs.ts';
@@ -26,6 +28,9 @@ export interface StreamsPlan {
   /** Whether lines are to be counted instead of recorded from now on. */
   readonly full: () => boolean;
   readonly say: (text: string) => void;
+  /** Which lines are marks. */
+  readonly marks: readonly MarkRule[];
+  readonly emit: (record: StreamRecord) => void;
 }
 
 /** Passes the command's output on and records its lines. */
@@ -34,12 +39,18 @@ export function startStreams(plan: StreamsPlan): RunStreams {
   const streams = plan.pipes.map((pipe) => {
     const encoder = createLineEncoder(pipe.fd);
     const recorder = createStreamRecorder(encoder, plan.writer, plan.full);
+    const marks = createMarkWatch(plan.marks, (msg, from) =>
+      plan.emit({ type: 'mark', time: timeline.now(), msg, from }),
+    );
     const capture = captureStream({
       source: pipe.read,
       target: pipe.fd,
       clock,
-      read: (chunk, at, since) =>
-        recorder.chunk(chunk, timeline.at(at), since === undefined ? since : timeline.at(since)),
+      read(chunk, at, since) {
+        const time = timeline.at(at);
+        recorder.chunk(chunk, time, since === undefined ? since : timeline.at(since));
+        marks?.push(chunk);
+      },
       lost: (why) => lost(plan, pipe.fd, why),
     });
     return { encoder, recorder, capture };

@@ -1,6 +1,8 @@
 import type { Report } from '../analyze/report-types.ts';
+import type { BreachRecord } from '../stream/records.ts';
 import { formatShare } from '../units/share.ts';
 import { formatSize } from '../units/size.ts';
+import { formatSlope } from '../units/slope.ts';
 import type { Palette } from './palette.ts';
 import { templateText } from './phase-table.ts';
 import { oneLine, shorten } from './text.ts';
@@ -11,15 +13,14 @@ export function breachLines(report: Report, columns: number, palette: Palette): 
   const { red, bold, dim, glyphs } = palette;
   const lines: string[] = [];
   for (const breach of breaches.slice(0, 3)) {
-    const over = Math.abs(breach.measured - breach.allowed);
     const owner =
       focus === undefined
         ? ''
         : `, phase ${focus.phase} owns ${formatShare(focus.shareOfGrowth)} of the growth`;
-    const text = `x ${breachWords(breach)} ${formatSize(breach.allowed, { fixed: true })} passed by ${formatSize(over)}${owner}`;
+    const text = `x ${breachWords(breach, report)}${owner}`;
     lines.push(red(bold(shorten(`  ${text}`, columns, glyphs.ellipsis))));
     const follows = focus === undefined ? undefined : phases[focus.phase - 1]?.follows[0];
-    if (follows !== undefined) {
+    if (follows !== undefined && follows.template !== '(start)') {
       lines.push(`    ${dim('follows:')} ${templateText(follows.template, columns - 13, palette)}`);
     }
     const largest = breach.processes?.[0];
@@ -35,7 +36,25 @@ export function breachLines(report: Report, columns: number, palette: Palette): 
   return lines;
 }
 
-function breachWords({ limit }: { readonly limit: string }): string {
+/** Which limit it was and by how much it was passed in the end, which is more than when it was noticed. */
+function breachWords({ limit, allowed, measured }: BreachRecord, { peaks }: Report): string {
   const name = /^[a-z][a-z-]{0,30}$/.test(limit) ? limit : 'limit';
-  return name === 'min-free' ? 'floor --min-free' : `ceiling --${name}`;
+  const size = (bytes: number): string => formatSize(bytes, { fixed: true });
+  const passed = (by: number): string => `passed by ${formatSize(Math.abs(by))}`;
+  switch (name) {
+    case 'max-rss':
+      return `ceiling ${size(allowed)} rss ${passed(Math.max(measured, peaks.rss ?? 0) - allowed)}`;
+    case 'max-pss':
+      return `ceiling ${size(allowed)} pss ${passed(Math.max(measured, peaks.pss ?? 0) - allowed)}`;
+    case 'max-growth':
+      return `growth limit ${size(allowed)} ${passed(measured - allowed)}`;
+    case 'max-slope':
+      return `leak: it climbs by ${formatSlope(measured, allowed)}, ${formatSlope(allowed)} allowed`;
+    case 'min-free':
+      return `floor ${size(allowed)} of free memory undercut by ${formatSize(allowed - measured)}`;
+    case 'baseline':
+      return `worse than the baseline: ${size(measured)}, ${size(allowed)} allowed`;
+    default:
+      return `ceiling --${name} ${size(allowed)} ${passed(measured - allowed)}`;
+  }
 }

@@ -65,6 +65,7 @@ const peak = object<Peak>({
   time: optional(finite),
   seen: optional(amount),
   bound: optional(amount),
+  cgroup: optional(amount),
 });
 
 const start: Fields<StartRecord> = {
@@ -148,6 +149,7 @@ const end: Fields<EndRecord> = {
   late: optional(amount),
   cost: optional(object({ cpu: amount })),
   exited: optional(finite),
+  cause: optional(text),
 };
 
 const RECORDS: { readonly [T in StreamRecord['type']]: Shape<Extract<StreamRecord, { type: T }>> } =

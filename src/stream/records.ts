@@ -124,6 +124,8 @@ export interface Peak extends Sizes {
   readonly seen?: number;
   /** What the high-water marks allow at most, bytes; at least `seen`. */
   readonly bound?: number;
+  /** The kernel's own peak of the cgroup that the command had to itself (--enforce), page cache included, bytes. */
+  readonly cgroup?: number;
 }
 
 export interface EndRecord extends Stamped {
@@ -141,6 +143,8 @@ export interface EndRecord extends Stamped {
   readonly cost?: { readonly cpu: number };
   /** When the command was seen to have ended, epoch milliseconds. */
   readonly exited?: number;
+  /** Why it was killed, as far as that can be told: 'ceiling', 'cgroup-oom', 'system-oom' or 'unknown'. */
+  readonly cause?: string;
 }
 
 export type StreamRecord =

@@ -1,4 +1,3 @@
-import { parseDuration } from '../../units/duration.ts';
 import { parseShare } from '../../units/share.ts';
 import { parseSize } from '../../units/size.ts';
 import { UserError } from '../../user-error.ts';
@@ -16,27 +15,6 @@ export function parseAmount(text: string, option: string): Amount {
   const share = parseShare(text, option);
   if (share > 0 && share <= 1) return { share };
   throw new UserError(`${option}: ${JSON.stringify(text)} is not a part of the memory there is`);
-}
-
-/** Bytes a millisecond from '10MiB/h', '1MiB/s' or '64MiB/30m'. */
-export function parseSlope(text: string, option: string): number {
-  const [size = '', time, ...more] = text.split('/');
-  const fail = (reason: string, hint: string): never => {
-    throw new UserError(`${option}: ${JSON.stringify(text.slice(0, 40))} ${reason}`, hint);
-  };
-  if (time === undefined || more.length > 0) {
-    return fail('is not a size per time', 'write it like 10MiB/h or 1MiB/s');
-  }
-  const unit = time.trim();
-  if (/^(min|sec|hour|day)s?$/.test(unit)) {
-    return fail('has a long unit', `write it like ${size.trim()}/${unit.slice(0, 1)}`);
-  }
-  const bytes = parseSize(size, option);
-  const per = parseDuration(/^[a-z]+$/.test(unit) ? `1${unit}` : unit, option);
-  if (bytes === 0 || per === 0) {
-    return fail('is not a slope above zero', 'write it like 10MiB/h or 1MiB/s');
-  }
-  return bytes / per;
 }
 
 /** The memory that a share is a share of, bytes. */

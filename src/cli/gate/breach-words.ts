@@ -1,6 +1,7 @@
 import { printable } from '../../lines/printable.ts';
 import { formatDuration } from '../../units/duration.ts';
 import { formatSize, formatSizeChange } from '../../units/size.ts';
+import { formatSlope } from '../../units/slope.ts';
 import type { OnBreach } from './options.ts';
 
 /** What there is to tell of any breach, seen in a run or found in a recording. */
@@ -46,7 +47,7 @@ export function sizeWords({ limit, allowed, measured, by }: Broken): string {
     case 'max-growth':
       return `${formatSizeChange(measured, { fixed: true })} since the first phase > ${formatSizeChange(allowed, { fixed: true })}`;
     case 'max-slope':
-      return slopeWords(measured, allowed);
+      return `${formatSlope(measured, allowed)} > ${formatSlope(allowed)}`;
     case 'min-free':
       return `${size(measured)} available < ${size(allowed)}`;
     case 'max-pss':
@@ -66,22 +67,6 @@ function distinct(bytes: number, other: number): string {
   const text = formatSize(bytes, { fixed: true });
   if (text !== formatSize(other, { fixed: true }) || bytes === other) return text;
   return `${bytes} B`;
-}
-
-const PER = [
-  ['s', 1000],
-  ['m', 60_000],
-  ['h', 3_600_000],
-  ['d', 86_400_000],
-] as const;
-
-/** Bytes a millisecond in the shortest time in which the allowed slope comes to a MiB. */
-function slopeWords(measured: number, allowed: number): string {
-  const [unit, per] =
-    PER.find(([, milliseconds]) => allowed * milliseconds >= 2 ** 20) ??
-    PER[PER.length - 1] ??
-    PER[0];
-  return `${formatSize(measured * per, { fixed: true })}/${unit} > ${formatSize(allowed * per, { fixed: true })}/${unit}`;
 }
 
 const LONGEST_NAME = 40;

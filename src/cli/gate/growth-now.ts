@@ -6,6 +6,9 @@ export interface Growth {
   readonly follows?: string;
 }
 
+/** What the report calls growth before the first line. */
+const BEFORE_LINES = '(start)';
+
 /** Of a report that ends at the moment in question: its last phase, and the log line that this one's growth follows, or the run's. */
 export function growthOf(report: Report | undefined): Growth {
   if (report === undefined) return {};
@@ -15,7 +18,9 @@ export function growthOf(report: Report | undefined): Growth {
     (best, next) => (next.bytes > (best?.bytes ?? 0) ? next : best),
     undefined,
   );
-  const follows = phase?.follows[0]?.template ?? most?.template;
+  const follows = [phase?.follows[0]?.template, most?.template].find(
+    (template) => template !== undefined && template !== BEFORE_LINES,
+  );
   return {
     ...(phase && { phase: `${phases.length} ${phase.kind}` }),
     ...(follows !== undefined && { follows }),

@@ -2,9 +2,10 @@ import type { Command } from 'commander';
 import type { Limits } from '../../supervise/ceilings.ts';
 import { parseDuration } from '../../units/duration.ts';
 import { parseShare } from '../../units/share.ts';
+import { parseSlope } from '../../units/slope.ts';
 import { UserError } from '../../user-error.ts';
 import { CI_NAMES, type CiName } from '../ci/names.ts';
-import { type Amount, inBytes, type Memory, parseAmount, parseSlope } from './amount.ts';
+import { type Amount, inBytes, type Memory, parseAmount } from './amount.ts';
 
 const ON_BREACH = ['fail', 'kill', 'warn'] as const;
 export type OnBreach = (typeof ON_BREACH)[number];

@@ -7,6 +7,7 @@ import { type Stopping, stopTree } from '../../supervise/stopping.ts';
 import type { Timeline } from '../../supervise/timeline.ts';
 import { type Broken, breachLine } from './breach-words.ts';
 import type { Growth } from './growth-now.ts';
+import type { HardLimit } from './hard-limit.ts';
 import type { GateSetup } from './setup.ts';
 
 /** Holds a run to its limits. */
@@ -22,6 +23,8 @@ export interface RunGate {
   finish(): Promise<void>;
   /** Writes a breach down that was found otherwise. */
   found(breach: Broken): Promise<void>;
+  /** The limits that were broken, in their order. */
+  readonly breaches: readonly Broken[];
   /** Something was broken that is to fail the run. */
   readonly broken: boolean;
   /** The command was alive when we began to end it. */
@@ -32,6 +35,8 @@ export interface RunGatePlan {
   readonly setup: GateSetup;
   /** The command in a few words. */
   readonly command: string;
+  /** The command's own cgroup, where it has one. */
+  readonly hardLimit: HardLimit | undefined;
   readonly sampler: Sampler;
   readonly clock: Clock;
   readonly timeline: Timeline;
@@ -54,7 +59,9 @@ export function startRunGate(plan: RunGatePlan): RunGate {
   let stopping: Stopping | undefined;
   let commandLives = true;
   let broken = false;
+  const breaches: Broken[] = [];
   let killed = false;
+  let hardLimitBroken = false;
   let written: Promise<void> = Promise.resolve();
 
   const end = (): void => {
@@ -69,6 +76,7 @@ export function startRunGate(plan: RunGatePlan): RunGate {
   };
 
   const tell = (breach: Broken, at: number): void => {
+    breaches.push(breach);
     broken ||= setup.onBreach !== 'warn';
     if (setup.onBreach === 'kill') end();
     plan.say(breachLine(breach, at - timeline.start, plan.command, setup.onBreach));
@@ -81,10 +89,20 @@ export function startRunGate(plan: RunGatePlan): RunGate {
     });
   };
 
+  const checkHardLimit = (at: number): void => {
+    const breach = hardLimitBroken ? undefined : plan.hardLimit?.broken();
+    if (breach === undefined) return;
+    hardLimitBroken = true;
+    // The kernel has ended one of them already, be it the command itself.
+    tell(breach, at);
+    killed = true;
+  };
+
   return {
     watch(sample, at) {
       last = sample;
       for (const breach of ceilings.check(sample, at)) tell(breach, at);
+      checkHardLimit(at);
     },
     headroom: () => last && ceilings.headroom(last),
     wantsPss: () => last !== undefined && ceilings.wantsPss(last),
@@ -101,12 +119,14 @@ export function startRunGate(plan: RunGatePlan): RunGate {
     async finish() {
       const now = timeline.now();
       for (const breach of ceilings.finish(now)) tell(breach, now);
+      checkHardLimit(now);
       await written;
     },
     async found(breach) {
       tell(breach, timeline.now());
       await written;
     },
+    breaches,
     get broken() {
       return broken;
     },

@@ -43,6 +43,37 @@ export function findMemoryCgroup(
   return undefined;
 }
 
+/** The folders of the memory cgroups that a process is in, its own first, then those above it that can be seen. */
+export interface CgroupFolders {
+  readonly version: 1 | 2;
+  readonly folders: readonly string[];
+}
+
+/** Where the memory cgroups of process `pid` are. */
+export function memoryCgroupFolders(
+  files: ProcFiles,
+  pid: number | 'self',
+): CgroupFolders | undefined {
+  const membership = readText(files, `/proc/${pid}/cgroup`);
+  const mounts = readText(files, '/proc/self/mountinfo');
+  if (membership === undefined || mounts === undefined) return undefined;
+  for (const mount of memoryMounts(mounts)) {
+    const path = cgroupPath(membership, mount.version);
+    if (path === undefined) continue;
+    const folders: string[] = [];
+    for (let below = relativePath(mount, path); below !== ''; ) {
+      folders.push(`${mount.point}${below}`);
+      below = below.slice(0, below.lastIndexOf('/'));
+    }
+    folders.push(mount.point);
+    const known = folders.filter((folder) =>
+      files.exists(`${folder}/${FILES[mount.version].usage}`),
+    );
+    if (known.length > 0) return { version: mount.version, folders: known };
+  }
+  return undefined;
+}
+
 // proc(5), mountinfo: id parent major:minor root point options [tags] - type source superoptions
 function memoryMounts(mountinfo: string): readonly Mount[] {
   const mounts: Mount[] = [];

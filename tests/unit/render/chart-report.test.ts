@@ -300,7 +300,7 @@ test('a passed ceiling is told with who held it', () => {
     ],
   });
   const text = chartReport(report, VIEW);
-  expect(text).toContain('  x ceiling --max-rss 2.00 GiB passed by 30.7 MiB');
+  expect(text).toContain('  x ceiling 2.00 GiB rss passed by 30.7 MiB');
   expect(text).toContain('    largest: node vitest worker 3  1.21 GiB');
 });
 

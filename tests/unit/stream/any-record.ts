@@ -98,7 +98,7 @@ export const anyRecord: fc.Arbitrary<StreamRecord> = fc.oneof(
     status: some(fc.nat(255)),
     peak: some(
       fc
-        .record({ ...sizes, time, seen: bytes, bound: bytes })
+        .record({ ...sizes, time, seen: bytes, bound: bytes, cgroup: bytes })
         .map((peak) => JSON.parse(JSON.stringify(peak))),
     ),
     samples: some(fc.nat()),
@@ -107,5 +107,6 @@ export const anyRecord: fc.Arbitrary<StreamRecord> = fc.oneof(
     late: some(fc.nat()),
     cost: some(fc.record({ cpu: fc.nat() })),
     exited: some(time),
+    cause: some(text),
   }),
 );

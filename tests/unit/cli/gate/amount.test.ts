@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { inBytes, parseAmount, parseSlope } from '../../../../src/cli/gate/amount.ts';
+import { inBytes, parseAmount } from '../../../../src/cli/gate/amount.ts';
 
 const MIB = 2 ** 20;
 const GIB = 2 ** 30;
@@ -25,29 +25,6 @@ test.for([
   ['-5%', '--max-rss: "-5%" is not a share; write it like 5%'],
 ] as const)('%s is refused in words', ([text, message]) => {
   expect(() => parseAmount(text, '--max-rss')).toThrow(expect.objectContaining({ message }));
-});
-
-test.for([
-  ['1MiB/s', MIB / 1000],
-  ['10MiB/h', (10 * MIB) / 3_600_000],
-  ['64MiB/30m', (64 * MIB) / 1_800_000],
-  ['1GiB / d', GIB / 86_400_000],
-] as const)('%s is a slope', ([text, slope]) => {
-  expect(parseSlope(text, '--max-slope')).toBeCloseTo(slope, 9);
-});
-
-test.for([
-  '10MiB',
-  '10MiB/',
-  '/s',
-  '1MiB/s/s',
-  '0B/s',
-  '1MiB/0s',
-  '1MiB/fortnight',
-  '1Mb/s',
-  '-1MiB/s',
-])('%s is no slope', (text) => {
-  expect(() => parseSlope(text, '--max-slope')).toThrow(/^--max-slope: /);
 });
 
 test('a share is one of what the container may use, and for the machine one of the machine', () => {

@@ -1,0 +1,37 @@
+import type { Report } from '../../analyze/report-types.ts';
+
+/** What there is to tell a CI system at the end of a run. */
+export interface CiFacts {
+  /** The run's name. */
+  readonly name: string;
+  /** The command in a few words. */
+  readonly command: string;
+  /** What memwrap ends with. */
+  readonly status: number;
+  readonly report: Report;
+  /** The limits that were broken, one sentence each. */
+  readonly breaches: readonly CiBreach[];
+  /** A breach was to warn and not to fail. */
+  readonly warnOnly: boolean;
+  /** Absolute path of the recording. */
+  readonly recording: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+export interface CiBreach {
+  /** By option name. */
+  readonly limit: string;
+  /** 'npm test peaked at 2.03 GiB (2.00 GiB allowed)'. */
+  readonly sentence: string;
+}
+
+/** Something to be done for a CI system; what fails is said and harms nothing. */
+export type CiAction =
+  | { readonly kind: 'say'; readonly text: string }
+  | { readonly kind: 'append'; readonly file: string; readonly text: string; readonly most: number }
+  | { readonly kind: 'write'; readonly file: string; readonly text: string }
+  | { readonly kind: 'pipe'; readonly command: readonly string[]; readonly text: string };
+
+export interface CiSystem {
+  readonly actions: (facts: CiFacts) => readonly CiAction[];
+}

@@ -1,0 +1,1 @@
+export async function judgeBaseline(_plan: unknown): Promise<void> {}

@@ -1,0 +1,68 @@
+import path from 'node:path';
+import { breachReport } from '../../render/breach-report.ts';
+import type { Metric } from '../../stream/metrics.ts';
+import { act } from '../ci/act.ts';
+import { CI_SYSTEMS } from '../ci/registry.ts';
+import type { RunRecording } from '../run-recording.ts';
+import type { Summary } from '../summary.ts';
+import { viewOf } from '../view.ts';
+import type { World } from '../world.ts';
+import { readBack } from './read-back.ts';
+import { breachSentences, raiseWords } from './sentences.ts';
+import type { GateSetup } from './setup.ts';
+
+export interface TellEndPlan {
+  readonly gate: GateSetup;
+  readonly name: string;
+  /** The command in a few words. */
+  readonly command: string;
+  readonly status: number;
+  readonly recording: RunRecording;
+  readonly summary: Summary | undefined;
+  /** What the broken limit is about, so that the curve and the limit are one. */
+  readonly metric: Metric | undefined;
+  readonly color: boolean | undefined;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly world: World;
+}
+
+/** Tells what limits were broken, and the CI system what it is to know. */
+export async function tellEnd(plan: TellEndPlan): Promise<void> {
+  const { gate, world, color, env } = plan;
+  const recording = plan.recording.path;
+  const written = await plan.recording.written();
+  const report = (written && (await readBack(written, [], plan.metric))) ?? plan.summary?.report();
+  if (report === undefined) return;
+  const raise = raiseWords(report);
+  if (report.breaches.length > 0) {
+    const view = viewOf(world, world.stderr, color === undefined ? {} : { color });
+    const options = {
+      record: shortPath(recording, world),
+      // Braille is uneven in the fonts of web pages.
+      ...(gate.ci !== 'none' && view.unicode && ({ style: 'line' } as const)),
+      ...(raise !== undefined && { raise }),
+    };
+    await world.stderr.write(breachReport(report, view, options));
+  }
+  const facts = {
+    name: plan.name,
+    command: plan.command,
+    status: plan.status,
+    report,
+    breaches: breachSentences(report, plan.command),
+    warnOnly: gate.onBreach === 'warn',
+    recording,
+    env,
+  };
+  await act(CI_SYSTEMS[gate.ci].actions(facts), world.stderr, env);
+}
+
+/** Relative where it is below the folder we are in. */
+function shortPath(file: string, world: World): string {
+  try {
+    const relative = path.relative(world.cwd(), file);
+    return relative.startsWith('..') ? file : relative;
+  } catch {
+    return file;
+  }
+}
