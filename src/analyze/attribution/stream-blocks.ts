@@ -1,7 +1,7 @@
 import type { Events } from './events.ts';
 
 /** Lines that arrive within this many milliseconds come from one write. */
-export const ONE_WRITE = 4;
+const ONE_WRITE = 4;
 /** A write this large is a full buffer; the smallest in use holds 4096 bytes, less a line that did not fit. */
 const BLOCK_LINES = 8;
 const BLOCK_BYTES = 3500;

@@ -205,7 +205,8 @@ export class LineScan {
     const first = text.charCodeAt(from);
     const second = text.charCodeAt(from + 1);
     const rooted =
-      first === SLASH ||
+      // After a closing bracket it divides.
+      (first === SLASH && !(from > 0 && ')]'.includes(text[from - 1] as string))) ||
       ((first === DOT || first === TILDE) && (second === SLASH || second === DOT)) ||
       (second === COLON && text.charCodeAt(from + 2) === BACKSLASH);
     const named = this.slashes > 1 || (this.points > end - to && !(classOf(first) & DIGIT));

@@ -70,7 +70,7 @@ export function mergeSimilar(
 }
 
 /** The word places that may turn out to hold a value: other words must be left to tell what the line is. */
-export function variablePlaces(template: Template): number[] {
+function variablePlaces(template: Template): number[] {
   const { words, wordHashes } = template;
   const telling = words.filter(isTelling).length;
   const places: number[] = [];

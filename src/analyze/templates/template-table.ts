@@ -7,7 +7,7 @@ import { observe, type Template, templateOf, templateText } from './template.ts'
 /** Stands for what came before the first line. */
 export const START = 0;
 /** Stands for templates too rare to be kept apart. */
-export const OTHER = 1;
+const OTHER = 1;
 const FIRST = 2;
 /** Templates kept at most; the rarest make room when there are more. */
 export const MOST_TEMPLATES = 4096;

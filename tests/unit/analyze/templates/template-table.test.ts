@@ -37,6 +37,7 @@ test.each([
   ['{"level":30,"time":1700000000000,"msg":"took 5 s"}', 'info: took <n> s'],
   ['{"severity":"WARN","message":"disk \\"a\\" full"}', 'warn: disk \\"a\\" full'],
   ['{"rss":1,"pss":{"a":[2,"}"]}}', 'rss pss'],
+  ['f(a)/g(b) and (/tmp/a.bin)', 'f(a)/g(b) and (<path>)'],
   ['==== results ====', '==== results ===='],
 ])('%s has the template %s', (line, template) => {
   expect(templates(line)).toEqual([template]);
