@@ -57,9 +57,11 @@ export async function performRun(plan: RunPlan): Promise<Ending> {
   const recording = openRecording(options, watched, name, timeline.start, prepared.env, world, say);
 
   const run = `${nodeSelf.pid.toString(36)}-${Math.round(timeline.start * 1000).toString(36)}`;
+  const outer = prepared.env['MEMWRAP_RUN'];
   const unbuffer = options.unbuffer && prepared.env['PYTHONUNBUFFERED'] === undefined;
   const added = {
-    MEMWRAP_RUN: run,
+    // Inside of another run the command belongs to both.
+    MEMWRAP_RUN: outer ? `${outer}:${run}` : run,
     MEMWRAP_FILE: recording.path,
     ...(unbuffer ? { PYTHONUNBUFFERED: '1' } : {}),
   };

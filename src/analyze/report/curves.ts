@@ -57,8 +57,8 @@ export class Curves {
   /** Sums over the pss readings; large levels count more, for they are what a report is about. */
   private sumOfProducts = 0;
   private sumOfSquares = 0;
-  /** PSS readings seen so far. */
-  readings = 0;
+  /** The largest RSS at which PSS was read. */
+  largestRead = 0;
 
   constructor(metrics: readonly ReportMetric[], listener: SampleListener) {
     this.metrics = metrics;
@@ -95,7 +95,7 @@ export class Curves {
     if (!Number.isNaN(read) && rss > 0) this.read(time, read, rss, processes);
     else if (this.pending === PENDING) {
       this.release();
-      this.withoutPss = this.readings === 0;
+      this.withoutPss = this.reading === undefined;
     }
   }
 
@@ -125,7 +125,7 @@ export class Curves {
   }
 
   private read(time: number, pss: number, rss: number, processes: number): void {
-    this.readings++;
+    this.largestRead = Math.max(this.largestRead, rss);
     this.withoutPss = false;
     this.sumOfProducts += pss * rss;
     this.sumOfSquares += rss * rss;
@@ -165,13 +165,23 @@ function measured(sample: SampleRecord, metric: ReportMetric): number {
 }
 
 function between(before: Reading, next: Reading, time: number, processes: number): number {
-  const mix = (part: number): number => before.ratio + (next.ratio - before.ratio) * part;
-  const [from, to] = [1 / before.processes, 1 / next.processes];
+  const mix = (from: Reading, to: Reading, part: number): number =>
+    from.ratio + (to.ratio - from.ratio) * Math.min(1, Math.max(0, part));
   const known = processes > 0 && before.processes > 0 && next.processes > 0;
-  if (processes === 1 && before.processes > 1 && next.processes > 1) return 1;
+  const likeAlone = processes === 1 || before.processes === next.processes;
+  const one = likeAlone ? ALONE : before;
+  const other = likeAlone && next.processes === 1 ? before : next;
   // Of n processes that share their pages each holds an n-th.
-  if (known && from !== to)
-    return mix(Math.min(1, Math.max(0, (1 / processes - from) / (to - from))));
+  if (known && processes !== before.processes && processes !== next.processes) {
+    const [from, to] = [1 / one.processes, 1 / other.processes];
+    return from === to ? other.ratio : mix(one, other, (1 / processes - from) / (to - from));
+  }
+  if (known && before.processes !== next.processes) {
+    return processes === before.processes ? before.ratio : next.ratio;
+  }
   const gap = next.time - before.time;
-  return mix(gap > 0 ? (time - before.time) / gap : 1);
+  return mix(before, next, gap > 0 ? (time - before.time) / gap : 1);
 }
+
+/** A single process shares with nobody of its tree. */
+const ALONE: Reading = { time: 0, ratio: 1, processes: 1 };

@@ -1,8 +1,8 @@
 import type { ReportMetric } from '../../stream/metrics.ts';
 import type { Curves } from './curves.ts';
 
-/** Below this many readings, PSS between them would be guessed rather than read. */
-const ENOUGH_READINGS = 2;
+/** A reading tells of the run when it was taken at this part of the peak at least: at the start there may be but a shell. */
+const NEAR_PEAK = 0.5;
 /** Processes share pages that matter when PSS and RSS differ by more than this part. */
 const SHARED_PART = 0.1;
 
@@ -11,7 +11,8 @@ export function sharesPages(curves: Curves, mostProcesses: number | undefined): 
   const ratio = curves.ratio();
   // One process shares with the rest of the machine only: libraries, which tell nothing about its work.
   if (ratio === undefined || (mostProcesses !== undefined && mostProcesses < 2)) return false;
-  return Math.abs(1 - ratio) > SHARED_PART;
+  const peak = curves.peak('rss')?.bytes ?? 0;
+  return curves.largestRead >= NEAR_PEAK * peak && Math.abs(1 - ratio) > SHARED_PART;
 }
 
 /** The metric that a report leads with: the one asked for where it was recorded, else PSS where pages are shared, RSS, the machine. */
@@ -21,7 +22,7 @@ export function leadingMetric(
   shared: boolean,
 ): ReportMetric {
   if (asked !== undefined && curves.count(asked) > 0) return asked;
-  if (shared && curves.readings >= ENOUGH_READINGS) return 'pss';
+  if (shared) return 'pss';
   if (curves.count('rss') > 0) return 'rss';
   if (curves.count('pss') > 0) return 'pss';
   return curves.count('system') > 0 ? 'system' : 'rss';

@@ -106,6 +106,16 @@ test('forks that share their parent are not counted before there are forks, nor 
   expect([...curve.values].map((value) => value / MIB)).toEqual(Array(8).fill(200));
 });
 
+test('one reading of PSS near the peak is enough to lead with it, one of the shell at the start is not', () => {
+  const tree = (read: number): StreamRecord[] =>
+    [10, 200, 1200, 1200].map((size, i) => {
+      const pss = i === read ? { pss: (size * MIB) / 6 } : {};
+      return { type: 'sample', time: START + i * 100, procs: size / 200, rss: size * MIB, ...pss };
+    });
+  expect(report([start, ...tree(2)])).toMatchObject({ metric: 'pss', shared: true });
+  expect(report([start, ...tree(0)])).toMatchObject({ metric: 'rss', shared: false });
+});
+
 test('one process shares pages with nobody of the run, so RSS leads', () => {
   const samples: StreamRecord[] = [1, 2, 3, 4, 5, 6].map((value, i) => ({
     type: 'sample',
