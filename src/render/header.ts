@@ -5,6 +5,8 @@ import { endWords, failed } from './end-words.ts';
 import type { Palette } from './palette.ts';
 import { cells, oneLine, shorten } from './text.ts';
 
+const GAP = '   ';
+
 /** What ran, how long, how it ended, its peak: on one line, or the command above the facts where it is long. */
 export function headerLines(report: Report, columns: number, palette: Palette): string[] {
   const { bold, red, glyphs } = palette;
@@ -14,12 +16,21 @@ export function headerLines(report: Report, columns: number, palette: Palette): 
   if (peak !== undefined) facts.push(`peak ${formatSize(peak.bytes)} ${peak.metric}`);
   if (processes > 1) facts.push(`${processes} processes`);
   if (lines > 0) facts.push(lines === 1 ? '1 line' : `${lines} lines`);
-  while (facts.length > 3 && facts.join('   ').length > columns) facts.pop();
-  const joined = facts.join('   ');
+  const command = commandText(report);
+  const width = (): number => facts.join(GAP).length;
+  const fits = (): boolean => cells(command) + GAP.length + width() <= columns;
+  // The last facts are the least; they go where that brings the rest onto one line, or they would be cut.
+  const least = facts.slice(3);
+  while (facts.length > 3 && !fits()) facts.pop();
+  const oneRow = fits();
+  if (!oneRow) {
+    facts.push(...least);
+    while (facts.length > 3 && width() > columns) facts.pop();
+  }
+  const joined = facts.join(GAP);
   const text = shorten(joined, columns, glyphs.ellipsis);
   const shown = failed(report) && text === joined ? text.replace(end, () => red(end)) : text;
-  const command = commandText(report);
-  if (cells(command) + 3 + text.length <= columns) return [`${bold(command)}   ${shown}`];
+  if (oneRow) return [`${bold(command)}${GAP}${shown}`];
   return [bold(shorten(command, columns, glyphs.ellipsis)), shown];
 }
 

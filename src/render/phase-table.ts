@@ -23,11 +23,18 @@ const LEAST_BESIDE = 28;
 const MANY_PHASES = 8;
 const MATTERS = 0.05;
 const WORTH_A_TEMPLATE = 0.01;
+/** Lines that have less to do with the growth than this are only beside it. */
+const NO_FIT = 0.2;
 
 /** A row for each phase: what it is, how long, how much it grew, its share of the growth, and the log lines that it follows. */
-export function phaseTable({ phases, focus }: Report, options: PhaseTableOptions): string[] {
+export function phaseTable(
+  { phases, focus, lines: logLines }: Report,
+  options: PhaseTableOptions,
+): string[] {
   if (phases.length === 0) return [];
-  const { palette, templates, firstPhase = 1 } = options;
+  const { palette, firstPhase = 1 } = options;
+  // Without a log everything comes before the first line.
+  const templates = logLines > 0 ? options.templates : 0;
   const head = ['', 'phase', 'took', 'growth', 'share'];
   const rows = phases.map((phase, i) => [
     String(i + firstPhase),
@@ -112,10 +119,11 @@ function detailLines(phase: ReportPhase, templates: number, detail: Detail): str
   return lines;
 }
 
-/** What moves a hundredth of the growth, or half of what a phase gives back, is worth its line. */
+/** What grows by a hundredth of all growth, or gives back half of what a phase does, is worth its line. */
 function isTelling(phase: ReportPhase, follows: Follows): boolean {
-  if (phase.delta < 0) return follows.bytes <= phase.delta / 2;
-  return phase.share >= WORTH_A_TEMPLATE;
+  if (follows.lines > 1 && follows.fit < NO_FIT) return false;
+  if (phase.share >= WORTH_A_TEMPLATE) return follows.bytes > 0;
+  return phase.kind !== 'plateau' && phase.delta < 0 && follows.bytes <= phase.delta / 2;
 }
 
 /** A log template with what varies in it in a colour of its own. */

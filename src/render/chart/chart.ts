@@ -88,7 +88,7 @@ function pointerRows(report: Report, axis: TimeAxis, palette: Palette): string[]
   );
   const lines = report.phases.flatMap(({ follows, kind, share }): Pointed[] => {
     const top = follows[0];
-    if (top?.first === undefined || share < 0.05) return [];
+    if (top?.first === undefined || top.template === '(start)' || share < 0.05) return [];
     return [{ time: top.first, text: oneLine(top.template), paint: palette.kind[kind] }];
   });
   const rows: string[] = [];

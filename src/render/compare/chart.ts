@@ -160,15 +160,21 @@ function templateLines(phase: ComparedPhase, columns: number, palette: Palette):
 
 /** '12.9 MiB -> 16.5 MiB a line, 96 lines both'. */
 export function changeWords({ base, next }: ComparedTemplate): string {
-  if (base === undefined || next === undefined) {
-    const side = base ?? next;
-    if (side === undefined) return '';
-    const each = `${side.lines} lines, ${formatSize(side.bytesPerLine)} each`;
-    return base === undefined ? `new here: ${each}` : `no more: ${each}`;
+  if (base !== undefined && next !== undefined) {
+    const lines =
+      base.lines === next.lines
+        ? `${counted(next.lines)} both`
+        : `${base.lines} -> ${counted(next.lines)}`;
+    return `${formatSize(base.bytesPerLine)} -> ${formatSize(next.bytesPerLine)} a line, ${lines}`;
   }
-  const lines =
-    base.lines === next.lines ? `${next.lines} lines both` : `${base.lines} -> ${next.lines} lines`;
-  return `${formatSize(base.bytesPerLine)} -> ${formatSize(next.bytesPerLine)} a line, ${lines}`;
+  const side = base ?? next;
+  if (side === undefined) return '';
+  const each = side.lines === 1 ? '' : ' each';
+  return `${base === undefined ? 'only here' : 'only before'}: ${counted(side.lines)}, ${formatSize(side.bytesPerLine)}${each}`;
+}
+
+function counted(lines: number): string {
+  return lines === 1 ? '1 line' : `${lines} lines`;
 }
 
 /** Both curves on one scale. */

@@ -116,9 +116,8 @@ test('what is skipped is counted, a torn end is said, and so is a missing end', 
 
 test('a newer version is said', async () => {
   const folder = folderWith({ 'run.jsonl': RECORDING.replace('"version":1', '"version":9') });
-  expect((await report(folder, 'run.jsonl', '--width', '120')).text).toContain(
-    'warning: written by a newer memwrap (format 9)',
-  );
+  const { text } = await report(folder, 'run.jsonl', '--width', '120');
+  expect(text.match(/newer memwrap \(format 9\)/g)).toHaveLength(1);
 });
 
 test('a recording cut at any byte gives a report or one clear line', async () => {

@@ -80,7 +80,7 @@ test('line style is drawn in box characters, block style as an area', () => {
     ['decline', 30_000, 40 * MIB],
   ]);
   expect(chartReport(short, { ...VIEW, columns: 60 }, { style: 'line' })).toMatchInlineSnapshot(`
-    "python train.py   30s   exit 0   peak 90 MiB rss
+    "python train.py   30s   exit 0   peak 90 MiB rss   10 lines
 
       100 MiB ┤
               │                     ╭───╮
@@ -107,7 +107,7 @@ test('line style is drawn in box characters, block style as an area', () => {
     "
   `);
   expect(chartReport(short, { ...VIEW, columns: 60 }, { style: 'block' })).toMatchInlineSnapshot(`
-    "python train.py   30s   exit 0   peak 90 MiB rss
+    "python train.py   30s   exit 0   peak 90 MiB rss   10 lines
 
       100 MiB ┤
               │                       ▄▄▂▁
@@ -214,7 +214,7 @@ test('one phase alone comes with its processes and its lines', () => {
     },
   );
   expect(chartReport(report, VIEW, { phase: 3 })).toMatchInlineSnapshot(`
-    "python train.py   1m30s   exit 0   peak 210 MiB rss
+    "python train.py   1m30s   exit 0   peak 210 MiB rss   10 lines
 
       250 MiB ┤
               │
@@ -253,7 +253,7 @@ test('without a sample there is a report that says so', () => {
     curve: { times: new Float64Array(), values: new Float64Array() },
   });
   expect(chartReport(nothing, VIEW)).toBe(
-    'python train.py   12 ms   exit 0\n\n' +
+    'python train.py   12 ms   exit 0   10 lines\n\n' +
       '  No memory was measured, so there is nothing to compare the log with.\n',
   );
 });
@@ -330,4 +330,21 @@ test('nothing wider than the width, no control character, no number that is none
     ),
     { numRuns: 150 },
   );
+});
+
+test('lines that are only beside the growth are not told as what it follows', () => {
+  const beside = { lines: 500, bytes: 20 * MIB, bytesPerLine: MIB / 25, fit: 0.02 };
+  const shrinking = { lines: 50, bytes: -MIB, bytesPerLine: -MIB / 50, fit: 0.9 };
+  const report = exampleReport(10 * MIB, [
+    ['climb', 10_000, 110 * MIB, [{ template: 'beside <n>', ...beside }]],
+    ['climb', 30_000, 150 * MIB, [{ template: 'shrinking <n>', ...shrinking }]],
+    ['plateau', 60_000, 150 * MIB, [{ template: 'idle <n>', ...beside, fit: 1 }]],
+  ]);
+  expect(chartReport(report, VIEW)).not.toMatch(/beside|shrinking|idle/);
+});
+
+test('without a log no phase is said to follow one', () => {
+  const follows = [{ template: '(start)', lines: 1, bytes: MIB, bytesPerLine: MIB, fit: 1 }];
+  const report = exampleReport(MIB, [['climb', 10_000, 110 * MIB, follows]], { lines: 0 });
+  expect(chartReport(report, VIEW)).not.toMatch(/follows|before the first line/);
 });

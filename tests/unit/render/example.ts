@@ -49,7 +49,7 @@ export function exampleReport(
     shared: false,
     breaches: [],
     samples: curve.times.length,
-    lines: 0,
+    lines: 10,
     processes: 1,
     phases,
     growthByLine: [],

@@ -25,7 +25,7 @@ test('JSON is one object on one line, with the names of the schema and without t
     shared: false,
     breaches: [],
     samples: 101,
-    lines: 0,
+    lines: 10,
     processes: 1,
     phases: [
       {
