@@ -52,7 +52,8 @@ function between(series: Series, next: number, time: number): number {
   const after = at(times, next);
   if (!(after > before)) return at(values, next - 1);
   const weight = (time - before) / (after - before);
-  return at(values, next - 1) * (1 - weight) + at(values, next) * weight;
+  // In this form equal values stay what they are.
+  return at(values, next - 1) + (at(values, next) - at(values, next - 1)) * weight;
 }
 
 /** n columns of equal time over the span of a series. */
