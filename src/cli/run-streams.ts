@@ -33,6 +33,9 @@ export interface StreamsPlan {
   readonly emit: (record: StreamRecord) => void;
 }
 
+/** A disk that is slower than the command slows the command down, instead of filling the memory: bytes. */
+const MOST_BACKLOG = 4 * 1024 * 1024;
+
 /** Passes the command's output on and records its lines. */
 export function startStreams(plan: StreamsPlan): RunStreams {
   const { timeline, clock } = plan;
@@ -51,6 +54,7 @@ export function startStreams(plan: StreamsPlan): RunStreams {
         recorder.chunk(chunk, time, since === undefined ? since : timeline.at(since));
         marks?.push(chunk);
       },
+      behind: () => (plan.writer.backlog > MOST_BACKLOG ? plan.writer.flush() : undefined),
       lost: (why) => lost(plan, pipe.fd, why),
     });
     return { encoder, recorder, capture };

@@ -30,6 +30,8 @@ export interface RecordWriter {
 
 const FLUSH_AFTER = 60;
 const FLUSH_SIZE = 256 * 1024;
+/** A batch that had to grow is kept up to this size: a fast command makes it grow at each write. */
+const KEPT_SIZE = 4 * 1024 * 1024;
 const RETRY = 10;
 const LOOK_EVERY = 8;
 const NEWLINE = 0x0a;
@@ -121,7 +123,7 @@ class BatchingWriter implements RecordWriter {
       return;
     }
     const bytes = this.#batch.subarray(0, this.#filled);
-    const grown = this.#batch.length > 2 * FLUSH_SIZE;
+    const grown = this.#batch.length > KEPT_SIZE;
     const next = this.#spare;
     this.#spare = grown ? Buffer.allocUnsafe(2 * FLUSH_SIZE) : this.#batch;
     this.#batch = next;
