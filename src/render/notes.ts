@@ -20,10 +20,11 @@ export function notesOf(report: Report): string[] {
   const notes: string[] = [];
   if (!finished)
     notes.push(`Unfinished: the recording stops at ${formatDuration(duration)} without an end.`);
-  if (shared && (peaks.rss ?? 0) > (peaks.pss ?? Number.POSITIVE_INFINITY) * 1.1) {
+  const pss = peak?.metric === 'pss' ? peak.bytes : peaks.pss;
+  if (shared && pss !== undefined && (peaks.rss ?? 0) > pss * 1.1) {
     const who = processes > 1 ? `${processes} processes share pages` : 'Pages are shared';
     notes.push(
-      `${who}: RSS counts them once per process (peak ${formatSize(peaks.rss ?? 0)}), PSS once (${formatSize(peaks.pss ?? 0)})${peak?.metric === 'pss' ? ' and leads' : ''}.`,
+      `${who}: RSS counts them once per process (peak ${formatSize(peaks.rss ?? 0)}), PSS once (${formatSize(pss)})${peak?.metric === 'pss' ? ' and leads' : ''}.`,
     );
   }
   if (peak?.bound !== undefined && peak.bound > peak.bytes * 1.05) {

@@ -18,7 +18,7 @@ export interface Palette {
   readonly glyphs: Glyphs;
 }
 
-export interface Glyphs {
+interface Glyphs {
   readonly tick: string;
   readonly wall: string;
   readonly corner: string;

@@ -9,7 +9,7 @@ import { parseArguments, wholeNumber } from '../arguments.ts';
 import { readReport } from '../read-report.ts';
 import { findRecording } from '../recordings.ts';
 import { parseWidth, viewOf } from '../view.ts';
-import type { Subcommand } from '../world.ts';
+import type { Subcommand, World } from '../world.ts';
 
 const HELP = `memwrap report [run] - chart and phases of a run, and the log lines behind them
 
@@ -71,16 +71,22 @@ export const run: Subcommand = async (args, world) => {
   const form = options.json ? 'json' : options.md ? 'markdown' : 'chart';
   const report = phase === undefined || form === 'chart' ? whole : onePhase(whole, phase);
   const view = viewOf(world, world.stdout, options);
+  const style = options.style ?? styleOfSurroundings(world, view.unicode);
   await world.stdout.write(
     RENDERERS[form](report, view, {
       axis: options.x,
-      ...(options.style === undefined ? {} : { style: options.style }),
+      ...(style === undefined ? {} : { style }),
       ...(options.lines === undefined ? {} : { templates: options.lines }),
       ...(phase === undefined ? {} : { phase }),
     }),
   );
   return 0;
 };
+
+/** The logs of CI systems are shown in web fonts, whose braille is of uneven width. */
+function styleOfSurroundings({ env }: World, unicode: boolean): StyleName | undefined {
+  return unicode && (env['GITHUB_ACTIONS'] || env['GITLAB_CI']) ? 'line' : undefined;
+}
 
 function phasesHint(count: number): string {
   if (count === 0) return 'this run has none';

@@ -17,7 +17,7 @@ import { wrap } from '../wrap.ts';
 import { verdictWords } from './verdict-words.ts';
 
 /** What the two sides are called: foreign text. */
-export interface SideNames {
+interface SideNames {
   readonly base: string;
   readonly next: string;
 }

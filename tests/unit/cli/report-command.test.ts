@@ -182,3 +182,17 @@ test('a labelled recording in the neutral form is read as it is', async () => {
   const { text } = await report(folder, 'd.jsonl', '--json');
   expect(JSON.parse(text)).toMatchObject({ name: 'd', duration: 2000, lines: 1, samples: 3 });
 });
+
+test('in the log of a CI system the chart is drawn in lines, in another locale in ASCII', async () => {
+  const folder = folderWith({ 'run.jsonl': RECORDING });
+  const drawn = async (env: Record<string, string>, ...args: string[]) => {
+    const world = testWorld({ cwd: folder, env: { NO_COLOR: '1', ...env } });
+    await run(['run.jsonl', ...args], world);
+    return world.out();
+  };
+  expect(await drawn({})).toMatch(/[⠁-⣿]/);
+  expect(await drawn({ GITHUB_ACTIONS: 'true' })).toMatch(/╭/);
+  expect(await drawn({ GITHUB_ACTIONS: 'true' }, '--style', 'braille')).toMatch(/[⠁-⣿]/);
+  expect(await drawn({ LC_ALL: 'C' })).toMatch(/^[\n\x20-\x7e]+$/);
+  expect(await drawn({ TERM: 'dumb' })).toMatch(/^[\n\x20-\x7e]+$/);
+});
