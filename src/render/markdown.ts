@@ -11,6 +11,7 @@ import { notesOf, verdict } from './notes.ts';
 import { paletteOf } from './palette.ts';
 import type { Renderer } from './renderer.ts';
 import { STYLES } from './styles/registry.ts';
+import { tellingFollows } from './telling.ts';
 import { oneLine } from './text.ts';
 
 /** The report for a pull request or a CI job summary: the chart as a text block in lines that every font has, the phases as a table. */
@@ -31,7 +32,7 @@ export const markdownReport: Renderer = (report, view, options = {}) => {
     `### ${code(commandText(report))}`,
     `${facts.join(', ')}. ${verdict(report)}`,
     lines.length === 0 ? '' : fenced([...lines, ...notes.map((note) => `(${note})`)]),
-    phaseRows(report.phases, options.templates ?? 1).join('\n'),
+    phaseRows(report.phases, report.lines > 0 ? (options.templates ?? 1) : 0).join('\n'),
     report.breaches.length === 0 ? '' : fenced(breachLines(report, view.columns, palette)),
     [...notesOf(report), ...report.warnings.map((text) => `warning: ${code(oneLine(text))}`)]
       .map((note) => `- ${note}`)
@@ -46,10 +47,12 @@ function phaseRows(phases: readonly ReportPhase[], templates: number): string[] 
     '| | phase | took | growth | share | follows the log line |',
     '| -: | :- | :- | -: | -: | :- |',
     ...phases.map((phase, i) => {
-      const follows = phase.follows.slice(0, templates).map((found) => {
+      const follows = tellingFollows(phase, templates).map((found) => {
         const each =
           found.lines > 1 ? ` (${found.lines} lines, ${formatSize(found.bytesPerLine)} each)` : '';
-        return `${code(oneLine(found.template))}${each}`;
+        const told =
+          found.template === '(start)' ? 'before the first line' : code(oneLine(found.template));
+        return `${told}${each}`;
       });
       const share = phase.share > 0 ? formatShare(phase.share) : '';
       const took = formatDuration(phase.end - phase.start);

@@ -3,6 +3,7 @@ import { formatDuration } from '../units/duration.ts';
 import { formatShare } from '../units/share.ts';
 import { formatSize, formatSizeChange } from '../units/size.ts';
 import type { Paint, Palette } from './palette.ts';
+import { tellingFollows } from './telling.ts';
 import { oneLine, padEnd, padStart, shorten } from './text.ts';
 
 /** What of the phases is shown, and how wide. */
@@ -22,9 +23,6 @@ const LEAST_BESIDE = 28;
 /** With more phases than this only those that matter get a second line. */
 const MANY_PHASES = 8;
 const MATTERS = 0.05;
-const WORTH_A_TEMPLATE = 0.01;
-/** Lines that have less to do with the growth than this are only beside it. */
-const NO_FIT = 0.2;
 
 /** A row for each phase: what it is, how long, how much it grew, its share of the growth, and the log lines that it follows. */
 export function phaseTable(
@@ -107,8 +105,7 @@ function detailLines(phase: ReportPhase, templates: number, detail: Detail): str
   const dimmed = (text: string): string =>
     palette.dim(shorten(text, width, palette.glyphs.ellipsis));
   const lines: string[] = [];
-  for (const follows of phase.follows.slice(0, templates)) {
-    if (!isTelling(phase, follows)) continue;
+  for (const follows of tellingFollows(phase, templates)) {
     lines.push(templateText(follows.template, width, palette));
     if (told(phase)) lines.push(...followsWords(follows).map(dimmed));
   }
@@ -117,13 +114,6 @@ function detailLines(phase: ReportPhase, templates: number, detail: Detail): str
     lines.push(dimmed(`in ${count} cycles of ${formatSize(height)}, up and down`));
   }
   return lines;
-}
-
-/** What grows by a hundredth of all growth, or gives back half of what a phase does, is worth its line. */
-function isTelling(phase: ReportPhase, follows: Follows): boolean {
-  if (follows.lines > 1 && follows.fit < NO_FIT) return false;
-  if (phase.share >= WORTH_A_TEMPLATE) return follows.bytes > 0;
-  return phase.kind !== 'plateau' && phase.delta < 0 && follows.bytes <= phase.delta / 2;
 }
 
 /** A log template with what varies in it in a colour of its own. */
