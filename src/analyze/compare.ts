@@ -6,6 +6,7 @@ import type { ComparedPhase, ComparedSize, Comparison, Verdict } from './compare
 import { endHeight, endLevel, peakDoubt } from './compare/levels.ts';
 import type { Report } from './report-types.ts';
 
+export { differentSurroundings } from './compare/compare-warnings.ts';
 export type {
   ComparedPhase,
   ComparedSize,

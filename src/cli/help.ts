@@ -45,6 +45,8 @@ Subcommands (each has its own --help)
   list                     the runs recorded here
   log [run]                the captured output, stamped (--raw: as it was)
   compare <base> <new>     difference of two runs
+  check [run]              hold a recorded run to limits or a baseline
+  mark <text>              put a mark into the run that we are inside of
 
 A command that is called like a subcommand: memwrap -- report
 Exit status: the command's own; 122 a limit was broken, 125 memwrap failed,

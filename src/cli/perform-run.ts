@@ -1,4 +1,5 @@
 import { closeSync } from 'node:fs';
+import type { Comparison } from '../analyze/compare.ts';
 import { writeAll } from '../capture/descriptor-writer.ts';
 import { startSentinel } from '../child/sentinel.ts';
 import { start } from '../child/start.ts';
@@ -7,7 +8,7 @@ import { printable } from '../lines/printable.ts';
 import { createSampler } from '../sample/choose.ts';
 import { readOomCounts } from '../sample/linux/oom.ts';
 import { PeakFold } from '../sample/peak.ts';
-import type { EndRecord } from '../stream/records.ts';
+import type { EndRecord, Exit } from '../stream/records.ts';
 import { conduct } from '../supervise/conduct.ts';
 import { startSampling } from '../supervise/sampling.ts';
 import { AdaptiveSchedule, fixedSchedule } from '../supervise/schedule.ts';
@@ -20,6 +21,7 @@ import { commandWords } from './gate/breach-words.ts';
 import { causeOf } from './gate/cause.ts';
 import { growthOf } from './gate/growth-now.ts';
 import { makeHardLimit } from './gate/hard-limit.ts';
+import type { JudgePlan } from './gate/judge-baseline.ts';
 import { startRunGate } from './gate/run-gate.ts';
 import { type GateSetup, isWatched } from './gate/setup.ts';
 import { lateSummary } from './late-summary.ts';
@@ -179,10 +181,7 @@ export async function performRun(plan: RunPlan): Promise<Ending> {
       cpu: nodeSelf.cpu(),
       cause,
     });
-  if (plan.gate.baseline.length > 0) {
-    const { judgeBaseline } = await import('./gate/judge-baseline.ts');
-    await judgeBaseline({ setup: plan.gate, recording, end: end(0), gate, say });
-  }
+  const comparison = await compared(plan.gate, exit, { recording, end, gate, say });
   const ending = endingOf(exit, gate);
   recording.emit(end(ending.code));
   await recording.writer.flush();
@@ -193,6 +192,7 @@ export async function performRun(plan: RunPlan): Promise<Ending> {
     recording,
     summary,
     breaches: gate.breaches,
+    comparison,
     samples: sampling.samples,
     exit,
     duration: exited - timeline.start,
@@ -203,4 +203,16 @@ export async function performRun(plan: RunPlan): Promise<Ending> {
   sampler.close();
   router.close();
   return ending;
+}
+
+/** What a command that succeeded comes to beside its baseline; one that failed did not do the same work. */
+async function compared(
+  setup: GateSetup,
+  exit: Exit,
+  { end, ...parts }: Omit<JudgePlan, 'end' | 'setup'> & { end: (status: number) => EndRecord },
+): Promise<Comparison | undefined> {
+  for (const name of setup.noBaseline) parts.say(`no baseline yet: nothing matches ${name}`);
+  if (setup.baseline.length === 0 || !('code' in exit) || exit.code !== 0) return undefined;
+  const { judgeBaseline } = await import('./gate/judge-baseline.ts');
+  return judgeBaseline({ ...parts, setup, end: end(0) });
 }

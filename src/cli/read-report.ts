@@ -2,6 +2,7 @@ import { createReport, type ReportBuilder } from '../analyze/report.ts';
 import type { Report } from '../analyze/report-types.ts';
 import type { ReportMetric } from '../stream/metrics.ts';
 import { type ReadSummary, readRecording } from '../stream/reader.ts';
+import type { StreamRecord } from '../stream/records.ts';
 import { isUserError, UserError } from '../user-error.ts';
 import { openRecording, type Recording, reasonOf } from './recordings.ts';
 
@@ -12,10 +13,14 @@ type Chunks = AsyncIterable<Uint8Array>;
 
 /**
  * The report of a recording, ours or a foreign one, with a warning for everything that was skipped. Throws UserError, naming
- * the file, where there is nothing to report.
+ * the file, where there is nothing to report. `watch` sees every record too; it must not keep any.
  */
-export async function readReport(recording: Recording, metric?: ReportMetric): Promise<Report> {
-  const builder = createReport(metric === undefined ? {} : { metric });
+export async function readReport(
+  recording: Recording,
+  metric?: ReportMetric,
+  watch?: (record: StreamRecord) => void,
+): Promise<Report> {
+  const builder = watched(createReport(metric === undefined ? {} : { metric }), watch);
   const { head, chunks } = await peek(readable(openRecording(recording), recording));
   if (head.length === 0) throw new UserError(`${recording.label}: is empty, nothing was recorded`);
   const text = head.toString('utf8');
@@ -38,6 +43,20 @@ export async function readReport(recording: Recording, metric?: ReportMetric): P
   // The report tells of a newer version itself.
   const { newerVersion: _, ...read } = summary;
   return { ...report, warnings: [...readingWarnings(read), ...report.warnings] };
+}
+
+function watched(
+  builder: ReportBuilder,
+  watch: ((record: StreamRecord) => void) | undefined,
+): ReportBuilder {
+  if (watch === undefined) return builder;
+  return {
+    add(record) {
+      builder.add(record);
+      watch(record);
+    },
+    finish: () => builder.finish(),
+  };
 }
 
 async function importReport(

@@ -15,14 +15,14 @@ export function findRecordings(world: World, argument: string): Recording[] {
     throw new UserError('the name of a run is empty', 'memwrap list shows the runs');
   return parts.flatMap((part) => {
     if (!/[*?]/.test(part)) return [findRecording(world, part)];
-    const files = matching(world.cwd(), part);
+    const files = matchingFiles(world.cwd(), part);
     if (files.length > 0) return files.map((file) => findRecording(world, file));
     throw new UserError(`${printable(part)}: no file is called like that`);
   });
 }
 
 /** The files that a pattern means, in the order of their names; * and ? stand for parts of one name. */
-function matching(folder: string, pattern: string): string[] {
+export function matchingFiles(folder: string, pattern: string): string[] {
   const segments = pattern.split('/');
   let places = [pattern.startsWith('/') ? '/' : folder];
   for (const segment of segments) {

@@ -24,7 +24,7 @@ export async function run(args: readonly string[], world: World): Promise<Ending
   const { command } = parsed;
   const name = parsed.options.name ?? runName(command);
   const options = { ...readConfig(world, name), ...parsed.options, name };
-  const gate = setUpGate(options, prepared.env, world);
+  const gate = await setUpGate(options, prepared.env, world);
   const found = prepared.find(command[0] ?? '');
   if (found.kind !== 'found') {
     await world.stderr.write(`memwrap: ${printable(command[0] ?? '')}: ${found.detail}\n`);

@@ -6,4 +6,6 @@ export const SUBCOMMANDS: Readonly<Record<string, () => Promise<{ readonly run: 
   list: () => import('./commands/list.ts'),
   log: () => import('./commands/log.ts'),
   compare: () => import('./commands/compare.ts'),
+  check: () => import('./commands/check.ts'),
+  mark: () => import('./commands/mark.ts'),
 };

@@ -1,3 +1,4 @@
+import type { Comparison } from '../analyze/compare.ts';
 import { briefSummary } from '../render/brief-summary.ts';
 import type { Metric } from '../stream/metrics.ts';
 import type { Exit } from '../stream/records.ts';
@@ -19,6 +20,8 @@ export interface TellPlan {
   readonly summary: LateSummary | undefined;
   /** The limits that were broken. */
   readonly breaches: readonly Broken[];
+  /** With the baseline, where there was one. */
+  readonly comparison: Comparison | undefined;
   readonly samples: number;
   readonly exit: Exit;
   /** Milliseconds. */

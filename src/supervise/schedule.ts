@@ -39,6 +39,8 @@ const SPREAD = 1.25;
 const MOVED = 0.002;
 /** Measuring takes at most so much of the time. */
 const DUTY = 0.05;
+/** So many measurements are looked at for what one takes. */
+const COSTS = 5;
 
 /** Near a ceiling nothing may grow past it unseen: half of the time that the fastest growth needs to reach it, at least… */
 const NEAREST = 2;
@@ -56,6 +58,7 @@ export class AdaptiveSchedule implements Schedule {
   #level = 0;
   #movedAt = 0;
   #still = DENSEST;
+  readonly #costs: number[] = [];
   /** The fastest growth seen of late, bytes a millisecond. */
   #rate = 0;
 
@@ -72,10 +75,18 @@ export class AdaptiveSchedule implements Schedule {
     const dense = grown(MOVING, age);
     const sparse = Math.max(dense, grown(STILL, age));
     this.#still = moving ? dense : Math.min(Math.max(this.#still, dense) * SPREAD, sparse);
-    const calm = Math.min(Math.max(this.#still, measured.cost / DUTY), STILL.last);
-    const near = this.#nearWait(measured);
+    const cost = this.#cost(measured.cost);
+    const calm = Math.min(Math.max(this.#still, cost / DUTY), STILL.last);
+    const near = this.#nearWait(measured, cost);
     const wait = Math.min(calm, near);
     return { wait, record: this.#thinning.take(measured, wait), cheap: near < calm };
+  }
+
+  /** The least of the last few: on a busy machine a measurement takes long because others run meanwhile. */
+  #cost(cost: number): number {
+    this.#costs.push(cost);
+    if (this.#costs.length > COSTS) this.#costs.shift();
+    return Math.min(...this.#costs);
   }
 
   #watch(measured: Measured): boolean {
@@ -94,7 +105,7 @@ export class AdaptiveSchedule implements Schedule {
   }
 
   /** How long until the next look so that a ceiling is not overrun; for ever where none is. */
-  #nearWait({ at, headroom, cost }: Measured): number {
+  #nearWait({ at, headroom }: Measured, cost: number): number {
     if (headroom === undefined) return Number.POSITIVE_INFINITY;
     const reached = Math.max(0, headroom) / Math.max(FASTEST, this.#rate * 1.5);
     const least = at - this.#movedAt > STILL_AFTER ? NEAR_STILL : NEAREST;

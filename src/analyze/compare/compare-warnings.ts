@@ -3,25 +3,33 @@ import type { Report } from '../report-types.ts';
 /** Two machines of one kind differ by less in what their kernels leave to use. */
 const SAME_MACHINE = 0.02;
 
+/** How the runs' surroundings differ, which alone may make them need more or less. */
+export function differentSurroundings(base: readonly Report[], next: readonly Report[]): string[] {
+  const differences: string[] = [];
+  const a = base[0];
+  const b = next[0];
+  if (!a || !b) return [];
+  if (differ(a.machine?.total, b.machine?.total)) {
+    differences.push('the runs were on machines with different memory');
+  }
+  if (differ(a.machine?.limit, b.machine?.limit)) {
+    differences.push('the runs had different memory limits of their cgroups');
+  }
+  if (a.interval !== b.interval) {
+    differences.push('the runs were sampled at different intervals');
+  }
+  return differences;
+}
+
 /** What stands in the way of comparing like with like. */
 export function compareWarnings(base: readonly Report[], next: readonly Report[]): string[] {
   const warnings: string[] = [];
-  const a = base[0];
-  const b = next[0];
-  if (!a || !b) return ['there is nothing to compare'];
+  if (!base[0] || !next[0]) return ['there is nothing to compare'];
   const all = [...base, ...next];
   if (new Set(all.map(({ metric }) => metric)).size > 1) {
     warnings.push('the runs lead with different metrics: compared by RSS, without phases');
   }
-  if (differ(a.machine?.total, b.machine?.total)) {
-    warnings.push('the runs were on machines with different memory');
-  }
-  if (differ(a.machine?.limit, b.machine?.limit)) {
-    warnings.push('the runs had different memory limits of their cgroups');
-  }
-  if (a.interval !== b.interval) {
-    warnings.push('the runs were sampled at different intervals');
-  }
+  warnings.push(...differentSurroundings(base, next));
   for (const report of all) {
     if (!report.finished) warnings.push(`${report.name}: the recording is unfinished`);
   }

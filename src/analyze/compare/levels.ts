@@ -23,10 +23,16 @@ export function endHeight({ phases }: Report): number {
 }
 
 /**
- * What a peak may have been higher than the largest sample: nothing where the curve stays at its top; else what it
- * rises or falls by in the interval next to it, whichever is less.
+ * What a peak may have been higher than it was seen: nothing where the curve stays at its top; else what it rises or falls
+ * by in the interval next to it, whichever is less. No more in any case than the kernel's marks allow.
  */
-export function peakDoubt({ curve }: Report): number {
+export function peakDoubt(report: Report): number {
+  const { peak } = report;
+  const most = peak?.bound === undefined ? Number.POSITIVE_INFINITY : peak.bound - peak.bytes;
+  return Math.min(most, curveDoubt(report));
+}
+
+function curveDoubt({ curve }: Report): number {
   const { values } = curve;
   let top = 0;
   for (let i = 1; i < values.length; i++) {

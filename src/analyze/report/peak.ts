@@ -9,8 +9,9 @@ interface Seen {
 }
 
 /**
- * The peak of the leading metric: the largest sum seen in the samples or, where the recorder saw a larger one than it
- * recorded, in the end record. `bound` is what the kernel's high-water marks allow at most; they know RSS only.
+ * The peak of the leading metric: the largest sum seen in the samples or, where the recorder knew of a larger one than it
+ * recorded, in the end record. `bound` is what the kernel's high-water marks allow at most, where they are known; they know
+ * RSS only.
  */
 export function peakOf(
   metric: ReportMetric,
@@ -19,12 +20,15 @@ export function peakOf(
   start: number,
   highWater: number,
 ): Report['peak'] {
-  const recorded = metric === 'system' ? Number.NaN : sizeOf(told?.[metric]);
+  // What the marks prove to have been held at one moment is a peak as well, though no sample saw it.
+  const proven = metric === 'rss' ? sizeOf(told?.seen) : Number.NaN;
+  const summed = metric === 'system' ? Number.NaN : sizeOf(told?.[metric]);
+  const recorded = Math.max(Number.isNaN(proven) ? -1 : proven, Number.isNaN(summed) ? -1 : summed);
   const larger = recorded > (seen?.bytes ?? -1);
   const bytes = larger ? recorded : seen?.bytes;
   if (bytes === undefined) return undefined;
   const time = larger && isTime(told?.time) ? told.time - start : (seen?.time ?? 0);
-  const bound =
-    metric === 'rss' ? Math.max(bytes, sizeOf(told?.bound) || 0, highWater || 0) : bytes;
-  return { bytes, time: Math.max(0, time), ...(bound > bytes ? { bound } : {}), metric };
+  const marks = metric === 'rss' ? Math.max(sizeOf(told?.bound) || 0, highWater || 0) : 0;
+  const bound = marks > 0 ? { bound: Math.max(bytes, marks) } : {};
+  return { bytes, time: Math.max(0, time), ...bound, metric };
 }

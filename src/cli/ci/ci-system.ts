@@ -1,3 +1,4 @@
+import type { Comparison } from '../../analyze/compare.ts';
 import type { Report } from '../../analyze/report-types.ts';
 
 /** What there is to tell a CI system at the end of a run. */
@@ -9,6 +10,8 @@ export interface CiFacts {
   /** What memwrap ends with. */
   readonly status: number;
   readonly report: Report;
+  /** With the baseline, where there was one. */
+  readonly comparison: Comparison | undefined;
   /** The limits that were broken, one sentence each. */
   readonly breaches: readonly CiBreach[];
   /** A breach was to warn and not to fail. */

@@ -1,9 +1,11 @@
+import { COMPARISON_RENDERERS } from '../../render/compare/registry.ts';
 import { markdownReport } from '../../render/markdown.ts';
 import type { CiAction, CiFacts, CiSystem } from './ci-system.ts';
 
 /** A step's summary may hold 1 MiB, the command's own text included. */
 const SUMMARY_BYTES = 900_000;
 const OUTPUT_BYTES = 1_000_000;
+const NAMES = { base: 'baseline', next: 'this run' };
 const VIEW = { columns: 80, color: false, unicode: true };
 
 /** An annotation when a limit was broken, a job summary and output values in any case. */
@@ -13,7 +15,7 @@ export const github: CiSystem = {
     const actions: CiAction[] = [];
     const summary = env['GITHUB_STEP_SUMMARY'];
     if (summary) {
-      const text = markdownReport(report, VIEW);
+      const text = [markdownReport(report, VIEW), ...comparisonText(facts)].join('\n');
       actions.push({ kind: 'append', file: summary, text: `${text}\n`, most: SUMMARY_BYTES });
     }
     const output = env['GITHUB_OUTPUT'];
@@ -25,6 +27,10 @@ export const github: CiSystem = {
     return actions;
   },
 };
+
+function comparisonText({ comparison }: CiFacts): string[] {
+  return comparison === undefined ? [] : [COMPARISON_RENDERERS.markdown(comparison, NAMES, VIEW)];
+}
 
 /** One annotation, however many limits were broken. */
 function annotate({ breaches, warnOnly }: CiFacts): string | undefined {

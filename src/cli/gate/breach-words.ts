@@ -13,15 +13,20 @@ export interface Broken {
   readonly by: string;
 }
 
-/** The line that is said when a limit is broken; `age` is the run's, milliseconds. */
+/** The line that is said when a limit is broken; `age` is the run's, milliseconds, `then` what becomes of the command. */
 export function breachLine(
   breach: Broken,
   age: number,
   command: string,
-  onBreach: OnBreach,
+  then: OnBreach | 'ended',
 ): string {
-  const then = { fail: 'goes on', kill: 'is ended', warn: 'goes on; a warning only' };
-  return `${placeWords(breach)} at ${formatDuration(age)}: ${sizeWords(breach)} (${command} ${then[onBreach]})`;
+  const words = {
+    fail: 'goes on',
+    kill: 'is ended',
+    warn: 'goes on; a warning only',
+    ended: 'has ended',
+  };
+  return `${placeWords(breach)} at ${formatDuration(age)}: ${sizeWords(breach)} (${command} ${words[then]})`;
 }
 
 /** Which limit it was: 'over the ceiling'. */
@@ -50,6 +55,8 @@ export function sizeWords({ limit, allowed, measured, by }: Broken): string {
       return `${formatSlope(measured, allowed)} > ${formatSlope(allowed)}`;
     case 'min-free':
       return `${size(measured)} available < ${size(allowed)}`;
+    case 'baseline':
+      return `${by} ${size(measured)} > ${size(allowed)}`;
     case 'max-pss':
       return `${size(measured)} pss > ${size(allowed)}`;
     default:

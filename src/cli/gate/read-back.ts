@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { createReport } from '../../analyze/report.ts';
 import type { Report } from '../../analyze/report-types.ts';
-import type { Metric } from '../../stream/metrics.ts';
+import type { ReportMetric } from '../../stream/metrics.ts';
 import { readRecording } from '../../stream/reader.ts';
 import type { StreamRecord } from '../../stream/records.ts';
 
@@ -20,7 +20,7 @@ export interface Written {
 export async function readBack(
   { path, from, bytes }: Written,
   more: readonly StreamRecord[] = [],
-  metric?: Metric,
+  metric?: ReportMetric,
 ): Promise<Report | undefined> {
   if (bytes === 0 || bytes > LARGEST) return undefined;
   const builder = createReport(metric === undefined ? {} : { metric });

@@ -79,7 +79,8 @@ export function startRunGate(plan: RunGatePlan): RunGate {
     breaches.push(breach);
     broken ||= setup.onBreach !== 'warn';
     if (setup.onBreach === 'kill') end();
-    plan.say(breachLine(breach, at - timeline.start, plan.command, setup.onBreach));
+    const then = commandLives ? setup.onBreach : 'ended';
+    plan.say(breachLine(breach, at - timeline.start, plan.command, then));
     const evidence = evidenceOf(last, plan.tail(LINES));
     written = written.then(async () => {
       const growth = await plan.growth();

@@ -3,7 +3,6 @@ import type { Limits } from '../../supervise/ceilings.ts';
 import { UserError } from '../../user-error.ts';
 import { type CiName, ciOf } from '../ci/names.ts';
 import type { World } from '../world.ts';
-import { expandFiles } from './expand-files.ts';
 import { type GateOptions, limitsOf, needsMemory, type OnBreach } from './options.ts';
 
 /** What a run is held to; everything in it was checked before the command is started. */
@@ -30,11 +29,11 @@ export function isWatched({ limits, baseline, ci }: GateSetup): boolean {
 }
 
 /** Checks the options of a gate. Throws UserError for what cannot be. */
-export function setUpGate(
+export async function setUpGate(
   options: GateOptions,
   env: Readonly<Record<string, string | undefined>>,
   world: World,
-): GateSetup {
+): Promise<GateSetup> {
   const { enforce, onBreach, maxRss, maxPss } = options;
   if (enforce !== undefined && maxRss === undefined && maxPss === undefined) {
     throw new UserError('--enforce cgroup: there is no ceiling to enforce', 'add --max-rss');
@@ -45,7 +44,7 @@ export function setUpGate(
       'the kernel kills who goes above a hard limit',
     );
   }
-  const { files, unmatched } = expandFiles(options.baseline ?? [], world.cwd);
+  const { files, unmatched } = await baselineFiles(options.baseline, world);
   return {
     limits: limitsOf(options, needsMemory(options) ? hostMemory(world.platform) : {}),
     onBreach: onBreach ?? (enforce === undefined ? 'fail' : 'kill'),
@@ -56,4 +55,10 @@ export function setUpGate(
     enforce: enforce !== undefined,
     ci: options.ci ?? ciOf(env),
   };
+}
+
+async function baselineFiles(names: GateOptions['baseline'], world: World) {
+  if (names === undefined) return { files: [], unmatched: [] };
+  const { expandFiles } = await import('./expand-files.ts');
+  return expandFiles(names, world.cwd);
 }

@@ -1,5 +1,7 @@
 import path from 'node:path';
+import type { Comparison } from '../../analyze/compare.ts';
 import { breachReport } from '../../render/breach-report.ts';
+import { COMPARISON_RENDERERS } from '../../render/compare/registry.ts';
 import type { Metric } from '../../stream/metrics.ts';
 import { act } from '../ci/act.ts';
 import { CI_SYSTEMS } from '../ci/registry.ts';
@@ -21,14 +23,18 @@ export interface TellEndPlan {
   readonly summary: Summary | undefined;
   /** What the broken limit is about, so that the curve and the limit are one. */
   readonly metric: Metric | undefined;
+  /** With the baseline, where there was one. */
+  readonly comparison: Comparison | undefined;
   readonly color: boolean | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly world: World;
 }
 
+const NAMES = { base: 'baseline', next: 'this run' };
+
 /** Tells what limits were broken, and the CI system what it is to know. */
 export async function tellEnd(plan: TellEndPlan): Promise<void> {
-  const { gate, world, color, env } = plan;
+  const { gate, world, color, env, comparison } = plan;
   const recording = plan.recording.path;
   const written = await plan.recording.written();
   const report = (written && (await readBack(written, [], plan.metric))) ?? plan.summary?.report();
@@ -43,12 +49,16 @@ export async function tellEnd(plan: TellEndPlan): Promise<void> {
       ...(raise !== undefined && { raise }),
     };
     await world.stderr.write(breachReport(report, view, options));
+    if (comparison?.verdict === 'worse') {
+      await world.stderr.write(`\n${COMPARISON_RENDERERS.chart(comparison, NAMES, view)}`);
+    }
   }
   const facts = {
     name: plan.name,
     command: plan.command,
     status: plan.status,
     report,
+    comparison,
     breaches: breachSentences(report, plan.command),
     warnOnly: gate.onBreach === 'warn',
     recording,

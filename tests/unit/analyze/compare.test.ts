@@ -96,3 +96,26 @@ test('a phase that only one run has stands alone', () => {
 test('a comparison of nothing is a mistake of the caller', () => {
   expect(() => compareReports([], [run(20, 5)], five)).toThrow(RangeError);
 });
+
+test('a spike that the high-water marks know exactly is compared exactly', () => {
+  const spiked = (peak: number, exact: boolean): Report => {
+    const builder = createReport();
+    builder.add({ type: 'start', time: START, version: 1, name: 'job' });
+    for (const [i, rss] of [10, 10, 100, 10, 10].entries()) {
+      builder.add({ type: 'sample', time: START + i * 1000, rss: rss * MIB });
+    }
+    const known = exact ? { seen: peak * MIB, bound: peak * MIB } : {};
+    builder.add({
+      type: 'end',
+      time: START + 5000,
+      reason: 'exit',
+      exit: { code: 0 },
+      peak: { rss: 100 * MIB, ...known },
+    });
+    return builder.finish();
+  };
+  const exact = compareReports([spiked(200, true)], [spiked(220, true)], five);
+  expect(exact.peak).toMatchObject({ base: 200 * MIB, allowed: 10 * MIB, verdict: 'worse' });
+  const vague = compareReports([spiked(200, false)], [spiked(220, false)], five);
+  expect(vague.peak).toMatchObject({ base: 100 * MIB, allowed: 180 * MIB });
+});

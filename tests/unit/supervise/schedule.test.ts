@@ -157,3 +157,12 @@ test('growth of 1 GiB/s from any plateau overshoots a ceiling by less than 30 Mi
   expect(overshoots[overshoots.length >> 1]).toBeLessThan(10);
   expect(overshoots.at(-1)).toBeLessThan(30);
 });
+
+test('one measurement that was interrupted by others makes the next ones no rarer', () => {
+  const schedule = new AdaptiveSchedule(0);
+  const waits = [0.5, 0.5, 60, 0.5].map((cost, i) => {
+    const at = 60 * SECOND + i * 100;
+    return schedule.next({ at, rss: 100 * MIB, cost }).wait;
+  });
+  expect(Math.max(...waits)).toBeLessThanOrEqual(100);
+});

@@ -18,6 +18,7 @@ function facts(changes: Partial<CiFacts> = {}): CiFacts {
     command: 'npm test',
     status: 122,
     report,
+    comparison: undefined,
     breaches: [{ limit: 'max-rss', sentence: 'npm test peaked at 2.03 GiB (2.00 GiB)' }],
     warnOnly: false,
     recording: '/job/.memwrap/run.jsonl',

@@ -1,0 +1,84 @@
+import { type Comparison, compareReports, differentSurroundings } from '../../analyze/compare.ts';
+import type { Report } from '../../analyze/report-types.ts';
+import { printable } from '../../lines/printable.ts';
+import type { ReportMetric } from '../../stream/metrics.ts';
+import { isUserError } from '../../user-error.ts';
+import { readReport } from '../read-report.ts';
+import type { Broken } from './breach-words.ts';
+
+/** What a comparison with earlier runs came to. */
+export interface Judgement {
+  readonly comparison: Comparison;
+  /** What got worse, the peak before the end; none where nothing did. */
+  readonly worse: readonly Broken[];
+  /** Why being worse is only worth a warning: another machine, limit or interval. */
+  readonly excuses: readonly string[];
+}
+
+export interface Judged {
+  /** Absent where no earlier run can be used. */
+  readonly judgement?: Judgement;
+  /** What has to be said about runs of the baseline that cannot. */
+  readonly remarks: readonly string[];
+}
+
+/**
+ * Compares a run with earlier ones that ended well. `read` gives its report by the metric that is asked for: where some
+ * runs share so many pages that PSS leads and others do not, all are compared by RSS.
+ */
+export async function judge(
+  files: readonly string[],
+  read: (metric?: ReportMetric) => Promise<Report | undefined>,
+  tolerance: number,
+): Promise<Judged> {
+  const { reports, remarks } = await readBaseline(files);
+  const report = await read();
+  if (reports.length === 0 || report === undefined) return { remarks };
+  const mixed = reports.some(({ metric }) => metric !== report.metric);
+  const plain = mixed ? await read('rss') : undefined;
+  if (plain === undefined) return { remarks, judgement: judgeReports(reports, report, tolerance) };
+  const again = await readBaseline(files, 'rss');
+  return { remarks, judgement: judgeReports(again.reports, plain, tolerance) };
+}
+
+/** Compares a run with earlier ones, one at least. */
+export function judgeReports(
+  baseline: readonly Report[],
+  report: Report,
+  tolerance: number,
+): Judgement {
+  const comparison = compareReports(baseline, [report], { tolerance });
+  const worse: Broken[] = [];
+  for (const by of ['peak', 'end'] as const) {
+    const size = comparison[by];
+    if (size?.verdict !== 'worse') continue;
+    const allowed = Math.round(size.base + size.allowed);
+    worse.push({ limit: 'baseline', allowed, measured: Math.round(size.next), by });
+  }
+  return { comparison, worse, excuses: differentSurroundings(baseline, [report]) };
+}
+
+async function readBaseline(
+  files: readonly string[],
+  metric?: ReportMetric,
+): Promise<{ readonly reports: readonly Report[]; readonly remarks: readonly string[] }> {
+  const reports: Report[] = [];
+  const remarks: string[] = [];
+  for (const file of files) {
+    try {
+      const report = await readReport({ label: printable(file), path: file }, metric);
+      if (endedWell(report)) reports.push(report);
+      else remarks.push(`${printable(file)}: left out of the baseline, that run did not end well`);
+    } catch (error) {
+      if (!isUserError(error)) throw error;
+      remarks.push(`${error.message}; left out of the baseline`);
+    }
+  }
+  return { reports, remarks };
+}
+
+/** Other tools do not tell how a run ended. */
+function endedWell({ finished, exit, source }: Report): boolean {
+  if (exit === undefined) return finished || source !== undefined;
+  return 'code' in exit && exit.code === 0;
+}
