@@ -9,6 +9,7 @@ import { loadAnalyzer } from './score/analyzer.js';
 import { leaveOut } from './score/leave-out.js';
 import { lineScore } from './score/line-score.js';
 import { phaseScore } from './score/phase-score.js';
+import { inSeconds } from './score/phase-scores.js';
 import { fixtureSets, recordingsIn, syntheticSet } from './score/recordings.js';
 import { table } from './score/table.js';
 
@@ -43,15 +44,10 @@ else {
 }
 
 function score({ name, truth, times, lines }, { phases, growthByLine }) {
-  const seconds = phases.map((phase) => ({
-    ...phase,
-    start: phase.start / 1000,
-    end: phase.end / 1000,
-  }));
   const told = lineScore(truth, growthByLine, lines);
   return {
     name,
-    ...phaseScore(truth, seconds, times),
+    ...phaseScore(truth, phases.map(inSeconds), times),
     ...(told && { logDistance: told.distance, logFirst: told.first }),
   };
 }

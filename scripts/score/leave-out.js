@@ -1,5 +1,5 @@
 import { loadAnalyzer } from './analyzer.js';
-import { phaseScore } from './phase-score.js';
+import { scoreOf } from './phase-scores.js';
 import { summary } from './table.js';
 
 /** What was weighed by the scores, each with values on both sides of the one that was taken. */
@@ -29,7 +29,7 @@ export async function leaveOut(sets, print) {
   const scored = [];
   for (const setting of settings) {
     const { findPhases } = await loadAnalyzer(setting);
-    scored.push({ setting, rows: real.map((recording) => score(recording, findPhases)) });
+    scored.push({ setting, rows: real.map((recording) => scoreOf(recording, findPhases)) });
   }
   const left = [];
   for (let fold = 0; fold < FOLDS; fold++) {
@@ -57,19 +57,6 @@ const merit = (rows) => {
   const { f1, pooled, covering, kindTime } = summary(rows);
   return f1 + pooled + covering + kindTime;
 };
-
-function score({ name, truth, times, values }, findPhases) {
-  const series = {
-    times: Float64Array.from(times, (time) => time * 1000),
-    values: Float64Array.from(values),
-  };
-  const phases = findPhases(series).map((phase) => ({
-    ...phase,
-    start: phase.start / 1000,
-    end: phase.end / 1000,
-  }));
-  return { name, ...phaseScore(truth, phases, times) };
-}
 
 function line(mean) {
   const told = (key) => mean[key].toFixed(3);

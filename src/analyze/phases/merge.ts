@@ -1,14 +1,22 @@
 import { type Fitter, heightAt, type Piece, slopeAt } from './partition.ts';
 
-export const PLATEAU = 0.05;
-export const GRADUAL_LEAST = 0.03;
+/** Gradual phases change by at least this part of the range, else they are plateaus, */
+const PLATEAU = 0.05;
+/** last at least this part of the run, */
+const GRADUAL_LEAST = 0.03;
+/** and differ from their neighbours by at least this factor of slope. */
 const FACTOR = 2;
 
+/** A bend is smooth where one parabola is at most so much worse than two lines, or so near to the curve. */
 const SMOOTH = 1.3;
 const SMOOTH_FLOOR = 0.004;
 
+/** Flat to the eye is also what grows by less than twice that, at less than a fifth of the slope from corner to corner. */
+const SLOW_MOST = 0.1;
+const SLOW = 0.2;
 /** How far one line may stray from two before a person sees it, in parts of the range. */
 const STRAY = 0.015;
+
 /** Pieces are a little shorter than what they tell: the points beside them. */
 const SHORTEST = 0.8 * GRADUAL_LEAST;
 
@@ -20,13 +28,24 @@ interface Doubt {
 
 type Trend = -1 | 0 | 1;
 
+/** What a piece changes, in parts of the range. */
 export function deltaOf(piece: Piece): number {
   return heightAt(piece, piece.to - 0.5) - heightAt(piece, piece.from - 0.5);
 }
 
-export function trendOf(piece: Piece, least = PLATEAU): Trend {
+/** Which way a piece goes: 1 up, −1 down, 0 where it changes by less than makes a climb. */
+export function trendOf(piece: Piece): Trend {
   const delta = deltaOf(piece);
-  return Math.abs(delta) < least ? 0 : delta > 0 ? 1 : -1;
+  return Math.abs(delta) < PLATEAU ? 0 : delta > 0 ? 1 : -1;
+}
+
+/** The name of a gradual phase in a run of `count` points: long and slow is flat to the eye, too. */
+export function gradualKind(piece: Piece, count: number): 'climb' | 'plateau' | 'decline' {
+  const delta = deltaOf(piece);
+  const slope = (delta / (piece.to - piece.from)) * count;
+  if (Math.abs(delta) < SLOW_MOST && Math.abs(slope) < SLOW) return 'plateau';
+  const trend = trendOf(piece);
+  return trend === 0 ? 'plateau' : trend > 0 ? 'climb' : 'decline';
 }
 
 /** Joins neighbours between which no person would draw a boundary, the least visible first. */
@@ -74,12 +93,12 @@ function boundaryStrength(fitter: Fitter, a: Piece, b: Piece, doubt: Doubt): num
   const both = fitter.piece(a.from, b.to);
   const shorter = Math.min(a.to - a.from, b.to - b.from);
   const noise = ((sigma[a.to - 1] as number) + (sigma[b.from] as number)) / 2;
+  const ta = trendOf(a);
+  const tb = trendOf(b);
   const visible =
     strays(a, b, both) /
     (STRAY + (3 * noise) / Math.sqrt(Math.max(1, shorter / (reach[b.from] as number))));
   if (shorter < SHORTEST * sigma.length) return Math.min(0.99, visible * 0.1);
-  const ta = trendOf(a);
-  const tb = trendOf(b);
   if (ta === 0 && tb === 0) {
     return trendOf(both) === 0 ? Math.min(0.99, visible / 2) : visible;
   }

@@ -1,7 +1,7 @@
 import type { PhaseKind } from '../report-types.ts';
 import type { Calm } from './calm.ts';
 import { jumpsOf } from './jumps.ts';
-import { merged, trendOf } from './merge.ts';
+import { gradualKind, merged } from './merge.ts';
 import { Fitter, type Piece, partition } from './partition.ts';
 import { type Stair, stairsOf, withoutLandings } from './stairs.ts';
 
@@ -72,11 +72,9 @@ function gradual(
   const climbed = withoutLandings(once, (a, b) => fitter.piece(a, b));
   const lines = climbed.length < once.length ? merged(fitter, climbed, calm) : once;
   return lines.map((line) => ({
-    kind: KINDS[trendOf(line) + 1] as PhaseKind,
+    kind: gradualKind(line, calm.values.length),
     from: line.from,
     to: line.to,
     line,
   }));
 }
-
-const KINDS: readonly PhaseKind[] = ['decline', 'plateau', 'climb'];
