@@ -7,6 +7,7 @@ import { build } from 'esbuild';
 const root = path.resolve(import.meta.dirname, '../..');
 const SOURCE = `
 export { createReport } from './src/analyze/report.ts';
+export { SeriesBuilder } from './src/analyze/series.ts';
 export { findPhases } from './src/analyze/phases/find-phases.ts';
 export { phases } from './src/formats/import/phases.ts';
 `;

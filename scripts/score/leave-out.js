@@ -4,7 +4,7 @@ import { summary } from './table.js';
 
 /** What was weighed by the scores, each with values on both sides of the one that was taken. */
 const TUNED = {
-  'merge.STRAY': [0.01, 0.0125, 0.015, 0.02, 0.025],
+  'merge.STRAY': [0.015, 0.02, 0.025, 0.03],
   'merge.FACTOR': [1.8, 2, 2.2],
   'outline.PENALTY': [40, 60, 90],
   'calm.GUESS': [0.1, 0.3, 1],

@@ -17,8 +17,12 @@ export class SeriesBuilder {
   /** Samples a group stands for; 1 while everything is kept. */
   private groupSize = 1;
   private groupCount = 0;
-  private readonly groupTimes = new Float64Array(KEPT);
-  private readonly groupValues = new Float64Array(KEPT);
+  private middleTime = 0;
+  private middle = 0;
+  private lowTime = 0;
+  private low = 0;
+  private highTime = 0;
+  private high = 0;
 
   /** Adds a sample: milliseconds since the start of the recording, bytes. A time that steps back counts as the time before. */
   add(time: number, value: number): void {
@@ -28,25 +32,27 @@ export class SeriesBuilder {
 
   /** The curve so far; the builder may go on afterwards. */
   finish(): Series {
-    const tail = this.groupCount > 0 ? KEPT : 0;
-    const times = new Float64Array(this.length + tail);
-    const values = new Float64Array(this.length + tail);
+    const group = this.groupCount > 0 ? this.group() : [];
+    const times = new Float64Array(this.length + group.length);
+    const values = new Float64Array(times.length);
+    times.set(this.times.subarray(0, this.length));
+    values.set(this.values.subarray(0, this.length));
+    for (const [i, [time, value]] of group.entries()) {
+      times[this.length + i] = time;
+      values[this.length + i] = value;
+    }
     let length = 0;
     let last = Number.NEGATIVE_INFINITY;
-    const push = (time: number, value: number): void => {
+    for (let i = 0; i < times.length; i++) {
+      const time = Math.max(last, times[i] as number);
+      const value = values[i] as number;
       // The middle of a group is often its lowest or highest as well: once is enough.
-      if (length > 0 && time === times[length - 1] && value === values[length - 1]) return;
-      last = Math.max(last, time);
-      times[length] = last;
+      if (this.groupSize > 1 && time === last && value === values[length - 1]) continue;
+      times[length] = time;
       values[length++] = value;
-    };
-    for (let i = 0; i < this.length; i++) push(this.times[i] as number, this.values[i] as number);
-    if (tail > 0) {
-      for (const i of inTimeOrder(this.groupTimes)) {
-        push(this.groupTimes[i] as number, this.groupValues[i] as number);
-      }
+      last = time;
     }
-    return { times: times.slice(0, length), values: values.slice(0, length) };
+    return { times: times.subarray(0, length), values: values.subarray(0, length) };
   }
 
   private keep(time: number, value: number): void {
@@ -64,31 +70,39 @@ export class SeriesBuilder {
   }
 
   private gather(time: number, value: number): void {
-    const { groupTimes: times, groupValues: values } = this;
     if (this.groupCount === 0) {
-      times.fill(time);
-      values.fill(value);
+      this.middleTime = this.lowTime = this.highTime = time;
+      this.middle = this.low = this.high = value;
     } else {
       if (this.groupCount === this.groupSize >> 1) {
-        times[0] = time;
-        values[0] = value;
+        this.middleTime = time;
+        this.middle = value;
       }
-      if (value < (values[1] as number)) {
-        times[1] = time;
-        values[1] = value;
-      }
-      if (value > (values[2] as number)) {
-        times[2] = time;
-        values[2] = value;
+      if (value < this.low) {
+        this.lowTime = time;
+        this.low = value;
+      } else if (value > this.high) {
+        this.highTime = time;
+        this.high = value;
       }
     }
     if (++this.groupCount < this.groupSize) return;
     this.groupCount = 0;
     if (this.length + KEPT > CAPACITY) this.thin();
-    for (const i of inTimeOrder(times)) {
-      this.times[this.length] = times[i] as number;
-      this.values[this.length++] = values[i] as number;
+    for (const [at, one] of this.group()) {
+      this.times[this.length] = at;
+      this.values[this.length++] = one;
     }
+  }
+
+  /** What is told of the group so far, in order of time. */
+  private group(): [number, number][] {
+    const told: [number, number][] = [
+      [this.middleTime, this.middle],
+      [this.lowTime, this.low],
+      [this.highTime, this.high],
+    ];
+    return told.sort((a, b) => a[0] - b[0]);
   }
 
   /** Halves what is kept: six neighbours become their middle, lowest and highest. */
@@ -111,10 +125,6 @@ export class SeriesBuilder {
     this.length = length;
     this.groupSize = this.groupSize === 1 ? width : this.groupSize * 2;
   }
-}
-
-function inTimeOrder(times: Float64Array): number[] {
-  return [0, 1, 2].sort((a, b) => (times[a] as number) - (times[b] as number));
 }
 
 function grown(column: Float64Array<ArrayBuffer>): Float64Array<ArrayBuffer> {

@@ -14,8 +14,8 @@ const SMOOTH_FLOOR = 0.004;
 /** Flat to the eye is also what grows by less than twice that, at less than a fifth of the slope from corner to corner. */
 const SLOW_MOST = 0.1;
 const SLOW = 0.2;
-/** How far one line may stray from two before a person sees it, in parts of the range. */
-const STRAY = 0.015;
+/** How far one line may stray from two before a person sees it, in parts of the range: a row of a chart of forty. */
+const STRAY = 0.025;
 
 /** Pieces are a little shorter than what they tell: the points beside them. */
 const SHORTEST = 0.8 * GRADUAL_LEAST;
