@@ -45,7 +45,6 @@ export async function tellRun(plan: TellPlan): Promise<void> {
     await tellEnd({
       ...plan,
       name: options.name,
-      color: options.color,
       summary: await summary?.get(),
       command: plan.words,
       status: plan.ending.code,

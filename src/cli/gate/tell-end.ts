@@ -5,6 +5,7 @@ import { COMPARISON_RENDERERS } from '../../render/compare/registry.ts';
 import type { Metric } from '../../stream/metrics.ts';
 import { act } from '../ci/act.ts';
 import { CI_SYSTEMS } from '../ci/registry.ts';
+import type { RunOptions } from '../run-options.ts';
 import type { RunRecording } from '../run-recording.ts';
 import type { Summary } from '../summary.ts';
 import { viewOf } from '../view.ts';
@@ -14,6 +15,7 @@ import { breachSentences, raiseWords } from './sentences.ts';
 import type { GateSetup } from './setup.ts';
 
 export interface TellEndPlan {
+  readonly options: RunOptions;
   readonly gate: GateSetup;
   readonly name: string;
   /** The command in a few words. */
@@ -25,7 +27,6 @@ export interface TellEndPlan {
   readonly metric: Metric | undefined;
   /** With the baseline, where there was one. */
   readonly comparison: Comparison | undefined;
-  readonly color: boolean | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly world: World;
 }
@@ -34,13 +35,14 @@ const NAMES = { base: 'baseline', next: 'this run' };
 
 /** Tells what limits were broken, and the CI system what it is to know. */
 export async function tellEnd(plan: TellEndPlan): Promise<void> {
-  const { gate, world, color, env, comparison } = plan;
+  const { gate, world, env, comparison } = plan;
+  const { color } = plan.options;
   const recording = plan.recording.path;
   const written = await plan.recording.written();
   const report = (written && (await readBack(written, [], plan.metric))) ?? plan.summary?.report();
   if (report === undefined) return;
   const raise = raiseWords(report);
-  if (report.breaches.length > 0) {
+  if (report.breaches.length > 0 && !plan.options.quiet) {
     const view = viewOf(world, world.stderr, color === undefined ? {} : { color });
     const options = {
       record: shortPath(recording, world),
