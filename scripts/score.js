@@ -70,7 +70,7 @@ function throughProgram(recording) {
   try {
     const file = recording.file ?? path.join(folder, `${recording.name}.jsonl`);
     if (!recording.file) writeFileSync(file, written(recording).join('\n'));
-    const output = execFileSync(process.execPath, [program, 'report', file, '--json'], {
+    const output = execFileSync(program, ['report', file, '--json'], {
       encoding: 'utf8',
       maxBuffer: 1 << 28,
     });
