@@ -41,12 +41,14 @@ export interface Sentinel {
 }
 
 export interface SentinelPipes {
-  /** Read ends of its own, blocking; undefined where that stream is not captured. They are closed here. */
+  /** Read ends of its own, blocking; undefined where that stream is not captured. They are closed here, unless there is a pump. */
   readonly stdout: number | undefined;
   readonly stderr: number | undefined;
+  /** What passes its stdin on to its stdout, as a shell command; cat(1) unless said. */
+  readonly pump?: string;
 }
 
-const SCRIPT = `
+const script = (pump: string): string => `
 heard=
 for name in ${FORWARDED.map((name) => name.slice(3)).join(' ')}; do trap "heard=1; echo $name" $name; done
 trap '' PIPE
@@ -65,8 +67,8 @@ while :; do
 done
 trap '' HUP INT QUIT TERM USR1 USR2 ALRM
 trap - PIPE
-cat <&3 >&5 3<&- 4<&- 5>&- 6>&- 2>/dev/null &
-exec cat <&4 >&6 3<&- 4<&- 5>&- 6>&- 2>/dev/null
+${pump} <&3 >&5 3<&- 4<&- 5>&- 6>&- 2>/dev/null &
+exec ${pump} <&4 >&6 3<&- 4<&- 5>&- 6>&- 2>/dev/null
 `;
 
 /** Starts the sentinel; `answerWithin` waits that long for an answer (milliseconds), by the given timer. */
@@ -76,7 +78,7 @@ export function startSentinel(
   answerWithin = 200,
 ): Sentinel {
   // Not through execa: no result is wanted of it, and it has to be there before the command is.
-  const child = spawn('/bin/sh', ['-c', SCRIPT], {
+  const child = spawn('/bin/sh', ['-c', script(pipes.pump ?? 'cat')], {
     stdio: [
       'pipe',
       'pipe',
@@ -88,8 +90,10 @@ export function startSentinel(
     ],
     env: { PATH: '/usr/bin:/bin' },
   });
-  for (const descriptor of [pipes.stdout, pipes.stderr]) {
-    if (descriptor !== undefined) closeSync(descriptor);
+  if (pipes.pump === undefined) {
+    for (const descriptor of [pipes.stdout, pipes.stderr]) {
+      if (descriptor !== undefined) closeSync(descriptor);
+    }
   }
   return converse(child, after, answerWithin);
 }

@@ -29,7 +29,7 @@ Recording
   -i, --interval <time>    sampling interval          [auto, from 100ms]
   -n, --name <name>        name of the run            [from the command]
       --mark <regex>       log lines that start a new section
-      --io <mode>          pipe or inherit (no capture)           [pipe]
+      --io <mode>          pipe, pty or inherit (no capture)      [pipe]
       --sampler <kind>     auto, linux, portable or none          [auto]
       --no-unbuffer        do not set PYTHONUNBUFFERED
       --force, --append    write to an existing record file

@@ -1,4 +1,5 @@
 import { makeFifo, openPrepared, type Pipe, reopenForReading } from '../child/pipes.ts';
+import type { PseudoTerminals } from '../child/pseudo-terminals.ts';
 import type { SentinelPipes } from '../child/sentinel.ts';
 import { sameFile } from './node-world.ts';
 import type { Prepared } from './prepare-command.ts';
@@ -13,10 +14,13 @@ export interface Outputs {
   readonly descriptors: readonly [number, number];
   readonly pipes: readonly CapturedPipe[];
   readonly forSentinel: SentinelPipes;
+  /** Where the pipes are pseudo-terminals. */
+  readonly terminals?: PseudoTerminals;
 }
 
 /** Puts a pipe where the command's output is to be captured: one for both where stdout and stderr are the same file. */
-export function openOutputs(io: IoMode, prepared: Prepared): Outputs {
+export async function openOutputs(io: IoMode, prepared: Prepared): Promise<Outputs> {
+  if (io === 'pty') return openTerminalOutputs(prepared);
   const { launch, env } = prepared;
   const captured =
     io === 'inherit' ? [] : ([1, 2] as const).filter((fd) => !launch.closed.includes(fd));
@@ -37,5 +41,20 @@ export function openOutputs(io: IoMode, prepared: Prepared): Outputs {
     descriptors: [writeEnd(1), writeEnd(2)],
     pipes,
     forSentinel: { stdout: readEnd(1), stderr: readEnd(2) },
+  };
+}
+
+/** A pseudo-terminal each, so that they stay apart. */
+async function openTerminalOutputs({ launch }: Prepared): Promise<Outputs> {
+  const { openPseudoTerminals, PUMP } = await import('../child/pseudo-terminals.ts');
+  const captured = ([1, 2] as const).filter((fd) => !launch.closed.includes(fd));
+  const terminals = openPseudoTerminals(captured.length);
+  const pipes = terminals.pipes.map((pipe, index) => ({ ...pipe, fd: captured[index] ?? 1 }));
+  const end = (fd: 1 | 2) => pipes.find((pipe) => pipe.fd === fd);
+  return {
+    descriptors: [end(1)?.write ?? 1, end(2)?.write ?? 2],
+    pipes,
+    forSentinel: { stdout: end(1)?.read, stderr: end(2)?.read, pump: PUMP },
+    terminals,
   };
 }

@@ -67,7 +67,7 @@ export async function performRun(plan: RunPlan): Promise<Ending> {
     MEMWRAP_FILE: recording.path,
     ...(unbuffer ? { PYTHONUNBUFFERED: '1' } : {}),
   };
-  const outputs = openOutputs(options.io, prepared);
+  const outputs = await openOutputs(options.io, prepared);
   const hardLimit = makeHardLimit(plan.gate, run, say);
   const started = start(prepared.plan(command, added, outputs.descriptors, hardLimit?.join));
   for (const pipe of outputs.pipes) closeSync(pipe.write);
@@ -80,6 +80,11 @@ export async function performRun(plan: RunPlan): Promise<Ending> {
   const sentinel = startSentinel(outputs.forSentinel, clock.after);
   router.started(child, sentinel);
   const oom = readOomCounts();
+  const { terminals } = outputs;
+  if (terminals !== undefined) {
+    // The terminal tells the command of its new size at once; its own terminals have it a moment later.
+    nodeSelf.onSignal('SIGWINCH', () => terminals.resize(() => child.signal('SIGWINCH')));
+  }
   const streams = startStreams({
     ...outputs,
     writer: recording.writer,

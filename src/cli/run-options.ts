@@ -5,7 +5,7 @@ import { UserError } from '../user-error.ts';
 import { addGateOptions, type GateOptions } from './gate/options.ts';
 import { HELP } from './help.ts';
 
-export type IoMode = 'pipe' | 'inherit';
+export type IoMode = 'pipe' | 'inherit' | 'pty';
 
 /** What the user asked of a run. Sizes in bytes, times in milliseconds. */
 export interface RunOptions extends GateOptions {
@@ -46,7 +46,7 @@ export function parseRun(args: readonly string[]): Parsed {
     .option('-i, --interval <time>', '', (text) => (text === 'auto' ? text : interval(text)))
     .option('-n, --name <name>')
     .option('--mark <regex>', '', marks)
-    .addOption(new Option('--io <mode>').choices(['pipe', 'inherit']))
+    .addOption(new Option('--io <mode>').choices(['pipe', 'inherit', 'pty']))
     .addOption(new Option('--sampler <kind>').choices(['auto', 'linux', 'portable', 'none']))
     .option('--no-unbuffer')
     .option('--force')

@@ -224,7 +224,7 @@ except BrokenPipeError:
   test('a terminal under Ctrl-S: sampling goes on', async ({ folder, skip }) => {
     needs(skip, 'python3');
     const terminal = await openTerminal(
-      [MEMWRAP, '-q', '-i', '50ms', '--', 'sh', '-c', 'echo ready; read x; seq 1 20000; echo done'],
+      [MEMWRAP, '-q', '-i', '50ms', '--', 'sh', '-c', 'echo ready; read x; seq 1 200000; echo done'],
       { cwd: folder },
     );
     await terminal.shows('ready');
@@ -235,7 +235,7 @@ except BrokenPipeError:
     await until('ten more samples', () => samples() >= first + 10);
     expect(terminal.shown()).not.toContain('done');
     terminal.type('\x11');
-    await terminal.shows('20000\r\ndone');
+    await terminal.shows('200000\r\ndone');
     expect(await terminal.ended).toEqual({ status: 0 });
   });
 
