@@ -1,6 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { constants, openSync } from 'node:fs';
-import { UserError } from '../user-error.ts';
 import type { Pipe } from './pipes.ts';
 
 /** Pseudo-terminals that take the place of pipes: `read` is a terminal's master, `write` its slave. */
@@ -42,15 +41,20 @@ for (;;) {
   for (my $at = 0; $at < $count;) { $at += syswrite(STDOUT, $bytes, $count - $at, $at) // exit; }
 }'`;
 
-/** Makes `count` pseudo-terminals; our session and controlling terminal stay. Throws UserError where it cannot be. */
-export function openPseudoTerminals(count: number): PseudoTerminals {
+/** Makes `count` pseudo-terminals; our session and controlling terminal stay. Undefined where it cannot be. */
+export function openPseudoTerminals(count: number): PseudoTerminals | undefined {
   const { O_RDWR, O_NOCTTY, O_NONBLOCK } = constants;
-  const masters = Array.from({ length: count }, openMaster);
+  let masters: number[];
+  try {
+    masters = Array.from({ length: count }, () =>
+      openSync('/dev/ptmx', O_RDWR | O_NOCTTY | O_NONBLOCK),
+    );
+  } catch {
+    return undefined;
+  }
   const command = ['-e', PREPARE, String(count)];
   const { status, stdout } = spawnSync('perl', command, { stdio: stdio('pipe', masters) });
-  if (status !== 0) {
-    throw new UserError('--io pty needs perl, which prepares the terminals', 'use --io pipe');
-  }
+  if (status !== 0) return undefined;
   const numbers = stdout.toString().trim().split('\n').filter(Boolean);
   return {
     pipes: masters.map((read, index) => ({
@@ -68,14 +72,6 @@ export function openPseudoTerminals(count: number): PseudoTerminals {
       }
     },
   };
-
-  function openMaster(): number {
-    try {
-      return openSync('/dev/ptmx', O_RDWR | O_NOCTTY | O_NONBLOCK);
-    } catch {
-      throw new UserError('--io pty: no pseudo-terminal can be opened here', 'use --io pipe');
-    }
-  }
 }
 
 function stdio(

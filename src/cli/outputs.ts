@@ -1,6 +1,7 @@
 import { makeFifo, openPrepared, type Pipe, reopenForReading } from '../child/pipes.ts';
 import type { PseudoTerminals } from '../child/pseudo-terminals.ts';
 import type { SentinelPipes } from '../child/sentinel.ts';
+import { UserError } from '../user-error.ts';
 import { sameFile } from './node-world.ts';
 import type { Prepared } from './prepare-command.ts';
 import type { IoMode } from './run-options.ts';
@@ -49,6 +50,12 @@ async function openTerminalOutputs({ launch }: Prepared): Promise<Outputs> {
   const { openPseudoTerminals, PUMP } = await import('../child/pseudo-terminals.ts');
   const captured = ([1, 2] as const).filter((fd) => !launch.closed.includes(fd));
   const terminals = openPseudoTerminals(captured.length);
+  if (terminals === undefined) {
+    throw new UserError(
+      '--io pty needs perl, which prepares its terminals, and /dev/ptmx',
+      'use --io pipe',
+    );
+  }
   const pipes = terminals.pipes.map((pipe, index) => ({ ...pipe, fd: captured[index] ?? 1 }));
   const end = (fd: 1 | 2) => pipes.find((pipe) => pipe.fd === fd);
   return {

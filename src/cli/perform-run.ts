@@ -1,6 +1,5 @@
 import { closeSync } from 'node:fs';
 import type { Comparison } from '../analyze/compare.ts';
-import { writeAll } from '../capture/descriptor-writer.ts';
 import { startSentinel } from '../child/sentinel.ts';
 import { start } from '../child/start.ts';
 import { nodeSelf } from '../host/node-self.ts';
@@ -26,6 +25,7 @@ import { startRunGate } from './gate/run-gate.ts';
 import { type GateSetup, isWatched } from './gate/setup.ts';
 import { lateSummary } from './late-summary.ts';
 import { markRules } from './mark-rules.ts';
+import { createNotices } from './notices.ts';
 import { openOutputs } from './outputs.ts';
 import type { Prepared } from './prepare-command.ts';
 import type { RunOptions } from './run-options.ts';
@@ -44,15 +44,11 @@ export interface RunPlan {
   readonly world: World;
 }
 
-const STDERR = 2;
-
 /** Starts the command, records it, and tells how we are to end: as it ended. */
 export async function performRun(plan: RunPlan): Promise<Ending> {
   const { command, options, prepared, router, world } = plan;
   const { clock } = world;
-  // Not through the world: a terminal that is stopped must not stop us.
-  const say = (text: string): void =>
-    writeAll(STDERR, Buffer.from(`memwrap: ${text}\n`), clock.after, () => undefined);
+  const { say, told } = createNotices(clock);
   const timeline = startTimeline(clock);
   const { name } = options;
   const watched = !options.quiet || isWatched(plan.gate);
@@ -74,6 +70,7 @@ export async function performRun(plan: RunPlan): Promise<Ending> {
   if (started.kind === 'failed') {
     say(`${printable(command[0] ?? '')}: ${started.detail}`);
     hardLimit?.close();
+    await told();
     return { code: NOT_EXECUTABLE };
   }
   const { child } = started;
@@ -191,6 +188,7 @@ export async function performRun(plan: RunPlan): Promise<Ending> {
   recording.emit(end(ending.code));
   await recording.writer.flush();
   summary?.cancel();
+  await told();
   await tellRun({
     ...plan,
     words,
@@ -207,6 +205,7 @@ export async function performRun(plan: RunPlan): Promise<Ending> {
   });
   sampler.close();
   router.close();
+  await told();
   return ending;
 }
 

@@ -224,7 +224,16 @@ except BrokenPipeError:
   test('a terminal under Ctrl-S: sampling goes on', async ({ folder, skip }) => {
     needs(skip, 'python3');
     const terminal = await openTerminal(
-      [MEMWRAP, '-q', '-i', '50ms', '--', 'sh', '-c', 'echo ready; read x; seq 1 200000; echo done'],
+      [
+        MEMWRAP,
+        '-q',
+        '-i',
+        '50ms',
+        '--',
+        'sh',
+        '-c',
+        'echo ready; read x; seq 1 200000; echo done',
+      ],
       { cwd: folder },
     );
     await terminal.shows('ready');
