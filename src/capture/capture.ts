@@ -1,5 +1,4 @@
 import { type OnReadOpts, Socket, type SocketConstructorOpts } from 'node:net';
-import { ReadStream } from 'node:tty';
 import type { Clock } from '../host/clock.ts';
 import { type Written, writeAll } from './descriptor-writer.ts';
 import { openDirectPipe } from './direct-pipe.ts';
@@ -18,8 +17,6 @@ export interface CapturePlan {
   /** Where every byte goes, unchanged. */
   readonly target: number;
   readonly clock: Clock;
-  /** The source is the master of a pseudo-terminal; its last slave's closing is the end. */
-  readonly terminal?: boolean;
   /**
    * Each chunk as it was read, before it is passed on; valid only during the call. `since` is the time of the read
    * before it where the chunk looks like a block that a stdio buffer held back.
@@ -94,7 +91,7 @@ export function captureStream(plan: CapturePlan): Capture {
       },
     },
   };
-  const socket = plan.terminal ? new ReadStream(plan.source, options) : new Socket(options);
+  const socket = new Socket(options);
   const end = (): void => {
     ended = true;
     direct?.close();

@@ -41,14 +41,12 @@ export interface Sentinel {
 }
 
 export interface SentinelPipes {
-  /** Read ends of its own, blocking; undefined where that stream is not captured. They are closed here, unless there is a pump. */
+  /** Read ends of its own, blocking; undefined where that stream is not captured. They are closed here. */
   readonly stdout: number | undefined;
   readonly stderr: number | undefined;
-  /** What passes its stdin on to its stdout, as a shell command; cat(1) unless said. */
-  readonly pump?: string;
 }
 
-const script = (pump: string): string => `
+const SCRIPT = `
 heard=
 for name in ${FORWARDED.map((name) => name.slice(3)).join(' ')}; do trap "heard=1; echo $name" $name; done
 trap '' PIPE
@@ -67,8 +65,8 @@ while :; do
 done
 trap '' HUP INT QUIT TERM USR1 USR2 ALRM
 trap - PIPE
-${pump} <&3 >&5 3<&- 4<&- 5>&- 6>&- 2>/dev/null &
-exec ${pump} <&4 >&6 3<&- 4<&- 5>&- 6>&- 2>/dev/null
+cat <&3 >&5 3<&- 4<&- 5>&- 6>&- 2>/dev/null &
+exec cat <&4 >&6 3<&- 4<&- 5>&- 6>&- 2>/dev/null
 `;
 
 /** Starts the sentinel; `answerWithin` waits that long for an answer (milliseconds), by the given timer. */
@@ -78,7 +76,7 @@ export function startSentinel(
   answerWithin = 200,
 ): Sentinel {
   // Not through execa: no result is wanted of it, and it has to be there before the command is.
-  const child = spawn('/bin/sh', ['-c', script(pipes.pump ?? 'cat')], {
+  const child = spawn('/bin/sh', ['-c', SCRIPT], {
     stdio: [
       'pipe',
       'pipe',
@@ -90,10 +88,8 @@ export function startSentinel(
     ],
     env: { PATH: '/usr/bin:/bin' },
   });
-  if (pipes.pump === undefined) {
-    for (const descriptor of [pipes.stdout, pipes.stderr]) {
-      if (descriptor !== undefined) closeSync(descriptor);
-    }
+  for (const descriptor of [pipes.stdout, pipes.stderr]) {
+    if (descriptor !== undefined) closeSync(descriptor);
   }
   return converse(child, after, answerWithin);
 }

@@ -66,7 +66,7 @@ export async function performRun(plan: RunPlan): Promise<Ending> {
   const outputs = await openOutputs(options.io, prepared);
   const hardLimit = makeHardLimit(plan.gate, run, say);
   const started = start(prepared.plan(command, added, outputs.descriptors, hardLimit?.join));
-  for (const pipe of outputs.pipes) closeSync(pipe.write);
+  for (const descriptor of outputs.handedOver) closeSync(descriptor);
   if (started.kind === 'failed') {
     say(`${printable(command[0] ?? '')}: ${started.detail}`);
     hardLimit?.close();
@@ -77,11 +77,8 @@ export async function performRun(plan: RunPlan): Promise<Ending> {
   const sentinel = startSentinel(outputs.forSentinel, clock.after);
   router.started(child, sentinel);
   const oom = readOomCounts();
-  const { terminals } = outputs;
-  if (terminals !== undefined) {
-    // The terminal tells the command of its new size at once; its own terminals have it a moment later.
-    nodeSelf.onSignal('SIGWINCH', () => terminals.resize(() => child.signal('SIGWINCH')));
-  }
+  // The terminal tells the command of its new size at once; its own terminals have it a moment later.
+  for (const terminal of outputs.terminals) terminal.onResize(() => child.signal('SIGWINCH'));
   const streams = startStreams({
     ...outputs,
     writer: recording.writer,

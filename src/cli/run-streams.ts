@@ -21,7 +21,6 @@ export interface RunStreams {
 
 export interface StreamsPlan {
   readonly pipes: readonly CapturedPipe[];
-  readonly terminals?: unknown;
   readonly writer: RecordWriter;
   readonly sentinel: Sentinel;
   readonly clock: Clock;
@@ -49,7 +48,6 @@ export function startStreams(plan: StreamsPlan): RunStreams {
     const capture = captureStream({
       source: pipe.read,
       target: pipe.fd,
-      terminal: plan.terminals !== undefined,
       clock,
       read(chunk, at, since) {
         const time = timeline.at(at);
