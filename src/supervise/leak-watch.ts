@@ -54,10 +54,11 @@ export class LeakWatch {
   judge(at: number, end = false): Slope | undefined {
     if (!end && at - this.#judgedAt < EVERY) return undefined;
     this.#judgedAt = at;
+    const all = end ? withoutTeardown(this.#points) : this.#points;
     const shortest = Math.max(end ? SHORTEST_AT_END : SHORTEST, TEETH * this.#longestTooth);
     // At the end a short climb is judged too, but only if it was the whole of the time: results being gathered are no leak.
     for (let part = 1; part <= (end ? 1 : 4); part *= 2) {
-      const points = this.#points.slice(-Math.floor(this.#points.length / part));
+      const points = all.slice(-Math.floor(all.length / part));
       const [first] = points;
       const last = points.at(-1);
       if (points.length < FEWEST || first === undefined || last === undefined) return undefined;
@@ -98,4 +99,11 @@ export class LeakWatch {
     this.#longestTooth = Math.max(this.#longestTooth, this.#top.at - this.#valley.at);
     this.#valley = this.#top = now;
   }
+}
+
+/** Without what a process gives back while it ends. */
+function withoutTeardown(points: readonly Point[]): readonly Point[] {
+  const highest = Math.max(...points.map(({ size }) => size));
+  const last = points.findLastIndex(({ size }) => size > highest / 2);
+  return points.slice(0, last + 1);
 }

@@ -169,3 +169,9 @@ test('results gathered in the last seconds are no leak', () => {
   const curve = (second: number) => (200 + Math.max(0, second - 27) * 20) * MIB;
   expect(follow({ maxSlope: MIB / SECOND }, 30, curve)).toEqual([]);
 });
+
+test('a leak is told at the end though the last look met the process while it gave its memory back', () => {
+  const curve = (second: number): number => (second >= 14.9 ? 0 : 40 * MIB + second * 40 * MIB);
+  const breaches = follow({ maxSlope: MIB / SECOND }, 15, curve);
+  expect(breaches).toMatchObject([{ limit: 'max-slope', second: Number.POSITIVE_INFINITY }]);
+});
