@@ -60,7 +60,6 @@ copyFileSync(path.join(root, 'scripts/load.cjs'), path.join(out, 'load.cjs'));
 for (const name of done) {
   writeFileSync(path.join(out, `${name}.cjs`), `require('./load.cjs')(module, '${name}');\n`);
 }
-writeFileSync(path.join(out, 'package.json'), '{ "type": "commonjs" }\n');
 execFileSync(process.execPath, [path.join(root, 'scripts/warm-up.cjs'), out]);
 
 await build({

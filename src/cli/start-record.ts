@@ -1,3 +1,4 @@
+import { availableParallelism, hostname } from 'node:os';
 import type { Sampler } from '../sample/sampler.ts';
 import { STREAM_VERSION, type StartRecord } from '../stream/records.ts';
 import type { Limits } from '../supervise/ceilings.ts';
@@ -34,7 +35,12 @@ export function startRecord(facts: StartFacts): StartRecord {
     ...(cwd === undefined ? {} : { cwd }),
     pid: facts.pid,
     run: facts.run,
-    host: sampler.host,
+    host: {
+      name: hostname(),
+      platform: facts.world.platform,
+      cpus: availableParallelism(),
+      ...sampler.host,
+    },
     sampler: {
       kind: sampler.kind,
       interval: options.interval,
