@@ -12,14 +12,23 @@ export function phaseScores(findPhases) {
   return Object.fromEntries(scored);
 }
 
-/** How well the phases of one recording's bare curve are found. */
-export function scoreOf({ name, truth, times, values }, findPhases) {
-  const series = {
-    times: Float64Array.from(times, (time) => time * 1000),
-    values: Float64Array.from(values),
-  };
-  return { name, ...phaseScore(truth, findPhases(series).map(inSeconds), times) };
+/** The curve of each marked recording, by name. */
+export function markedCurves() {
+  const recordings = Object.values(fixtureSets()).flat();
+  return recordings.map((recording) => ({ name: recording.name, series: seriesOf(recording) }));
 }
+
+/** How well the phases of one recording's bare curve are found. */
+export function scoreOf(recording, findPhases) {
+  const { name, truth, times } = recording;
+  const found = findPhases(seriesOf(recording)).map(inSeconds);
+  return { name, ...phaseScore(truth, found, times) };
+}
+
+const seriesOf = ({ times, values }) => ({
+  times: Float64Array.from(times, (time) => time * 1000),
+  values: Float64Array.from(values),
+});
 
 export const inSeconds = (phase) => ({
   ...phase,

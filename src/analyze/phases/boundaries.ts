@@ -15,17 +15,33 @@ const MOST_PLAY = 0.03;
 /** Two lines that miss one another by more than the noise explains do not meet: between them is a step. */
 const MISS = 3.5;
 const MISS_LEAST = 0.005;
+/** A jump keeps at least this part of its height between the lines beside it, or its levels are its own. */
+const WHOLE = 0.5;
 /** A line through fewer points tells no level. */
 const FEW = 5;
 
 /** The boundaries between the parts, in order, one fewer than there are parts. */
 export function boundariesOf(parts: readonly Part[], calm: Calm): Boundary[] {
   let last = 0;
-  return parts.slice(1).map((after, i) => {
+  const boundaries = parts.slice(1).map((after, i) => {
     const { at, level } = boundary(parts[i] as Part, after, calm);
     last = Math.max(last, at);
     return { at: last, level };
   });
+  for (const [i, { line, from, to }] of parts.entries()) {
+    if (!line) holdWhole(boundaries, i, calm.values[from] as number, calm.values[to] as number);
+  }
+  return boundaries;
+}
+
+/** Jump `i` goes from one level to another: lines beside it that leave too little of it miss the curve there. */
+function holdWhole(boundaries: Boundary[], i: number, from: number, to: number): void {
+  const before = boundaries[i - 1];
+  const after = boundaries[i];
+  const left = (after?.level ?? to) - (before?.level ?? from);
+  if (left / (to - from) >= WHOLE) return;
+  if (before) boundaries[i - 1] = { at: before.at, level: from };
+  if (after) boundaries[i] = { at: after.at, level: to };
 }
 
 function boundary(before: Part, after: Part, { values, sigma }: Calm): Boundary {

@@ -1,10 +1,10 @@
-import type { Phase, RunFacts, Series } from '../report-types.ts';
+import type { Phase, PhaseKind, RunFacts, Series } from '../report-types.ts';
 import { boundariesOf } from './boundaries.ts';
 import { bucketed } from './buckets.ts';
 import { type Calm, calmed } from './calm.ts';
 import { rangeOf } from './excursions.ts';
 import { outlineOf, type Part } from './outline.ts';
-import type { Teeth } from './teeth.ts';
+import { FEWEST_TEETH, type Teeth } from './teeth.ts';
 import { type WorkSpan, workSpan } from './work-span.ts';
 
 /** A curve that moves by less is flat, whatever its shape. */
@@ -56,9 +56,10 @@ function told(
   teeth: readonly Teeth[],
 ): Phase[] {
   let at = span.first;
-  return parts.map(({ kind }, i) => {
+  return parts.map((part, i) => {
     const start = cuts[i] as Cut;
     const end = cuts[i + 1] as Cut;
+    const kind = keepsTo(part.kind, end.level - start.level) ? part.kind : 'plateau';
     let min = Math.min(start.level, end.level);
     let max = Math.max(start.level, end.level);
     for (; at <= span.last && ((times[at] as number) < end.time || i === parts.length - 1); at++) {
@@ -79,7 +80,14 @@ function told(
     const run = teeth.find((one) => one.from < end.time && one.to > start.time);
     const inside = run && Math.min(run.to, end.time) - Math.max(run.from, start.time);
     if (!run || !inside || inside < (end.time - start.time) / 2) return phase;
-    const count = Math.max(1, Math.round((run.count * inside) / (run.to - run.from)));
+    const count = Math.round((run.count * inside) / (run.to - run.from));
+    if (count < FEWEST_TEETH) return phase;
     return { ...phase, teeth: { count, height: run.height } };
   });
+}
+
+/** Does what is told of a phase go the way that its name says? */
+function keepsTo(kind: PhaseKind, delta: number): boolean {
+  if (kind === 'plateau') return true;
+  return kind === 'rise' || kind === 'climb' ? delta > 0 : delta < 0;
 }

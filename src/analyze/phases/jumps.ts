@@ -92,7 +92,9 @@ function search(
     const long = to - from > JUMP_LONGEST * count + 1;
     if (long) search(elements, at, end, sign, slope * 2, count, sigmas, found);
     else {
-      const [a, b] = sharpened(elements, at, end, sign, delta, slope * 2, count);
+      const [a, b] = isDipped(elements, at, end, sign)
+        ? [at, end]
+        : sharpened(elements, at, end, sign, delta, slope * 2, count);
       const most = change(elements, a, b, sign);
       const noise = Math.max(sigmas[from] as number, sigmas[to] as number);
       if (most >= Math.max(JUMP_LEAST, 3.5 * noise) && stands(elements, a, b, sign, most, count)) {
@@ -109,6 +111,10 @@ function search(
 
 const change = (elements: readonly Element[], at: number, end: number, sign: number): number =>
   elements.slice(at, end).reduce((total, one) => total + sign * one.delta, 0);
+
+/** Is there a jump the other way inside? */
+const isDipped = (elements: readonly Element[], at: number, end: number, sign: number): boolean =>
+  elements.slice(at, end).some((one) => -sign * one.delta >= JUMP_LEAST);
 
 /** The steepest part that still makes most of a jump: its shoulders are not the jump. */
 function sharpened(

@@ -16,7 +16,7 @@ export interface Teeth {
 }
 
 /** Fewer are humps, not teeth. */
-const FEWEST = 3;
+export const FEWEST_TEETH = 3;
 /** A cycle takes at most this part of the run. */
 const LONGEST = 0.2;
 /** The smallest tooth that is seen, as a part of the range. */
@@ -54,9 +54,9 @@ export function onFeet(values: Float64Array, range: number): Feet {
   for (let at = 0; at < cycles.length; ) {
     let end = at;
     while (end < cycles.length && continues(values, cycles, at, end)) end++;
-    if (end - at >= FEWEST) {
+    if (end - at >= FEWEST_TEETH) {
       const run = trimmed(values, cycles.slice(at, end));
-      if (run.length >= FEWEST) teeth.push(drawFeet(values, out, run));
+      if (run.length >= FEWEST_TEETH) teeth.push(drawFeet(values, out, run));
       at = end;
     } else at++;
   }

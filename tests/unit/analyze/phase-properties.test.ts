@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { markedCurves } from '../../../scripts/score/phase-scores.js';
 import { findPhases } from '../../../src/analyze/phases/find-phases.ts';
 import type { Phase, Series } from '../../../src/analyze/report-types.ts';
 import { SeriesBuilder } from '../../../src/analyze/series.ts';
@@ -114,6 +115,56 @@ test('whatever the samples, phases follow one another without gaps and their del
     }),
     { numRuns: 300 },
   );
+});
+
+/** The phases that go another way than their name says. */
+const contrary = (phases: readonly Phase[]) =>
+  phases.filter(({ kind, delta }) => {
+    if (kind === 'plateau') return false;
+    return kind === 'rise' || kind === 'climb' ? delta <= 0 : delta >= 0;
+  });
+
+test('what rises or climbs gains memory and what drops or declines loses some, on every marked curve, scaled down and upside down', () => {
+  const curves = markedCurves().flatMap(({ name, series: { times, values } }) => {
+    const top = values.reduce((most, value) => Math.max(most, value));
+    const turned = [values, values.map((value) => value / 10), values.map((value) => top - value)];
+    return turned.map((one) => ({ name, series: { times, values: one } }));
+  });
+  const wrong = curves.flatMap(({ name, series }) =>
+    contrary(findPhases(series)).map(({ kind, start, delta }) => ({ name, kind, start, delta })),
+  );
+  expect(wrong).toEqual([]);
+});
+
+test('what rises or climbs gains memory and what drops or declines loses some, whatever the samples and their unit', () => {
+  const level = fc.oneof(fc.constantFrom(0, 80, 400), fc.nat(1000));
+  const stretch = fc.record({ count: fc.integer({ min: 1, max: 60 }), to: level });
+  const shape = fc.array(stretch, { minLength: 1, maxLength: 12 });
+  const noise = fc.array(fc.integer({ min: -60, max: 60 }), { minLength: 1, maxLength: 50 });
+  fc.assert(
+    fc.property(shape, noise, fc.constantFrom(0.01, 1, 100), (steps, sways, unit) => {
+      const values: number[] = [80];
+      for (const { count, to } of steps) {
+        const from = values.at(-1) ?? 0;
+        for (let i = 1; i <= count; i++) values.push(from + ((to - from) * i) / count);
+      }
+      const swaying = values.map((value, i) => value + (sways[i % sways.length] ?? 0));
+      const curve = {
+        times: Float64Array.from(swaying, (_, i) => i * 50),
+        values: Float64Array.from(swaying, (value) => Math.max(0, value) * unit * MIB),
+      };
+      expect(contrary(findPhases(curve))).toEqual([]);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test('cycles are told from three on', () => {
+  for (const { series } of markedCurves()) {
+    for (const { teeth } of findPhases(series)) {
+      if (teeth) expect(teeth.count).toBeGreaterThanOrEqual(3);
+    }
+  }
 });
 
 test('a million samples are kept in constant memory with their peak and their phases', () => {
