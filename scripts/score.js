@@ -55,8 +55,10 @@ function score({ name, truth, times, lines }, { phases, growthByLine }) {
 async function throughSource() {
   const { createReport, phases } = await loadAnalyzer();
   return async (recording) => {
-    const report = createReport();
-    for await (const record of phases.records(linesOf(recording))) report.add(record);
+    // Truth is told of RSS; a report of its own accord leads with PSS where processes share pages.
+    const report = createReport({ metric: 'rss' });
+    const records = recording.records ?? phases.records(linesOf(recording));
+    for await (const record of records) report.add(record);
     return report.finish();
   };
 }
@@ -70,7 +72,7 @@ function throughProgram(recording) {
   try {
     const file = recording.file ?? path.join(folder, `${recording.name}.jsonl`);
     if (!recording.file) writeFileSync(file, written(recording).join('\n'));
-    const output = execFileSync(program, ['report', file, '--json'], {
+    const output = execFileSync(program, ['report', file, '--json', '--metric', 'rss'], {
       encoding: 'utf8',
       maxBuffer: 1 << 28,
     });

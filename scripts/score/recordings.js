@@ -11,6 +11,7 @@ export function fixtureSets(folder = fixtures) {
   const constructed = ({ truth }) => truth.source === 'constructed';
   return {
     'real programs': recordingsIn(path.join(folder, 'real-dev')),
+    'own recordings': recordingsIn(path.join(folder, 'own')),
     constructed: dev.filter(constructed),
     annotated: dev.filter((recording) => !constructed(recording)),
   };
@@ -33,17 +34,31 @@ export function recordingsIn(folder) {
 function recording(folder, name) {
   const file = path.join(folder, `${name}.jsonl`);
   const text = readFileSync(file, 'utf8').split('\n');
-  const times = [];
-  const values = [];
-  const lines = [];
-  for (const row of text.slice(1)) {
-    if (row === '') continue;
-    const { t, rss, line } = JSON.parse(row);
-    if (rss !== undefined) {
-      times.push(t);
-      values.push(rss);
-    } else if (line !== undefined) lines.push(line);
-  }
+  const rows = text.filter((row) => row !== '').map((row) => JSON.parse(row));
   const truth = JSON.parse(readFileSync(path.join(folder, `${name}.truth.json`), 'utf8'));
-  return { name, file, text, truth, times, values, lines };
+  const isOwn = rows[0].type === 'start';
+  return { name, file, text, truth, ...(isOwn ? streamed(rows) : neutral(rows.slice(1))) };
+}
+
+/** What a recording in the neutral form holds: see src/formats/import/phases.ts. */
+function neutral(rows) {
+  const samples = rows.filter(({ rss }) => rss !== undefined);
+  return {
+    times: samples.map(({ t }) => t),
+    values: samples.map(({ rss }) => rss),
+    lines: rows.flatMap(({ line }) => (line === undefined ? [] : [line])),
+  };
+}
+
+/** What a recording made by memwrap itself holds, with its records; samples up to the command's end. */
+function streamed(records) {
+  const start = records[0].time;
+  const exited = records.find(({ type }) => type === 'end')?.exited ?? Number.POSITIVE_INFINITY;
+  const samples = records.filter(({ type, time }) => type === 'sample' && time <= exited);
+  return {
+    records,
+    times: samples.map(({ time }) => (time - start) / 1000),
+    values: samples.map(({ rss }) => rss),
+    lines: records.filter(({ type }) => type === 'line').map(({ msg }) => msg),
+  };
 }
