@@ -1,4 +1,4 @@
-import { METRIC_NAMES, type ReportMetric } from '../stream/metrics.ts';
+import type { ReportMetric } from '../stream/metrics.ts';
 import type {
   BreachRecord,
   EndRecord,
@@ -14,7 +14,8 @@ import { describeMachine, describeStart } from './report/describe-start.ts';
 import { leadingMetric, sharesPages } from './report/leading-metric.ts';
 import { peakOf } from './report/peak.ts';
 import { ProcessSpans } from './report/process-spans.ts';
-import { isTime, sizeOf } from './report/safe-values.ts';
+import { isTime } from './report/safe-values.ts';
+import { SampleSizes } from './report/sample-sizes.ts';
 import { focusOf, withShares } from './report/shares.ts';
 import { warningsOf } from './report/warnings.ts';
 import type { Report, RunFacts } from './report-types.ts';
@@ -48,18 +49,14 @@ class ReportFold implements ReportBuilder {
   private readonly attribution: Attribution | undefined;
   private readonly curves: Curves;
   private readonly spans = new ProcessSpans();
-  private readonly peaks: { [M in ReportMetric]?: number } = {};
+  private readonly sizes = new SampleSizes();
   private readonly marks: { time: number; msg: string }[] = [];
   private readonly breaches: BreachRecord[] = [];
   private start: number | undefined;
   private now = 0;
   private started: StartRecord | undefined;
   private ended: EndRecord | undefined;
-  private samples = 0;
   private lines = 0;
-  private late = 0;
-  private mostProcesses: number | undefined;
-  private highWater = 0;
 
   constructor(options: ReportOptions) {
     this.asked = options.metric;
@@ -103,9 +100,11 @@ class ReportFold implements ReportBuilder {
 
   finish(): Report {
     this.curves.release();
-    const { asked, curves, started, ended, samples, lines, late, marks } = this;
+    const { asked, curves, started, ended, sizes, lines, marks } = this;
+    const { count: samples, late } = sizes;
     const start = this.start ?? 0;
-    const shared = sharesPages(curves, this.mostProcesses);
+    const mostProcesses = sizes.most('procs');
+    const shared = sharesPages(curves, mostProcesses);
     const metric = leadingMetric(curves, asked, shared);
     const curve = curves.series(metric);
     const exited = isTime(ended?.exited) ? Math.max(0, ended.exited - start) : undefined;
@@ -119,8 +118,9 @@ class ReportFold implements ReportBuilder {
     const attributed = this.attribution?.finish(this.metrics.indexOf(metric), found, start);
     const phases = withShares(found, attributed?.follows ?? []);
     const buffered = attributed?.buffered ?? [];
-    const peak = peakOf(metric, curves.peak(metric), ended?.peak, start, this.highWater);
-    const machine = describeMachine(started, this.peaks.system);
+    const peak = peakOf(metric, curves.peak(metric), ended?.peak, start, sizes.most('hwm') ?? 0);
+    const peaks = sizes.peaks();
+    const machine = describeMachine(started, peaks.system);
     const focus = focusOf(phases);
     return {
       version: 1,
@@ -132,13 +132,13 @@ class ReportFold implements ReportBuilder {
       finished: ended !== undefined,
       metric,
       ...(peak ? { peak } : {}),
-      peaks: { ...this.peaks },
+      peaks,
       shared,
       ...(machine ? { machine } : {}),
       breaches: this.breaches.slice(),
       samples,
       lines,
-      processes: Math.max(this.spans.count, this.mostProcesses ?? 0, samples > 0 ? 1 : 0),
+      processes: Math.max(this.spans.count, mostProcesses ?? 0, samples > 0 ? 1 : 0),
       phases,
       growthByLine: attributed?.growthByLine ?? [],
       ...(focus ? { focus } : {}),
@@ -166,21 +166,8 @@ class ReportFold implements ReportBuilder {
   }
 
   private sample(record: SampleRecord): void {
-    this.samples++;
-    if (sizeOf(record.late) > 0) this.late++;
-    const processes = sizeOf(record.procs);
-    if (processes >= 0) this.mostProcesses = Math.max(this.mostProcesses ?? 0, processes);
-    for (const metric of METRIC_NAMES) {
-      if (record[metric] !== undefined) this.rise(metric, sizeOf(record[metric]));
-    }
-    this.rise('system', sizeOf(record.machineUsed));
-    const highWater = sizeOf(record.hwm);
-    if (highWater > this.highWater) this.highWater = highWater;
-    this.spans.measure(this.now, record.top);
-    this.curves.add(this.now, record);
-  }
-
-  private rise(metric: ReportMetric, size: number): void {
-    if (size >= 0 && !(size <= (this.peaks[metric] ?? -1))) this.peaks[metric] = size;
+    this.sizes.add(record);
+    this.spans.measure(this.now, record);
+    this.curves.add(this.now, this.sizes.last);
   }
 }

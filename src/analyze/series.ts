@@ -17,12 +17,9 @@ export class SeriesBuilder {
   /** Samples a group stands for; 1 while everything is kept. */
   private groupSize = 1;
   private groupCount = 0;
-  private middleTime = 0;
-  private middle = 0;
-  private lowTime = 0;
-  private low = 0;
-  private highTime = 0;
-  private high = 0;
+  /** Of the group: the sample in the middle, the lowest and the highest. */
+  private readonly groupTimes = new Float64Array(KEPT);
+  private readonly groupValues = new Float64Array(KEPT);
 
   /** Adds a sample: milliseconds since the start of the recording, bytes. A time that steps back counts as the time before. */
   add(time: number, value: number): void {
@@ -32,14 +29,15 @@ export class SeriesBuilder {
 
   /** The curve so far; the builder may go on afterwards. */
   finish(): Series {
-    const group = this.groupCount > 0 ? this.group() : [];
-    const times = new Float64Array(this.length + group.length);
-    const values = new Float64Array(times.length);
+    const tail = this.groupCount > 0 ? KEPT : 0;
+    const times = new Float64Array(this.length + tail);
+    const values = new Float64Array(this.length + tail);
     times.set(this.times.subarray(0, this.length));
     values.set(this.values.subarray(0, this.length));
-    for (const [i, [time, value]] of group.entries()) {
-      times[this.length + i] = time;
-      values[this.length + i] = value;
+    if (tail > 0) {
+      times.set(this.groupTimes, this.length);
+      values.set(this.groupValues, this.length);
+      sortByTime(times.subarray(this.length), values.subarray(this.length));
     }
     let length = 0;
     let last = Number.NEGATIVE_INFINITY;
@@ -70,43 +68,38 @@ export class SeriesBuilder {
   }
 
   private gather(time: number, value: number): void {
+    const { groupTimes: times, groupValues: values } = this;
     if (this.groupCount === 0) {
-      this.middleTime = this.lowTime = this.highTime = time;
-      this.middle = this.low = this.high = value;
+      for (let i = 0; i < KEPT; i++) {
+        times[i] = time;
+        values[i] = value;
+      }
     } else {
       if (this.groupCount === this.groupSize >> 1) {
-        this.middleTime = time;
-        this.middle = value;
+        times[0] = time;
+        values[0] = value;
       }
-      if (value < this.low) {
-        this.lowTime = time;
-        this.low = value;
-      } else if (value > this.high) {
-        this.highTime = time;
-        this.high = value;
+      if (value < (values[1] as number)) {
+        times[1] = time;
+        values[1] = value;
+      } else if (value > (values[2] as number)) {
+        times[2] = time;
+        values[2] = value;
       }
     }
     if (++this.groupCount < this.groupSize) return;
     this.groupCount = 0;
     if (this.length + KEPT > CAPACITY) this.thin();
-    for (const [at, one] of this.group()) {
-      this.times[this.length] = at;
-      this.values[this.length++] = one;
+    sortByTime(times, values);
+    for (let i = 0; i < KEPT; i++) {
+      this.times[this.length] = times[i] as number;
+      this.values[this.length++] = values[i] as number;
     }
-  }
-
-  /** What is told of the group so far, in order of time. */
-  private group(): [number, number][] {
-    const told: [number, number][] = [
-      [this.middleTime, this.middle],
-      [this.lowTime, this.low],
-      [this.highTime, this.high],
-    ];
-    return told.sort((a, b) => a[0] - b[0]);
   }
 
   /** Halves what is kept: six neighbours become their middle, lowest and highest. */
   private thin(): void {
+    const { values } = this;
     const width = 2 * KEPT;
     const whole = this.length - (this.length % width);
     let length = 0;
@@ -114,17 +107,44 @@ export class SeriesBuilder {
       let low = from;
       let high = from;
       for (let i = from + 1; i < from + width; i++) {
-        if ((this.values[i] as number) < (this.values[low] as number)) low = i;
-        if ((this.values[i] as number) > (this.values[high] as number)) high = i;
+        if ((values[i] as number) < (values[low] as number)) low = i;
+        if ((values[i] as number) > (values[high] as number)) high = i;
       }
-      for (const i of [from + KEPT, low, high].sort((a, b) => a - b)) {
-        this.times[length] = this.times[i] as number;
-        this.values[length++] = this.values[i] as number;
-      }
+      const middle = from + KEPT;
+      const first = Math.min(middle, low, high);
+      const last = Math.max(middle, low, high);
+      // The sum of all three less the outer ones.
+      const between = middle + low + high - first - last;
+      length = this.move(first, length);
+      length = this.move(between, length);
+      length = this.move(last, length);
     }
     this.length = length;
     this.groupSize = this.groupSize === 1 ? width : this.groupSize * 2;
   }
+
+  private move(from: number, to: number): number {
+    this.times[to] = this.times[from] as number;
+    this.values[to] = this.values[from] as number;
+    return to + 1;
+  }
+}
+
+/** Puts a group of three in the order of their times; equal ones stay as they are. */
+function sortByTime(times: Float64Array, values: Float64Array): void {
+  swapIfLater(times, values, 0);
+  swapIfLater(times, values, 1);
+  swapIfLater(times, values, 0);
+}
+
+function swapIfLater(times: Float64Array, values: Float64Array, at: number): void {
+  const time = times[at] as number;
+  if (!(time > (times[at + 1] as number))) return;
+  const value = values[at] as number;
+  times[at] = times[at + 1] as number;
+  values[at] = values[at + 1] as number;
+  times[at + 1] = time;
+  values[at + 1] = value;
 }
 
 function grown(column: Float64Array<ArrayBuffer>): Float64Array<ArrayBuffer> {

@@ -5,20 +5,22 @@ export const ROW = 36;
 
 // Of a sample: kind, start and end of the line, time, the SAMPLE_FIELDS in their order (NaN: absent), how many pairs of
 // `top` there are (NaN: absent), and the pairs.
-const TIME = 3;
-const RSS = 4;
-const ANON = 5;
-const FILE = 6;
-const SHMEM = 7;
-const SWAP = 8;
-const PSS = 9;
-const HWM = 10;
-const PROCS = 11;
-const MACHINE_USED = 12;
-const MACHINE_AVAILABLE = 13;
-const CGROUP = 14;
-const COST = 15;
-const LATE = 16;
+const COLUMNS = {
+  time: 3,
+  rss: 4,
+  anon: 5,
+  file: 6,
+  shmem: 7,
+  swap: 8,
+  pss: 9,
+  hwm: 10,
+  procs: 11,
+  machineUsed: 12,
+  machineAvailable: 13,
+  cgroup: 14,
+  cost: 15,
+  late: 16,
+} as const;
 const PAIRS = 17;
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
@@ -28,6 +30,11 @@ export class SampleView {
   readonly type = 'sample';
   readonly #rows: Float64Array;
   #row = 0;
+
+  /** Where `number` finds a field. */
+  static columnOf(field: keyof typeof COLUMNS): number {
+    return COLUMNS[field];
+  }
 
   constructor(rows: Float64Array) {
     this.#rows = rows;
@@ -64,59 +71,76 @@ export class SampleView {
   }
 
   get time(): number {
-    return this.#number(TIME) ?? 0;
+    return this.number(COLUMNS.time);
   }
   get rss(): number | undefined {
-    return this.#number(RSS);
+    return this.#optional(COLUMNS.rss);
   }
   get anon(): number | undefined {
-    return this.#number(ANON);
+    return this.#optional(COLUMNS.anon);
   }
   get file(): number | undefined {
-    return this.#number(FILE);
+    return this.#optional(COLUMNS.file);
   }
   get shmem(): number | undefined {
-    return this.#number(SHMEM);
+    return this.#optional(COLUMNS.shmem);
   }
   get swap(): number | undefined {
-    return this.#number(SWAP);
+    return this.#optional(COLUMNS.swap);
   }
   get pss(): number | undefined {
-    return this.#number(PSS);
+    return this.#optional(COLUMNS.pss);
   }
   get hwm(): number | undefined {
-    return this.#number(HWM);
+    return this.#optional(COLUMNS.hwm);
   }
   get procs(): number | undefined {
-    return this.#number(PROCS);
+    return this.#optional(COLUMNS.procs);
   }
   get machineUsed(): number | undefined {
-    return this.#number(MACHINE_USED);
+    return this.#optional(COLUMNS.machineUsed);
   }
   get machineAvailable(): number | undefined {
-    return this.#number(MACHINE_AVAILABLE);
+    return this.#optional(COLUMNS.machineAvailable);
   }
   get cgroup(): number | undefined {
-    return this.#number(CGROUP);
+    return this.#optional(COLUMNS.cgroup);
   }
   get cost(): number | undefined {
-    return this.#number(COST);
+    return this.#optional(COLUMNS.cost);
   }
   get late(): number | undefined {
-    return this.#number(LATE);
+    return this.#optional(COLUMNS.late);
   }
   get top(): readonly (readonly [number, number])[] | undefined {
-    const pairs = this.#number(PAIRS);
-    if (pairs === undefined) return undefined;
-    const top: [number, number][] = [];
-    for (let column = PAIRS + 1; top.length < pairs; column += 2) {
-      top.push([this.#number(column) ?? 0, this.#number(column + 1) ?? 0]);
-    }
-    return top;
+    const { pairs } = this;
+    if (pairs < 0) return undefined;
+    return Array.from({ length: pairs }, (_, i) => [this.pid(i), this.pidSize(i)] as const);
   }
 
-  #number(column: number): number | undefined {
-    const value = this.#rows[this.#row + column];
+  /** How many pairs `top` has; -1 without it. */
+  get pairs(): number {
+    const count = this.number(PAIRS);
+    return count >= 0 ? count : -1;
+  }
+
+  /** The first of a pair of `top`. */
+  pid(pair: number): number {
+    return this.number(PAIRS + 1 + 2 * pair);
+  }
+
+  /** The second of a pair of `top`. */
+  pidSize(pair: number): number {
+    return this.number(PAIRS + 2 + 2 * pair);
+  }
+
+  /** What stands in a column: a number that is not negative, NaN where the field is absent. */
+  number(column: number): number {
+    return this.#rows[this.#row + column] as number;
+  }
+
+  #optional(column: number): number | undefined {
+    const value = this.number(column);
     return Number.isNaN(value) ? undefined : value;
   }
 }

@@ -1,11 +1,12 @@
 import type { ReportMetric } from '../../stream/metrics.ts';
-import type { SampleRecord } from '../../stream/records.ts';
 import type { Series } from '../report-types.ts';
 import { SeriesBuilder } from '../series.ts';
-import { sizeOf } from './safe-values.ts';
+import { placeOf } from './sample-sizes.ts';
 
 /** Samples that wait for the next pss reading, at most. */
 const PENDING = 4096;
+const RSS = placeOf('rss');
+const PROCESSES = placeOf('procs');
 
 /** Told of each sample in order, with one value a metric (NaN: not known at this moment). The array is reused. */
 export type SampleListener = (time: number, values: Float64Array) => void;
@@ -45,6 +46,8 @@ export class Curves {
   private readonly metrics: readonly ReportMetric[];
   private readonly listener: SampleListener;
   private readonly curves: readonly Curve[];
+  /** Where each metric stands among the sizes of a sample. */
+  private readonly places: Uint8Array;
   private readonly row: Float64Array;
   private readonly pendingTimes = new Float64Array(PENDING);
   private readonly pendingProcesses = new Float64Array(PENDING);
@@ -64,16 +67,17 @@ export class Curves {
     this.metrics = metrics;
     this.listener = listener;
     this.curves = metrics.map(() => new Curve());
+    this.places = Uint8Array.from(metrics, placeOf);
     this.row = new Float64Array(metrics.length);
     this.pendingValues = new Float64Array(PENDING * metrics.length);
     this.pss = metrics.indexOf('pss');
   }
 
-  /** Adds a sample: milliseconds since the start of the recording. */
-  add(time: number, sample: SampleRecord): void {
-    const { row, pss } = this;
-    for (let i = 0; i < row.length; i++) row[i] = measured(sample, this.metrics[i] as ReportMetric);
-    const rss = sizeOf(sample.rss);
+  /** Adds a sample: milliseconds since the start of the recording, and its sizes by their place. */
+  add(time: number, sizes: Float64Array): void {
+    const { row, pss, places } = this;
+    for (let i = 0; i < row.length; i++) row[i] = sizes[places[i] as number] as number;
+    const rss = sizes[RSS] as number;
     if (pss < 0 || Number.isNaN(rss)) {
       this.release();
       this.emit(time, row);
@@ -85,7 +89,7 @@ export class Curves {
       return;
     }
     row[pss] = rss;
-    const processes = sizeOf(sample.procs);
+    const processes = sizes[PROCESSES] as number;
     this.pendingTimes[this.pending] = time;
     this.pendingProcesses[this.pending] = processes;
     for (let k = 0; k < row.length; k++) {
@@ -158,10 +162,6 @@ export class Curves {
     for (let i = 0; i < row.length; i++) this.curves[i]?.add(time, row[i] as number);
     this.listener(time, row);
   }
-}
-
-function measured(sample: SampleRecord, metric: ReportMetric): number {
-  return sizeOf(metric === 'system' ? sample.machineUsed : sample[metric]);
 }
 
 function between(before: Reading, next: Reading, time: number, processes: number): number {

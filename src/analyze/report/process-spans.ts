@@ -1,4 +1,5 @@
-import type { ProcessRecord } from '../../stream/records.ts';
+import type { ProcessRecord, SampleRecord } from '../../stream/records.ts';
+import { SampleView } from '../../stream/sample-view.ts';
 import type { ProcessSpan } from '../report-types.ts';
 import { sizeOf } from './safe-values.ts';
 
@@ -38,12 +39,16 @@ export class ProcessSpans {
     }
   }
 
-  /** Adds the largest processes of a sample: [pid, rss]. */
-  measure(time: number, top: unknown): void {
+  /** Adds the largest processes of a sample. */
+  measure(time: number, sample: SampleRecord): void {
+    if (sample instanceof SampleView) {
+      for (let i = 0; i < sample.pairs; i++) this.size(time, sample.pid(i), sample.pidSize(i));
+      return;
+    }
+    const top: unknown = sample.top;
     if (!Array.isArray(top)) return;
     for (const entry of top) {
-      if (!Array.isArray(entry) || typeof entry[0] !== 'number') continue;
-      this.grow(this.alive.get(entry[0]) ?? this.open(entry[0], time, undefined), entry[1]);
+      if (Array.isArray(entry) && typeof entry[0] === 'number') this.size(time, entry[0], entry[1]);
     }
   }
 
@@ -64,6 +69,10 @@ export class ProcessSpans {
     this.spans.push(span);
     this.count++;
     return span;
+  }
+
+  private size(time: number, pid: number, size: unknown): void {
+    this.grow(this.alive.get(pid) ?? this.open(pid, time, undefined), size);
   }
 
   private grow(span: OpenSpan, size: unknown): void {
