@@ -1,4 +1,6 @@
+import { MOST_TEMPLATES } from '../templates/template-table.ts';
 import type { Durations } from './durations.ts';
+import { placesOf } from './places.ts';
 import type { Rows } from './rows.ts';
 import { spillOf } from './spill.ts';
 
@@ -12,9 +14,10 @@ const SWEEPS = 200;
 /** What spills over depends on the rates and they on it; a few rounds settle both. */
 const ROUNDS_OF_SPILL = 4;
 
-/** Bytes that an event of each fast template accounts for, and what spills over into the next interval. */
+/** What events of fast templates account for, and what spills over into the next interval. */
 export interface Rates {
-  readonly perEvent: ReadonlyMap<number, number>;
+  /** For each template the bytes that one of its events accounts for; NaN where it is not fast. */
+  readonly perEvent: Float64Array;
   readonly spill: Float64Array;
 }
 
@@ -24,14 +27,17 @@ export interface Rates {
  * (coordinate descent on the normal equations; Franc, Hlaváč and Navara 2005).
  */
 export function fastLoops(rows: Rows, column: number, side: 0 | 1, fast: readonly number[]): Rates {
-  let rates: Rates = { perEvent: new Map(), spill: new Float64Array(rows.count) };
+  const none = new Float64Array(MOST_TEMPLATES).fill(Number.NaN);
+  let rates: Rates = { perEvent: none, spill: new Float64Array(rows.count) };
   if (fast.length === 0) return rates;
-  const place = new Map(fast.map((id, i) => [id, i]));
+  const place = placesOf(fast);
   const usable = usableRows(rows, place);
-  const products = productsOf(rows, place, usable);
+  const products = productsOf(rows, place, usable, fast.length);
   for (let round = 0; round < ROUNDS_OF_SPILL; round++) {
-    const found = solve(products, targetOf(rows, column, side, place, usable, rates.spill));
-    const perEvent = new Map(fast.map((id, i) => [id, found[i] as number]));
+    const target = targetOf(rows, column, side, place, usable, rates.spill, fast.length);
+    const found = solve(products, target);
+    const perEvent = none.slice();
+    for (const [i, id] of fast.entries()) perEvent[id] = found[i] as number;
     rates = { perEvent, spill: spillOf(rows, column, side, perEvent) };
   }
   return rates;
@@ -58,11 +64,12 @@ function typicalInterval(rows: Rows): number {
 }
 
 /** The rows that hold nothing but fast events: what others had of an interval is not known. */
-function usableRows(rows: Rows, place: ReadonlyMap<number, number>): Uint8Array {
+function usableRows(rows: Rows, place: Int32Array): Uint8Array {
   const usable = new Uint8Array(rows.count).fill(1);
   for (let row = 0; row < rows.count; row++) {
-    for (let i = rows.firstEntry[row] as number; i < rows.endOf(row); i++) {
-      if (!place.has(rows.template[i] as number)) usable[row] = 0;
+    const last = rows.endOf(row);
+    for (let i = rows.firstEntry[row] as number; i < last; i++) {
+      if ((place[rows.template[i] as number] as number) < 0) usable[row] = 0;
     }
   }
   return usable;
@@ -71,19 +78,20 @@ function usableRows(rows: Rows, place: ReadonlyMap<number, number>): Uint8Array 
 /** For each pair of templates, the sum over the intervals of the product of their starts. */
 function productsOf(
   rows: Rows,
-  place: ReadonlyMap<number, number>,
+  place: Int32Array,
   usable: Uint8Array,
+  size: number,
 ): Float64Array[] {
-  const products = Array.from({ length: place.size }, () => new Float64Array(place.size));
+  const products = Array.from({ length: size }, () => new Float64Array(size));
   for (let row = 0; row < rows.count; row++) {
     if (usable[row] === 0) continue;
     const last = rows.endOf(row);
     for (let a = rows.firstEntry[row] as number; a < last; a++) {
       const count = rows.starts[a] as number;
       if (count === 0) continue;
-      const line = products[place.get(rows.template[a] as number) as number] as Float64Array;
+      const line = products[place[rows.template[a] as number] as number] as Float64Array;
       for (let b = rows.firstEntry[row] as number; b < last; b++) {
-        const other = place.get(rows.template[b] as number) as number;
+        const other = place[rows.template[b] as number] as number;
         line[other] = (line[other] as number) + count * (rows.starts[b] as number);
       }
     }
@@ -96,17 +104,19 @@ function targetOf(
   rows: Rows,
   column: number,
   side: 0 | 1,
-  place: ReadonlyMap<number, number>,
+  place: Int32Array,
   usable: Uint8Array,
   spill: Float64Array,
+  size: number,
 ): Float64Array {
-  const target = new Float64Array(place.size);
+  const target = new Float64Array(size);
   for (let row = 0; row < rows.count; row++) {
     if (usable[row] === 0) continue;
     const own = (rows.changes[rows.change(row, column) + side] as number) - (spill[row] as number);
     const change = own + (spill[row + 1] ?? 0);
-    for (let i = rows.firstEntry[row] as number; i < rows.endOf(row); i++) {
-      const at = place.get(rows.template[i] as number) as number;
+    const last = rows.endOf(row);
+    for (let i = rows.firstEntry[row] as number; i < last; i++) {
+      const at = place[rows.template[i] as number] as number;
       target[at] = (target[at] as number) + (rows.starts[i] as number) * change;
     }
   }

@@ -1,3 +1,4 @@
+import { placesOf } from './places.ts';
 import type { Rows } from './rows.ts';
 
 /** Sums for the correlation of two columns, weighted. */
@@ -60,13 +61,13 @@ function fitsIn(
   to: number,
   templates: readonly number[],
 ): number[] {
-  const place = new Map(templates.map((template, i) => [template, i]));
-  const progress = templates.map(() => 0);
+  const place = placesOf(templates);
+  const progress = new Float64Array(templates.length);
   const correlations = templates.map(() => new Correlation());
   let level = 0;
   const add = (weight: number): void => {
-    for (const [i, correlation] of correlations.entries()) {
-      correlation.add(progress[i] as number, level, weight);
+    for (let i = 0; i < progress.length; i++) {
+      correlations[i]?.add(progress[i] as number, level, weight);
     }
   };
   add(((rows.ends[from] as number) - rows.startOf(from)) / 2);
@@ -74,8 +75,8 @@ function fitsIn(
     const change = rows.change(row, column);
     level += (rows.changes[change] as number) - (rows.changes[change + 1] as number);
     for (let i = rows.firstEntry[row] as number; i < rows.endOf(row); i++) {
-      const at = place.get(rows.template[i] as number);
-      if (at !== undefined) progress[at] = (progress[at] as number) + (rows.progress[i] as number);
+      const at = place[rows.template[i] as number] as number;
+      if (at >= 0) progress[at] = (progress[at] as number) + (rows.progress[i] as number);
     }
     const next = row + 1 < to ? (rows.ends[row + 1] as number) : (rows.ends[row] as number);
     add((next - rows.startOf(row)) / 2);

@@ -42,7 +42,9 @@ export class Rows {
   open(template: number): void {
     if (this.count === this.ends.length) this.growRows();
     this.firstEntry[this.count] = this.entries;
-    this.changes.fill(0, this.change(this.count, 0), this.change(this.count + 1, 0));
+    const { changes } = this;
+    const end = this.change(this.count + 1, 0);
+    for (let i = this.change(this.count, 0); i < end; i++) changes[i] = 0;
     this.entry(template);
   }
 
@@ -86,17 +88,24 @@ export class Rows {
 
   /** Renumbers the templates, joining entries that become one. */
   remap(remap: Int32Array): void {
-    this.rebuild(1, (template) => remap[template] as number);
+    for (let i = 0; i < this.entries; i++) {
+      this.template[i] = remap[this.template[i] as number] as number;
+    }
+    for (let i = 0; i < this.count; i++) {
+      this.lastTemplate[i] = remap[this.lastTemplate[i] as number] as number;
+    }
+    this.rebuild(1);
   }
 
   private halve(): void {
     this.perRow *= 2;
-    this.rebuild(2, (template) => template);
+    this.rebuild(2);
   }
 
   /** Writes all rows anew, `joined` at a time, in place: what is written never overtakes what is read. */
-  private rebuild(joined: number, rename: (template: number) => number): void {
-    const { count, entries, columns } = this;
+  private rebuild(joined: number): void {
+    const { count, entries, changes } = this;
+    const width = 2 * this.columns;
     this.count = 0;
     this.entries = 0;
     const firsts = this.firstEntry.slice(0, count);
@@ -105,29 +114,26 @@ export class Rows {
       this.firstEntry[this.count] = this.entries;
       for (let from = row; from < until; from++) {
         const last = from + 1 < count ? (firsts[from + 1] as number) : entries;
-        for (let i = firsts[from] as number; i < last; i++) this.moveEntry(i, rename);
+        for (let i = firsts[from] as number; i < last; i++) this.moveEntry(i);
       }
-      for (let k = 0; k < columns * 2; k++) {
+      const to = this.count * width;
+      for (let k = 0; k < width; k++) {
         let sum = 0;
-        for (let from = row; from < until; from++) {
-          sum += this.changes[this.change(from, 0) + k] as number;
-        }
-        this.changes[this.change(this.count, 0) + k] = sum;
+        for (let from = row; from < until; from++) sum += changes[from * width + k] as number;
+        changes[to + k] = sum;
       }
       this.ends[this.count] = this.ends[until - 1] as number;
-      this.lastTemplate[this.count] = rename(this.lastTemplate[until - 1] as number);
+      this.lastTemplate[this.count] = this.lastTemplate[until - 1] as number;
       this.count++;
     }
   }
 
-  private moveEntry(from: number, rename: (template: number) => number): void {
+  private moveEntry(from: number): void {
     const { starts, time, progress } = this;
-    const [start, spent, done] = [starts[from], time[from], progress[from]] as [
-      number,
-      number,
-      number,
-    ];
-    const entry = this.entry(rename(this.template[from] as number));
+    const start = starts[from] as number;
+    const spent = time[from] as number;
+    const done = progress[from] as number;
+    const entry = this.entry(this.template[from] as number);
     starts[entry] = (starts[entry] as number) + start;
     time[entry] = (time[entry] as number) + spent;
     progress[entry] = (progress[entry] as number) + done;

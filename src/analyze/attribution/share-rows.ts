@@ -89,14 +89,14 @@ function claimsOf(
   row: number,
   column: number,
   side: 0 | 1,
-  perEvent: ReadonlyMap<number, number>,
+  perEvent: Float64Array,
   jump: boolean,
 ): Claim | undefined {
   const first = rows.firstEntry[row] as number;
   const last = rows.endOf(row);
   const isUnknown: Claim = (entry) =>
     expectedOf(rows, row, entry, column, side, perEvent) === undefined;
-  const isSlow: Claim = (entry) => !perEvent.has(rows.template[entry] as number);
+  const isSlow: Claim = (entry) => Number.isNaN(perEvent[rows.template[entry] as number]);
   const begins: Claim = (entry) =>
     isSlow(entry) &&
     (rows.starts[entry] as number) > 0 &&
@@ -142,11 +142,11 @@ function expectedOf(
   entry: number,
   column: number,
   side: 0 | 1,
-  perEvent: ReadonlyMap<number, number>,
+  perEvent: Float64Array,
 ): number | undefined {
   const template = rows.template[entry] as number;
-  const rate = perEvent.get(template);
-  if (rate !== undefined) return rate * (rows.starts[entry] as number);
+  const rate = perEvent[template] as number;
+  if (!Number.isNaN(rate)) return rate * (rows.starts[entry] as number);
   const before =
     entry === rows.firstEntry[row] ? speedAlone(rows, row - 1, template, column, side) : undefined;
   const after =

@@ -9,7 +9,7 @@ export function spillOf(
   rows: Rows,
   column: number,
   side: 0 | 1,
-  perEvent: ReadonlyMap<number, number>,
+  perEvent: Float64Array,
 ): Float64Array {
   const spill = new Float64Array(rows.count);
   let owed = 0;
@@ -28,21 +28,21 @@ export function spillOf(
 }
 
 /** What the events that begin in an interval account for; NaN where there are others than fast ones. */
-function expectedIn(rows: Rows, row: number, perEvent: ReadonlyMap<number, number>): number {
+function expectedIn(rows: Rows, row: number, perEvent: Float64Array): number {
   let expected = 0;
-  for (let i = rows.firstEntry[row] as number; i < rows.endOf(row); i++) {
-    const rate = perEvent.get(rows.template[i] as number) ?? Number.NaN;
-    expected += rate * (rows.starts[i] as number);
+  const last = rows.endOf(row);
+  for (let i = rows.firstEntry[row] as number; i < last; i++) {
+    expected += (perEvent[rows.template[i] as number] as number) * (rows.starts[i] as number);
   }
   return expected;
 }
 
 /** What an event under way at the end of an interval accounts for, if it began there. */
-function lastBegun(rows: Rows, row: number, perEvent: ReadonlyMap<number, number>): number {
+function lastBegun(rows: Rows, row: number, perEvent: Float64Array): number {
   const template = rows.lastTemplate[row] as number;
   for (let i = rows.endOf(row) - 1; i >= (rows.firstEntry[row] as number); i--) {
     if (rows.template[i] !== template) continue;
-    return (rows.starts[i] as number) > 0 ? (perEvent.get(template) ?? 0) : 0;
+    return (rows.starts[i] as number) > 0 ? perEvent[template] || 0 : 0;
   }
   return 0;
 }

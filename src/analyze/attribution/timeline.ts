@@ -64,6 +64,7 @@ export class Timeline {
       if (Number.isNaN(this.sampled)) {
         next = this.skip(events, next, time);
         rows.begin = time;
+        this.change(i);
       } else {
         if (inRow === 0) rows.open(this.current);
         next = this.fill(events, next, time);
@@ -73,7 +74,6 @@ export class Timeline {
           inRow = 0;
         }
       }
-      this.keep(i);
       this.sampled = time;
     }
     if (inRow > 0) rows.close(this.sampled, this.current);
@@ -133,23 +133,19 @@ export class Timeline {
     }
   }
 
+  /** Takes the values of a sample; what is known of the one before makes the change of the open row. */
   private change(sample: number): void {
-    const { rows, columns, last } = this;
+    const { columns, values, first, last } = this;
+    const { changes } = this.rows;
+    const from = sample * columns;
+    const to = this.rows.change(this.rows.count, 0);
     for (let k = 0; k < columns; k++) {
-      const value = this.values[sample * columns + k] as number;
-      const delta = value - (last[k] as number);
-      if (Number.isNaN(delta) || delta === 0) continue;
-      const at = rows.change(rows.count, k) + (delta > 0 ? 0 : 1);
-      rows.changes[at] = (rows.changes[at] as number) + Math.abs(delta);
-    }
-  }
-
-  private keep(sample: number): void {
-    const { columns, first, last } = this;
-    for (let k = 0; k < columns; k++) {
-      const value = this.values[sample * columns + k] as number;
+      const value = values[from + k] as number;
       if (Number.isNaN(value)) continue;
-      if (Number.isNaN(first[k])) first[k] = value;
+      const delta = value - (last[k] as number);
+      if (delta > 0) changes[to + 2 * k] = (changes[to + 2 * k] as number) + delta;
+      else if (delta < 0) changes[to + 2 * k + 1] = (changes[to + 2 * k + 1] as number) - delta;
+      else if (Number.isNaN(first[k])) first[k] = value;
       last[k] = value;
     }
   }

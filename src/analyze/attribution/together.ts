@@ -1,3 +1,4 @@
+import { placesOf } from './places.ts';
 import type { Rows } from './rows.ts';
 
 /** From this correlation on, two templates' counts are the same for all that the data can tell. */
@@ -16,15 +17,16 @@ export function inStep(
   templates: readonly number[],
 ): number[][] {
   const size = templates.length;
-  const place = new Map(templates.map((template, i) => [template, i]));
+  if (size < 2) return templates.map(() => []);
+  const place = placesOf(templates);
   const counts = new Float64Array(size);
   const sums = new Float64Array(size);
   const products = new Float64Array(size * size);
   for (let row = from; row < to; row++) {
     counts.fill(0);
     for (let i = rows.firstEntry[row] as number; i < rows.endOf(row); i++) {
-      const at = place.get(rows.template[i] as number);
-      if (at !== undefined) counts[at] = (counts[at] as number) + (rows.starts[i] as number);
+      const at = place[rows.template[i] as number] as number;
+      if (at >= 0) counts[at] = (counts[at] as number) + (rows.starts[i] as number);
     }
     for (let a = 0; a < size; a++) {
       const count = counts[a] as number;
