@@ -13,8 +13,9 @@ export interface RecordVisitor {
   /** Every record in the order of the recording. */
   record(record: StreamRecord): void;
   /**
-   * `true`: the samples may all come in one object, filled anew for each, to be read by its fields and not to be kept,
-   * spread or compared; twice as fast where there are millions. Else each is an object of its own.
+   * `true`: the samples may all come in one object and the lines in another (SampleView, LineView), filled anew for each, to
+   * be read by its fields during the call and not to be kept, spread or compared; several times as fast where there are
+   * millions. Else each is an object of its own.
    */
   readonly reuse?: boolean;
   /** `false`: line records are counted and not handed over, which is much faster where there are many. */

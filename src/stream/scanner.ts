@@ -1,8 +1,8 @@
 import { Buffer } from 'node:buffer';
+import { LineView } from './line-view.ts';
 import type { LineRecord, SampleRecord } from './records.ts';
 import { ROW, SampleView } from './sample-view.ts';
 import { SCAN_KERNEL_MODULE } from './scan-kernel-module.ts';
-import { lineOf } from './scanned-line.ts';
 import { instantiate, type SimdModule } from './simd-module.ts';
 
 interface ScanKernelExports {
@@ -23,7 +23,7 @@ export interface Findings {
 export interface Wanted {
   /** Whether lines are decoded. */
   readonly lines: boolean;
-  /** Whether all samples may come in one object. */
+  /** Whether all samples, and all lines, may come in one object. */
   readonly reuse: boolean;
 }
 
@@ -50,6 +50,7 @@ export class Scanner {
   #bytes: Buffer;
   #rows: Float64Array;
   #samples: SampleView;
+  #lines: LineView;
 
   constructor(inputSize: number, simd = true) {
     const size = INPUT + inputSize + SLACK;
@@ -57,6 +58,7 @@ export class Scanner {
     this.#bytes = this.#kernel?.bytes ?? Buffer.alloc(size);
     this.#rows = this.#kernel ? tableOf(this.#kernel) : new Float64Array(0);
     this.#samples = new SampleView(this.#rows);
+    this.#lines = new LineView(this.#rows, this.#bytes);
   }
 
   get bytes(): Buffer {
@@ -72,6 +74,7 @@ export class Scanner {
       this.#bytes = this.#kernel.bytes;
       this.#rows = tableOf(this.#kernel);
       this.#samples = new SampleView(this.#rows);
+      this.#lines = new LineView(this.#rows, this.#bytes);
     } else {
       const grown = Buffer.alloc(size);
       grown.set(this.#bytes);
@@ -86,19 +89,25 @@ export class Scanner {
   }
 
   #scanFast(kernel: ScanKernelExports, end: number, findings: Findings, wanted: Wanted): void {
-    const view = this.#samples;
+    const samples = this.#samples;
+    const lines = this.#lines;
     const rows = this.#rows;
     for (let at = INPUT; at < end; at = kernel.position.value) {
       const count = kernel.scan(at, end, 0, ROWS);
       for (let i = 0; i < count; i++) {
         const kind = rows[i * ROW];
         if (kind === SAMPLE_ROW) {
-          findings.sample(wanted.reuse ? view.at(i) : view.copy(i));
+          findings.sample(wanted.reuse ? samples.at(i) : samples.copy(i));
           continue;
         }
-        const line = kind === LINE_ROW && wanted.lines ? lineOf(rows, i, this.#bytes) : undefined;
-        if (kind === LINE_ROW && (line !== undefined || !wanted.lines)) findings.line(line);
-        else findings.other(rows[i * ROW + 1] ?? 0, rows[i * ROW + 2] ?? 0);
+        if (kind === LINE_ROW) {
+          const line = !wanted.lines ? undefined : wanted.reuse ? lines.at(i) : lines.copy(i);
+          if (line !== undefined || !wanted.lines) {
+            findings.line(line);
+            continue;
+          }
+        }
+        findings.other(rows[i * ROW + 1] ?? 0, rows[i * ROW + 2] ?? 0);
       }
     }
   }

@@ -1,7 +1,7 @@
+import { LineView } from '../../stream/line-view.ts';
 import type { LineRecord } from '../../stream/records.ts';
 import type { Follows, LineGrowth, Phase } from '../report-types.ts';
 import { Continuation } from '../templates/continuation.ts';
-import { ownTime } from '../templates/own-time.ts';
 import { MOST_TEMPLATES, START, TemplateTable } from '../templates/template-table.ts';
 import { Events, QUEUED } from './events.ts';
 import { fastLoops, fastTemplates } from './fast-loops.ts';
@@ -37,6 +37,7 @@ export class Attribution {
   private readonly events = new Events();
   private readonly timeline: Timeline;
   private readonly table = new TemplateTable((remap) => this.remap(remap));
+  private readonly isKnown = (): boolean => this.table.known();
   private readonly streams: readonly Stream[] = [0, 1].map(() => ({
     blocks: new StreamBlocks(),
     continuation: new Continuation(),
@@ -63,21 +64,30 @@ export class Attribution {
     if (this.isFull()) this.advance(this.events.arrived[this.events.length >> 1] as number, start);
     const number = record.fd === 2 ? 1 : 0;
     const stream = this.streams[number] as Stream;
-    const text = typeof record.msg === 'string' ? record.msg : '';
-    const block = stream.blocks.line(time, text.length + 1, since);
+    const length = this.look(record) + 1;
+    const block = stream.blocks.line(time, length, since);
     if (block) this.events.markBlock(number, block.start, block.since);
-    this.table.look(text);
-    if (stream.continuation.next(text, time, record.eol, () => this.table.known())) {
+    if (stream.continuation.next(this.table.opening, time, record.eol, this.isKnown)) {
       const at = stream.event;
-      if (at >= 0) this.events.bytes[at] = (this.events.bytes[at] as number) + text.length + 1;
+      if (at >= 0) this.events.bytes[at] = (this.events.bytes[at] as number) + length;
     } else {
       stream.template = this.table.take();
       this.streamsOf[stream.template] = (this.streamsOf[stream.template] as number) | (1 << number);
       stream.event = this.events.length;
-      const own = ownTime(this.table.timeText);
-      this.events.push(number, stream.template, time, since, own, text.length + 1);
+      this.events.push(number, stream.template, time, since, this.table.ownTime(), length);
     }
     this.remember(stream.template);
+  }
+
+  /** Has the templates look at a line and returns how long it is. */
+  private look(record: LineRecord): number {
+    if (record instanceof LineView) {
+      this.table.lookAt(record);
+      return record.length;
+    }
+    const text = typeof record.msg === 'string' ? record.msg : '';
+    this.table.look(text);
+    return text.length;
   }
 
   /** Adds a sample: one value a metric, NaN where it is unknown. */

@@ -1,8 +1,9 @@
+import type { LineView } from '../../stream/line-view.ts';
 import { HashIndex } from './hash-index.ts';
-import { jsonLine, levelName } from './json-line.ts';
-import { LineScan, SCANNED, WORDS } from './line-scan.ts';
+import { LineLook } from './line-look.ts';
+import { WORDS } from './line-scan.ts';
 import { mergeSimilar } from './merge-similar.ts';
-import { observe, type Template, templateOf, templateText } from './template.ts';
+import { isObserved, observe, type Template, templateOf, templateText } from './template.ts';
 
 /** Stands for what came before the first line. */
 export const START = 0;
@@ -21,12 +22,8 @@ export type RemapListener = (remap: Int32Array) => void;
 export class TemplateTable {
   private templates: (Template | undefined)[] = [undefined, undefined];
   private readonly index = new HashIndex();
-  private readonly scan = new LineScan();
+  private readonly line = new LineLook();
   private readonly onRemap: RemapListener;
-  private text = '';
-  private lead: readonly string[] = [];
-  /** Where the line looked at says when it was written, if it does. */
-  timeText = '';
   private lines = 0;
   /** Templates were joined over a varying word, so a new line may belong to one of them. */
   private joined = false;
@@ -44,34 +41,37 @@ export class TemplateTable {
 
   /** Looks at a line; `known` and `take` are about this line until the next look. */
   look(line: string): void {
-    const json = jsonLine(line);
-    let text = line;
-    this.timeText = json ? (json.time ?? '') : line;
-    if (json) {
-      const level = json.level === undefined ? [] : [`${levelName(json.level)}:`];
-      text = json.message ?? '';
-      this.lead = json.message === undefined ? [...level, ...json.keys] : level;
-    } else {
-      this.lead = NO_LEAD;
-    }
-    this.text = text.length > SCANNED ? text.slice(0, SCANNED) : text;
-    this.scan.begin(this.lead);
-    this.scan.scan(this.text);
+    this.line.at(line);
+  }
+
+  /** The same for a line of a recording. */
+  lookAt(line: LineView): void {
+    this.line.atView(line);
+  }
+
+  /** How the line looked at begins: see openingOf. */
+  get opening(): number {
+    return this.line.opening;
+  }
+
+  /** When the line looked at was written as it says itself (see ownTime), NaN where it does not. */
+  ownTime(): number {
+    return this.line.ownTime();
   }
 
   /** Whether the line looked at has a template that other lines had before. */
   known(): boolean {
-    return this.index.get(this.scan.high, this.scan.low) >= 0;
+    return this.index.get(this.line.high, this.line.low) >= 0;
   }
 
   /** Counts the line looked at and returns the number of its template. */
   take(): number {
     this.lines++;
-    const { scan, text } = this;
-    const known = this.index.get(scan.high, scan.low);
+    const { line } = this;
+    const known = this.index.get(line.high, line.low);
     if (known >= 0) {
       if (known === OTHER) this.others++;
-      else observe(this.templates[known] as Template, scan, text);
+      else this.countLine(this.templates[known] as Template);
       return known;
     }
     const alike = this.joined ? this.findJoined() : -1;
@@ -84,8 +84,8 @@ export class TemplateTable {
       return OTHER;
     }
     const id = this.templates.length;
-    this.templates.push(templateOf(scan, text, this.lead));
-    this.index.set(scan.high, scan.low, id);
+    this.templates.push(templateOf(line.read(), line.text, line.lead));
+    this.index.set(line.high, line.low, id);
     return id;
   }
 
@@ -108,8 +108,13 @@ export class TemplateTable {
     return this.templates[id]?.example;
   }
 
+  private countLine(template: Template): void {
+    template.count++;
+    if (isObserved(template)) observe(template, this.line.read(), this.line.text);
+  }
+
   private findJoined(): number {
-    const { scan } = this;
+    const scan = this.line.read();
     for (let place = 0; place < scan.words && place < WORDS; place++) {
       const into = this.index.get(...scan.wild(place));
       if (into >= FIRST && this.templates[into]?.joined) return into;
@@ -167,5 +172,3 @@ export class TemplateTable {
     );
   }
 }
-
-const NO_LEAD: readonly string[] = [];

@@ -51,11 +51,13 @@ export function templateOf(scan: LineScan, text: string, lead: readonly string[]
   };
 }
 
-/** Takes in one more line of the template. */
+/** Whether the values of the line that was counted last are looked at: what was the same in many lines rarely changes later. */
+export function isObserved({ count }: Template): boolean {
+  return count <= OBSERVED || count % ONE_IN === 0;
+}
+
+/** Takes in the values of one more line of the template. */
 export function observe(template: Template, scan: LineScan, text: string): void {
-  template.count++;
-  // What was the same in so many lines rarely changes later: then some of them are enough.
-  if (template.count > OBSERVED && template.count % ONE_IN !== 0) return;
   const holes = Math.min(scan.holes, template.holes.length);
   for (let i = 0; i < holes; i++) {
     const from = scan.holeFrom[i] as number;

@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest';
 import { Continuation } from '../../../../src/analyze/templates/continuation.ts';
+import { openingOf } from '../../../../src/analyze/templates/openings.ts';
 
 /** Which lines begin an event; a number in front is the time of the line. */
 function begins(lines: readonly string[], known: readonly string[] = []): string[] {
   const continuation = new Continuation();
   return lines.filter((line, i) => {
     const isEvent = () => known.includes(line);
-    return !continuation.next(line, i * 5, undefined, isEvent);
+    return !continuation.next(openingOf(line), i * 5, undefined, isEvent);
   });
 }
 
@@ -51,7 +52,7 @@ test('frames of a stack go on with their error', () => {
 test('an indented line that comes later is an event of its own, and then always is', () => {
   const continuation = new Continuation();
   const at = (line: string, time: number, known: boolean): boolean =>
-    continuation.next(line, time, undefined, () => known);
+    continuation.next(openingOf(line), time, undefined, () => known);
   expect(at('RUN', 0, false)).toBe(false);
   expect(at(' ✓ a.test.ts', 900, false)).toBe(false);
   expect(at(' ✓ b.test.ts', 910, true)).toBe(false);
@@ -59,7 +60,7 @@ test('an indented line that comes later is an event of its own, and then always 
 
 test('the rest of a line that was cut belongs to it', () => {
   const continuation = new Continuation();
-  expect(continuation.next('loading ...', 0, '', () => false)).toBe(false);
-  expect(continuation.next('done', 5000, undefined, () => false)).toBe(true);
-  expect(continuation.next('next', 5001, undefined, () => false)).toBe(false);
+  expect(continuation.next(openingOf('loading ...'), 0, '', () => false)).toBe(false);
+  expect(continuation.next(openingOf('done'), 5000, undefined, () => false)).toBe(true);
+  expect(continuation.next(openingOf('next'), 5001, undefined, () => false)).toBe(false);
 });
