@@ -20,12 +20,20 @@ const SEEN = 0.01;
 const OVER = 0.003;
 /** Its feet are at about one level: they differ by at most this part of its height. */
 const FEET = 0.35;
-/** Or at least by less than makes a phase, as a part of the range. */
+/** and, however high it is, by no more than this part of the range: a new level is a phase. */
+const FEET_MOST = 0.15;
+/** Less than makes a phase, as a part of the range, is always about one level. */
 const CLOSE = 0.05;
 /** It stands out over the higher foot by this part of its height over the line between them. */
 const OUT = 0.4;
 /** Beyond a foot the curve goes on by at most this part of the flank. */
 const BEYOND = 0.3;
+
+/** How far apart the feet of an excursion may be, bytes. */
+interface Feet {
+  readonly close: number;
+  readonly most: number;
+}
 
 /** The curve without spikes and dips: each is replaced by the line between its feet. `range`: of the values. */
 export function withoutExcursions(values: Float64Array, range: number): Float64Array {
@@ -51,14 +59,15 @@ function extent(values: Float64Array): number {
 function without(values: Float64Array, range: number, sizes: readonly number[]): Float64Array {
   let out = values;
   const { fine } = noiseOf(values);
+  const feet = { close: CLOSE * range, most: FEET_MOST * range };
   const seen = 5 * fine + SEEN * range;
   const over = 2.5 * fine + OVER * range;
   const found: Excursion[] = [];
   for (const size of sizes) {
     const width = Math.max(1, Math.round(size * LONGEST * values.length));
     const any = size <= 1 ? () => true : (one: Excursion) => inCompany(one, found, range);
-    out = flattened(out, width, 1, seen, over, CLOSE * range, found, any);
-    out = flattened(out, width, -1, seen, over, CLOSE * range, found, any);
+    out = flattened(out, width, 1, seen, over, feet, found, any);
+    out = flattened(out, width, -1, seen, over, feet, found, any);
   }
   return out;
 }
@@ -79,7 +88,7 @@ function flattened(
   sign: number,
   seen: number,
   over: number,
-  close: number,
+  feet: Feet,
   found: Excursion[],
   any: (one: Excursion) => boolean,
 ) {
@@ -93,7 +102,7 @@ function flattened(
     let to = i;
     while (to < values.length - 1 && height(to + 1) > over) to++;
     i = to;
-    const one = flatten(values, base, out, from - 1, to + 1, sign, width, close, any);
+    const one = flatten(values, base, out, from - 1, to + 1, sign, width, feet, any);
     if (one) found.push(one);
   }
   return out;
@@ -108,7 +117,7 @@ function flatten(
   right: number,
   sign: number,
   width: number,
-  close: number,
+  feet: Feet,
   any: (one: Excursion) => boolean,
 ): Excursion | undefined {
   // What touches the start or the end of the curve is a level of its own, or nobody can tell.
@@ -131,8 +140,9 @@ function flatten(
   const baseAt = (i: number) => base[Math.max(0, Math.min(values.length - 1, i))] as number;
   // What the curve does beside it, carried over its width.
   const carry = (right - left) / width;
+  const tolerance = Math.max(feet.close, Math.min(FEET * top, feet.most));
   const level = (expected: number) =>
-    Math.abs(rightFoot - leftFoot - expected * carry) <= Math.max(FEET * top, close);
+    Math.abs(rightFoot - leftFoot - expected * carry) <= tolerance;
   const before = leftFoot - baseAt(left - width);
   const after = baseAt(right + width) - rightFoot;
   if (!level(0) && !level(before) && !level(after)) return undefined;

@@ -18,6 +18,8 @@ const BESIDE = 0.02;
 
 /** The part of its height that its steep part holds. */
 const MOST = 0.6;
+/** It stands out of the noise by this factor. */
+const NOISE = 5;
 /** A rest of this length ends a jump. */
 const REST = 0.02;
 
@@ -97,7 +99,10 @@ function search(
         : sharpened(elements, at, end, sign, delta, slope * 2, count);
       const most = change(elements, a, b, sign);
       const noise = Math.max(sigmas[from] as number, sigmas[to] as number);
-      if (most >= Math.max(JUMP_LEAST, 3.5 * noise) && stands(elements, a, b, sign, most, count)) {
+      if (
+        most >= Math.max(JUMP_LEAST, NOISE * noise) &&
+        stands(elements, a, b, sign, most, count)
+      ) {
         found.push({
           from: (elements[a] as Element).from,
           to: (elements[b - 1] as Element).to,

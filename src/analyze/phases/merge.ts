@@ -20,6 +20,10 @@ const STRAY = 0.025;
 /** Pieces are a little shorter than what they tell: the points beside them. */
 const SHORTEST = 0.8 * GRADUAL_LEAST;
 
+/** Fewer points tell one slope from another in the same direction only where one line for both strays so many times as far. */
+const FEW = 5;
+const FEW_DOUBT = 2;
+
 /** Noise at each point, and how many points it takes to be independent. */
 interface Doubt {
   readonly sigma: Float64Array;
@@ -95,9 +99,10 @@ function boundaryStrength(fitter: Fitter, a: Piece, b: Piece, doubt: Doubt): num
   const noise = ((sigma[a.to - 1] as number) + (sigma[b.from] as number)) / 2;
   const ta = trendOf(a);
   const tb = trendOf(b);
+  const few = ta !== 0 && ta === tb && shorter < FEW ? FEW_DOUBT : 1;
   const visible =
     strays(a, b, both) /
-    (STRAY + (3 * noise) / Math.sqrt(Math.max(1, shorter / (reach[b.from] as number))));
+    (few * STRAY + (3 * noise) / Math.sqrt(Math.max(1, shorter / (reach[b.from] as number))));
   if (shorter < SHORTEST * sigma.length) return Math.min(0.99, visible * 0.1);
   if (ta === 0 && tb === 0) {
     return trendOf(both) === 0 ? Math.min(0.99, visible / 2) : visible;
