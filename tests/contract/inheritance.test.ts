@@ -160,9 +160,10 @@ describe('sentence 1: what a process inherits', () => {
       look,
     );
     await compare(folder, 'umask 000; ulimit -Sn 64; ulimit -St 50; ulimit -f 100000', look);
-    expect(await compare(folder, 'true', `nice -n 5 sh -c 'nice'`)).toBe('5\n');
-    const niced = await shell(`nice -n 7 "$MEMWRAP" -q -- nice`, { cwd: folder });
-    expect(niced.out).toBe('7\n');
+    await compare(folder, 'true', `nice -n 5 sh -c 'nice'`);
+    const niced = await shell('nice -n 4 nice; nice -n 4 "$MEMWRAP" -q -- nice', { cwd: folder });
+    const [plain, wrapped] = niced.out.split('\n');
+    expect(wrapped).toBe(plain);
   });
 
   test('session, process group and parenthood', async ({ folder, skip }) => {
@@ -207,7 +208,7 @@ describe('sentence 1: what a process inherits', () => {
     expect(await terminal.ended).toEqual({ status: 0 });
     expect(terminal.shown()).toContain('in-is-terminal');
     expect(terminal.shown()).toContain('via-tty');
-    expect(terminal.shown()).toMatch(/[RS]\+/);
+    expect(terminal.shown()).toMatch(/[RS]N?\+/);
   });
 });
 

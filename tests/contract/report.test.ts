@@ -69,7 +69,7 @@ describe('sentence 25: every file gives a report or one clear line', () => {
   test('a recording that is cut anywhere', { timeout: 180_000 }, async ({ folder }) => {
     const bytes = await small(folder);
     // Each is a process of its own: some thirty places, other ones each time; every byte is tried below this level.
-    const cuts = fc.sample(fc.integer({ min: 0, max: bytes.length - 1 }), 28);
+    const cuts = fc.sample(fc.integer({ min: 0, max: bytes.length - 2 }), 28);
     for (const cut of [0, 1, ...cuts]) {
       const file = path.join(folder, `cut-${cut}`);
       writeFileSync(file, bytes.subarray(0, cut));
