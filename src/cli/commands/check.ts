@@ -61,10 +61,8 @@ export const run: Subcommand = async (args, world) => {
     throw new UserError('there is nothing to check', 'add --max-rss 2GiB or --baseline main.jsonl');
   }
   // What came by stdin cannot be read again.
-  const read = async (metric?: ReportMetric): Promise<Report> =>
-    metric === undefined || recording.path === undefined
-      ? checked.report
-      : readReport(recording, metric);
+  const read = async (metric: ReportMetric): Promise<Report> =>
+    recording.path === undefined ? checked.report : readReport(recording, metric);
   const tolerance = checked.options.tolerance ?? TOLERANCE;
   const { judgement, remarks } = await judge(files, read, tolerance);
   for (const remark of remarks) await world.stderr.write(`memwrap: ${remark}\n`);

@@ -23,22 +23,21 @@ export interface Judged {
 }
 
 /**
- * Compares a run with earlier ones that ended well. `read` gives its report by the metric that is asked for: where some
- * runs share so many pages that PSS leads and others do not, all are compared by RSS.
+ * Runs are compared by RSS, which every sample and the kernel's own marks know: the sum of a pool of forks repeats within a
+ * percent. PSS is read so seldom that in a run of seconds its peak is a matter of luck.
  */
+const METRIC = 'rss';
+
+/** Compares a run with earlier ones that ended well; `read` gives its report by the metric that is asked for. */
 export async function judge(
   files: readonly string[],
-  read: (metric?: ReportMetric) => Promise<Report | undefined>,
+  read: (metric: ReportMetric) => Promise<Report | undefined>,
   tolerance: number,
 ): Promise<Judged> {
   const { reports, remarks } = await readBaseline(files);
-  const report = await read();
-  if (reports.length === 0 || report === undefined) return { remarks };
-  const mixed = reports.some(({ metric }) => metric !== report.metric);
-  const plain = mixed ? await read('rss') : undefined;
-  if (plain === undefined) return { remarks, judgement: judgeReports(reports, report, tolerance) };
-  const again = await readBaseline(files, 'rss');
-  return { remarks, judgement: judgeReports(again.reports, plain, tolerance) };
+  const report = reports.length === 0 ? undefined : await read(METRIC);
+  if (report === undefined) return { remarks };
+  return { remarks, judgement: judgeReports(reports, report, tolerance) };
 }
 
 /** Compares a run with earlier ones, one at least. */
@@ -60,13 +59,12 @@ export function judgeReports(
 
 async function readBaseline(
   files: readonly string[],
-  metric?: ReportMetric,
 ): Promise<{ readonly reports: readonly Report[]; readonly remarks: readonly string[] }> {
   const reports: Report[] = [];
   const remarks: string[] = [];
   for (const file of files) {
     try {
-      const report = await readReport({ label: printable(file), path: file }, metric);
+      const report = await readReport({ label: printable(file), path: file }, METRIC);
       if (endedWell(report)) reports.push(report);
       else remarks.push(`${printable(file)}: left out of the baseline, that run did not end well`);
     } catch (error) {

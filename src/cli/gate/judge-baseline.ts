@@ -26,7 +26,7 @@ export async function judgeBaseline(plan: JudgePlan): Promise<Comparison | undef
     say('the recording cannot be read back: not compared with the baseline');
     return undefined;
   }
-  const read = (metric?: ReportMetric): Promise<Report | undefined> =>
+  const read = (metric: ReportMetric): Promise<Report | undefined> =>
     readBack(written, [end], metric);
   const { judgement, remarks } = await judge(files, read, setup.tolerance);
   for (const remark of remarks) say(remark);
