@@ -1,7 +1,7 @@
 import { LINE_KERNEL_MODULE } from './line-kernel-module.ts';
 import { instantiate, type SimdModule } from './simd-module.ts';
 
-/** What the compiled assembly/line-kernel.ts exports; positions are offsets into its memory. */
+/** What the compiled src/stream/kernels/line-kernel.ts exports; positions are offsets into its memory. */
 interface LineKernelExports {
   encode(
     from: number,

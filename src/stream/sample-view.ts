@@ -1,6 +1,6 @@
 import type { SampleRecord } from './records.ts';
 
-/** Numbers in a row of the table that assembly/scan-kernel.ts fills. */
+/** Numbers in a row of the table that src/stream/kernels/scan-kernel.ts fills. */
 export const ROW = 36;
 
 // Of a sample: kind, start and end of the line, time, the SAMPLE_FIELDS in their order (NaN: absent), how many pairs of

@@ -9,7 +9,7 @@ export default function setup(): () => void {
   process.env['CONTRACT_NATIVE'] = compiled;
   if (process.env['MEMWRAP_UNDER_TEST'] === undefined) {
     const root = path.resolve(import.meta.dirname, '../..');
-    execFileSync(process.execPath, [path.join(root, 'scripts/build.js')], { stdio: 'inherit' });
+    execFileSync(process.execPath, [path.join(root, 'src/build/build.js')], { stdio: 'inherit' });
   }
   return () => rmSync(compiled, { recursive: true, force: true });
 }

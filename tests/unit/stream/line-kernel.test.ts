@@ -82,5 +82,5 @@ test('a chunk of many short lines grows the memory and comes out the same', () =
 });
 
 test('the compiled kernel is that of its source', () => {
-  execFileSync(process.execPath, ['scripts/compile-assembly.js', '--check']);
+  execFileSync(process.execPath, ['src/build/compile-kernels.js', '--check']);
 }, 60_000);

@@ -30,7 +30,7 @@ const BENCHES = {
   'three-days': threeDays,
 };
 
-const root = path.resolve(import.meta.dirname, '..');
+const root = path.resolve(import.meta.dirname, '../..');
 const args = process.argv.slice(2);
 const smoke = args.includes('--smoke');
 const only = args.includes('--only') ? (args[args.indexOf('--only') + 1] ?? '').split(',') : [];

@@ -19,10 +19,10 @@ Measured on ${cores} cores of ${processor.replace(/\s+/g, ' ')}, ${memory}, Linu
 ${parts.join('\n')}
 ## What makes it so
 
-- **Lines stay bytes.** One pass of SIMD in WebAssembly (\`assembly/line-kernel.ts\`) over each chunk that was read checks
+- **Lines stay bytes.** One pass of SIMD in WebAssembly (\`src/stream/kernels/line-kernel.ts\`) over each chunk that was read checks
   UTF-8, finds the ends of lines, escapes, and writes the records of all its lines; a plain path in JavaScript gives the same
   bytes where there is no SIMD, and property tests compare the two on random bytes. No string is made of a line.
-- **A recording is read by its bytes.** The same way (\`assembly/scan-kernel.ts\`) samples and lines are told by their fixed key
+- **A recording is read by its bytes.** The same way (\`src/stream/kernels/scan-kernel.ts\`) samples and lines are told by their fixed key
   order and their numbers read without JSON.parse, which is left for everything else and is what the tests compare with.
 - **Samples come from kept descriptors** of /proc, read in place; PSS, which is slow to read, keeps to 1 % of the time.
 - **Nothing grows with the run**: the report decimates as it reads, the recorder holds one chunk.

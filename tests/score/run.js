@@ -5,15 +5,15 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { loadAnalyzer } from './score/analyzer.js';
-import { leaveOut } from './score/leave-out.js';
-import { lineScore } from './score/line-score.js';
-import { phaseScore } from './score/phase-score.js';
-import { inSeconds } from './score/phase-scores.js';
-import { fixtureSets, recordingsIn, syntheticSet } from './score/recordings.js';
-import { table } from './score/table.js';
+import { loadAnalyzer } from './analyzer.js';
+import { leaveOut } from './leave-out.js';
+import { lineScore } from './line-score.js';
+import { phaseScore } from './phase-score.js';
+import { inSeconds } from './phase-scores.js';
+import { fixtureSets, recordingsIn, syntheticSet } from './recordings.js';
+import { table } from './table.js';
 
-const program = path.resolve(import.meta.dirname, '../bin/memwrap');
+const program = path.resolve(import.meta.dirname, '../../bin/memwrap');
 const { values: options } = parseArgs({
   options: {
     /** A row for each recording. */

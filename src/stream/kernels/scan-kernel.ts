@@ -1,4 +1,4 @@
-// The fast half of src/stream/scanner.ts, for AssemblyScript (`node scripts/compile-assembly.js`): finds in the bytes of a
+// The fast half of src/stream/scanner.ts, for AssemblyScript (`node src/build/compile-kernels.js`): finds in the bytes of a
 // recording the samples and lines that have our own fixed key order, and reads their numbers. Every other line is left to
 // JSON.parse: what is taken here must read the same there.
 

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { synthetic } from './synthetic.js';
 
-const fixtures = path.resolve(import.meta.dirname, '../../tests/fixtures/phases');
+const fixtures = path.resolve(import.meta.dirname, '../fixtures/phases');
 const SEEDS = 200;
 
 /** The sets that are scored: each a name and its recordings, with truth, times (seconds), values and lines. */

@@ -1,10 +1,10 @@
 // A run of days under a clock that jumps from one timer to the next.
-import type { Clock } from '../../src/host/clock.ts';
-import type { Sampler } from '../../src/sample/sampler.ts';
-import { encodeRecord } from '../../src/stream/encode.ts';
-import { startSampling } from '../../src/supervise/sampling.ts';
-import { AdaptiveSchedule } from '../../src/supervise/schedule.ts';
-import { startTimeline } from '../../src/supervise/timeline.ts';
+import type { Clock } from '../../../src/host/clock.ts';
+import type { Sampler } from '../../../src/sample/sampler.ts';
+import { encodeRecord } from '../../../src/stream/encode.ts';
+import { startSampling } from '../../../src/supervise/sampling.ts';
+import { AdaptiveSchedule } from '../../../src/supervise/schedule.ts';
+import { startTimeline } from '../../../src/supervise/timeline.ts';
 
 const MIB = 2 ** 20;
 const DAY = 86_400_000;

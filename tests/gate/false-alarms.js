@@ -1,6 +1,6 @@
 // Does the baseline cry wolf, and does it see a leak? For each of some real commands: five runs make a baseline, thirty
 // more are compared with it, and thirty with a tenth of the peak on top of it.
-// Usage: node scripts/gate/false-alarms.js [runs] [command…]. Prints the table of docs/ci.md.
+// Usage: node tests/gate/false-alarms.js [runs] [command…]. Prints the table of docs/ci.md.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,5 +1,5 @@
 // How far a command that grows by 1 GiB/s gets above a ceiling before it is ended: its own peak, as the kernel
-// tells it when TERM has come, against the ceiling. Usage: node scripts/gate/overshoot.js [runs]
+// tells it when TERM has come, against the ceiling. Usage: node tests/gate/overshoot.js [runs]
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -4,7 +4,7 @@ import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'esbuild';
 
-const root = path.resolve(import.meta.dirname, '..');
+const root = path.resolve(import.meta.dirname, '../..');
 const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
 const out = path.join(root, 'dist');
 rmSync(out, { recursive: true, force: true });
@@ -56,11 +56,11 @@ for (const [name, entry] of queue) {
 
 // Compiling takes a third of the start-up: each file comes with V8's compiled form of what a run uses of it. Another
 // version of Node does not accept it and compiles as usual.
-copyFileSync(path.join(root, 'scripts/load.cjs'), path.join(out, 'load.cjs'));
+copyFileSync(path.join(root, 'src/build/load.cjs'), path.join(out, 'load.cjs'));
 for (const name of done) {
   writeFileSync(path.join(out, `${name}.cjs`), `require('./load.cjs')(module, '${name}');\n`);
 }
-execFileSync(process.execPath, [path.join(root, 'scripts/warm-up.cjs'), out]);
+execFileSync(process.execPath, [path.join(root, 'src/build/warm-up.cjs'), out]);
 
 await build({
   entryPoints: [path.join(root, 'src/index.ts')],

@@ -1,14 +1,14 @@
-// Compiles assembly/*.ts to WebAssembly and keeps each as text in src/stream/*-module.ts, so that neither a build nor a test
+// Compiles src/stream/kernels/*.ts to WebAssembly and keeps each as text in src/stream/*-module.ts, so that neither a build nor a test
 // needs the compiler. With `--check` only says whether they agree.
 import { Buffer } from 'node:buffer';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import asc from 'assemblyscript/asc';
 
-const root = path.resolve(import.meta.dirname, '..');
+const root = path.resolve(import.meta.dirname, '../..');
 
 async function compile(name) {
-  const source = readFileSync(path.join(root, `assembly/${name}.ts`), 'utf8');
+  const source = readFileSync(path.join(root, `src/stream/kernels/${name}.ts`), 'utf8');
   let binary;
   const { error, stderr } = await asc.main(
     [
@@ -37,7 +37,7 @@ async function compile(name) {
 const stale = [];
 for (const name of ['line-kernel', 'scan-kernel']) {
   const constant = `${name.toUpperCase().replace('-', '_')}_MODULE`;
-  const text = `/** assembly/${name}.ts compiled (\`node scripts/compile-assembly.js\`), in base64. */
+  const text = `/** src/stream/kernels/${name}.ts compiled (\`node src/build/compile-kernels.js\`), in base64. */
 export const ${constant} =
   '${await compile(name)}';
 `;
@@ -46,6 +46,6 @@ export const ${constant} =
   else if (readFileSync(target, 'utf8') !== text) stale.push(name);
 }
 if (stale.length > 0) {
-  console.error(`compile again (node scripts/compile-assembly.js): ${stale.join(', ')}`);
+  console.error(`compile again (node src/build/compile-kernels.js): ${stale.join(', ')}`);
   process.exit(1);
 }

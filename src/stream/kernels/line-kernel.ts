@@ -1,4 +1,4 @@
-// The fast half of src/stream/line-encoder.ts, for AssemblyScript (`node scripts/compile-assembly.js`): one SIMD pass that
+// The fast half of src/stream/line-encoder.ts, for AssemblyScript (`node src/build/compile-kernels.js`): one SIMD pass that
 // checks UTF-8, finds the ends of lines, escapes, and writes the records of a whole chunk. What is rare it leaves alone:
 // lines that are not UTF-8, too long, or not whole yet.
 

@@ -1,6 +1,6 @@
-// How long finding phases takes once the samples are in memory. usage: node bench/phases.js
-import { loadAnalyzer } from '../scripts/score/analyzer.js';
-import { synthetic } from '../scripts/score/synthetic.js';
+// How long finding phases takes once the samples are in memory. usage: node tests/bench/phases.js
+import { loadAnalyzer } from '../score/analyzer.js';
+import { synthetic } from '../score/synthetic.js';
 
 const RUNS = 5;
 
