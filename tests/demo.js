@@ -3,16 +3,15 @@ import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 
 const root = path.resolve(import.meta.dirname, '..');
-const memwrap = path.join(root, 'bin/memwrap');
-const job = path.join(root, 'tests/fixtures/jobs/hungry.js');
 
 for (const args of [
-  ['--name', 'demo', '--', process.execPath, '--expose-gc', job],
+  ['--name', 'demo', '--', 'node', '--expose-gc', 'tests/fixtures/jobs/hungry.js'],
   ['report', 'demo'],
 ]) {
-  console.error(
-    `\n$ memwrap ${args.map((arg) => (path.relative(root, arg).startsWith('..') ? path.basename(arg) : arg.replace(`${root}/`, ''))).join(' ')}`,
-  );
-  const { status } = spawnSync(memwrap, args, { stdio: 'inherit', cwd: root });
+  console.error(`\n$ memwrap ${args.join(' ')}`);
+  const { status } = spawnSync(path.join(root, 'bin/memwrap'), args, {
+    stdio: 'inherit',
+    cwd: root,
+  });
   if (status !== 0) process.exit(status ?? 1);
 }

@@ -12,7 +12,6 @@ export type {
   ComparedSize,
   ComparedTemplate,
   Comparison,
-  TemplateGrowth,
   Verdict,
 } from './compare/comparison.ts';
 
