@@ -41,6 +41,7 @@ const MOVED = 0.002;
 const DUTY = 0.05;
 /** So many measurements are looked at for what one takes. */
 const COSTS = 5;
+const COLD = 3;
 
 /** Near a ceiling nothing may grow past it unseen: half of the time that the fastest growth needs to reach it, at least… */
 const NEAREST = 2;
@@ -86,7 +87,8 @@ export class AdaptiveSchedule implements Schedule {
   #cost(cost: number): number {
     this.#costs.push(cost);
     if (this.#costs.length > COSTS) this.#costs.shift();
-    return Math.min(...this.#costs);
+    // The first ones are cold, at the very moment when there is most to see.
+    return this.#costs.length < COLD ? 0 : Math.min(...this.#costs);
   }
 
   #watch(measured: Measured): boolean {
