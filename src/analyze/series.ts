@@ -30,27 +30,46 @@ export class SeriesBuilder {
   /** The curve so far; the builder may go on afterwards. */
   finish(): Series {
     const tail = this.groupCount > 0 ? KEPT : 0;
-    const times = new Float64Array(this.length + tail);
-    const values = new Float64Array(this.length + tail);
-    times.set(this.times.subarray(0, this.length));
-    values.set(this.values.subarray(0, this.length));
-    if (tail > 0) {
-      times.set(this.groupTimes, this.length);
-      values.set(this.groupValues, this.length);
-      sortByTime(times.subarray(this.length), values.subarray(this.length));
-    }
-    let length = 0;
-    let last = Number.NEGATIVE_INFINITY;
-    for (let i = 0; i < times.length; i++) {
+    const groupTimes = this.groupTimes.slice(0, tail);
+    const groupValues = this.groupValues.slice(0, tail);
+    if (tail > 0) sortByTime(groupTimes, groupValues);
+    const length = this.length + tail - this.repeats();
+    const curve = { times: new Float64Array(length), values: new Float64Array(length) };
+    const copied = this.copy(this.times, this.values, this.length, curve, 0);
+    const end = this.copy(groupTimes, groupValues, tail, curve, copied);
+    return { times: curve.times.subarray(0, end), values: curve.values.subarray(0, end) };
+  }
+
+  /** Adds samples to a curve from a place on, and returns the place after them. */
+  private copy(
+    times: Float64Array,
+    values: Float64Array,
+    length: number,
+    curve: Series,
+    from: number,
+  ): number {
+    let to = from;
+    let last = to > 0 ? (curve.times[to - 1] as number) : Number.NEGATIVE_INFINITY;
+    for (let i = 0; i < length; i++) {
       const time = Math.max(last, times[i] as number);
       const value = values[i] as number;
-      // The middle of a group is often its lowest or highest as well: once is enough.
-      if (this.groupSize > 1 && time === last && value === values[length - 1]) continue;
-      times[length] = time;
-      values[length++] = value;
+      if (this.groupSize > 1 && time === last && value === curve.values[to - 1]) continue;
+      curve.times[to] = time;
+      curve.values[to++] = value;
       last = time;
     }
-    return { times: times.subarray(0, length), values: values.subarray(0, length) };
+    return to;
+  }
+
+  /** How many samples say the same as the one before: the middle of a group is often its lowest or highest as well. */
+  private repeats(): number {
+    if (this.groupSize === 1) return 0;
+    const { times, values, length } = this;
+    let count = 0;
+    for (let i = 1; i < length; i++) {
+      if (times[i] === times[i - 1] && values[i] === values[i - 1]) count++;
+    }
+    return count;
   }
 
   private keep(time: number, value: number): void {

@@ -21,7 +21,7 @@ export interface Recording {
 }
 
 const SUFFIX = '.jsonl';
-const CHUNK = 1024 * 1024;
+const CHUNK = 256 * 1024;
 
 /** The folders that runs are recorded into, the one in the working directory first. */
 function folders(world: World): string[] {
