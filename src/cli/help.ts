@@ -51,4 +51,5 @@ Subcommands (each has its own --help)
 A command that is called like a subcommand: memwrap -- report
 Exit status: the command's own; 122 a limit was broken, 125 memwrap failed,
 126 not executable, 127 not found.
+More: memwrap help exit-codes | environment | format | ci
 `;

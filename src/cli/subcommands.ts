@@ -8,4 +8,5 @@ export const SUBCOMMANDS: Readonly<Record<string, () => Promise<{ readonly run: 
   compare: () => import('./commands/compare.ts'),
   check: () => import('./commands/check.ts'),
   mark: () => import('./commands/mark.ts'),
+  help: () => import('./commands/help.ts'),
 };

@@ -51,7 +51,7 @@ export interface Comparison {
   /** The base runs were many enough to tell how much a run differs from the next by chance. */
   readonly noiseKnown: boolean;
   readonly peak?: ComparedSize;
-  /** The level that the command's work ended at. */
+  /** The highest level in the last fifth of the run. */
   readonly end?: ComparedSize;
   /** Milliseconds; not judged. */
   readonly duration: { readonly base: number; readonly next: number; readonly change: number };

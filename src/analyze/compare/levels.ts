@@ -1,25 +1,33 @@
 import type { Report, Series } from '../report-types.ts';
-import { median } from './allowance.ts';
 
-/** The end level is the median over this last part of the work, so that one sample in a tooth does not decide. */
-const END_PART = 0.05;
+/** The end of a run is its last fifth: where in it a command gives its memory back, or how far it got in a tooth, is chance. */
+const END_PART = 0.2;
+const SHORTER = 0.1;
+const LONGER = 0.3;
 
-/** The level that the command's work ended at, before its memory was given back; undefined without a curve. */
-export function endLevel({ curve, phases }: Report): number | undefined {
-  const first = curve.times[0];
-  const last = phases.at(-1)?.end ?? curve.times.at(-1);
-  if (first === undefined || last === undefined) return undefined;
-  const from = last - (last - first) * END_PART;
-  const until = indexAfter(curve, last);
-  let begin = until;
-  while (begin > 0 && (curve.times[begin - 1] as number) >= from) begin--;
-  const values = curve.values.subarray(Math.min(begin, Math.max(0, until - 1)), until);
-  return values.length > 0 ? median([...values]) : curve.values.at(-1);
+/** The highest level in the last part of the run; undefined without a curve. */
+export function endLevel({ curve }: Report): number | undefined {
+  return highestInLast(END_PART, curve);
 }
 
-/** Teeth that the run ended in: where it stopped within one is chance. */
-export function endHeight({ phases }: Report): number {
-  return phases.at(-1)?.teeth?.height ?? 0;
+/** How much of the end level hangs on where the end is taken to begin, or on the teeth that the run ended in. */
+export function endHeight({ curve, phases }: Report): number {
+  const longer = highestInLast(LONGER, curve) ?? 0;
+  const shorter = highestInLast(SHORTER, curve) ?? 0;
+  return Math.max(longer - shorter, phases.at(-1)?.teeth?.height ?? 0);
+}
+
+/** The largest value in the last part of a curve, in a part of its time; the last one at least. */
+function highestInLast(part: number, { times, values }: Series): number | undefined {
+  const first = times[0];
+  const last = times.at(-1);
+  if (first === undefined || last === undefined) return undefined;
+  const from = last - (last - first) * part;
+  let highest = values.at(-1) ?? 0;
+  for (let i = values.length - 1; i >= 0 && (times[i] as number) >= from; i--) {
+    highest = Math.max(highest, values[i] as number);
+  }
+  return highest;
 }
 
 /**
@@ -44,15 +52,4 @@ function curveDoubt({ curve }: Report): number {
   const after = top + 1 < values.length ? peak - (values[top + 1] as number) : before;
   const doubt = Math.min(before, after);
   return Number.isFinite(doubt) ? doubt : 0;
-}
-
-function indexAfter({ times }: Series, time: number): number {
-  let low = 0;
-  let high = times.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((times[middle] as number) <= time) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

@@ -119,3 +119,18 @@ test('a spike that the high-water marks know exactly is compared exactly', () =>
   const vague = compareReports([spiked(200, false)], [spiked(220, false)], five);
   expect(vague.peak).toMatchObject({ base: 100 * MIB, allowed: 180 * MIB });
 });
+
+test('an end that hangs on when the workers went is not judged, one that grew is', () => {
+  const ended = (level: number, gone: number): Report => {
+    const builder = createReport();
+    builder.add({ type: 'start', time: START, version: 1, name: 'pool' });
+    for (let i = 0; i <= 100; i++) {
+      const rss = (i < 10 ? 500 : i < gone ? 400 : level) * MIB;
+      builder.add({ type: 'sample', time: START + i * 50, rss });
+    }
+    builder.add({ type: 'end', time: START + 5001, reason: 'exit', exit: { code: 0 } });
+    return builder.finish();
+  };
+  expect(compareReports([ended(80, 79)], [ended(80, 99)], five).end?.verdict).toBe('same');
+  expect(compareReports([ended(80, 20)], [ended(120, 20)], five).end?.verdict).toBe('worse');
+});
