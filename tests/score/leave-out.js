@@ -4,15 +4,18 @@ import { summary } from './table.js';
 
 /** What was weighed by the scores, each with values on both sides of the one that was taken. */
 const TUNED = {
-  'merge.STRAY': [0.015, 0.02, 0.025, 0.03],
+  'agreed.STRAY': [0.02, 0.025, 0.03],
+  'agreed.CLOSELY': [0.012, 0.015, 0.02],
+  'agreed.SAME': [0.01, 0.015, 0.02],
   'merge.FACTOR': [1.8, 2, 2.2],
-  'outline.PENALTY': [40, 60, 90],
+  'outline.PENALTY': [60, 75, 90],
   'calm.GUESS': [0.1, 0.3, 1],
-  'jumps.CONTRAST': [2, 3, 4],
-  'jumps.MOST': [0.6, 0.75, 0.9],
+  'jumps.CONTRAST': [3, 4, 5, 6],
+  'jumps.MOST': [0.5, 0.6, 0.75],
   'excursions.CLOSE': [0.03, 0.05, 0.07],
   'excursions.FEET': [0.25, 0.35, 0.45],
   'noise.WANDER': [3, 4, 6],
+  'boundaries.PLAY': [2, 3, 4],
 };
 const FOLDS = 8;
 

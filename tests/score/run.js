@@ -1,5 +1,5 @@
 // Measures how well phases and the growth by log lines are found on recordings with known answers: docs/phases.md.
-// usage: npm run score -- [--all] [--program] [--leave-out] [--only SUBSTRING] [--truth FOLDER]
+// usage: npm run score -- [--all] [--program] [--leave-out] [--shaken] [--only SUBSTRING] [--truth FOLDER]
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,6 +11,7 @@ import { lineScore } from './line-score.js';
 import { phaseScore } from './phase-score.js';
 import { inSeconds } from './phase-scores.js';
 import { fixtureSets, recordingsIn, syntheticSet } from './recordings.js';
+import { shaken } from './shaken.js';
 import { table } from './table.js';
 
 const program = path.resolve(import.meta.dirname, '../../bin/memwrap');
@@ -22,6 +23,8 @@ const { values: options } = parseArgs({
     program: { type: 'boolean' },
     /** What the tuned numbers are worth on recordings that they were not tuned to. */
     'leave-out': { type: 'boolean' },
+    /** What all scores are worth on the same recordings, changed by what should not matter. */
+    shaken: { type: 'boolean' },
     only: { type: 'string' },
     truth: { type: 'string' },
   },
@@ -32,6 +35,7 @@ const sets = options.truth
   : { ...fixtureSets(), synthetic: syntheticSet() };
 
 if (options['leave-out']) await leaveOut(sets, console.log);
+else if (options.shaken) shaken(sets, (await loadAnalyzer()).findPhases, console.log);
 else {
   const predict = options.program ? throughProgram : await throughSource();
   for (const [title, recordings] of Object.entries(sets)) {

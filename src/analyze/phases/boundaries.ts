@@ -1,6 +1,6 @@
 import type { Calm } from './calm.ts';
 import type { Part } from './outline.ts';
-import { heightAt, slopeAt } from './partition.ts';
+import { heightAt, type Piece, slopeAt } from './partition.ts';
 
 /** Where a phase begins: a place between the points of the grid, and the level there in parts of the range. */
 export interface Boundary {
@@ -9,7 +9,7 @@ export interface Boundary {
 }
 
 /** How far noise may have moved a kink: this many times the noise over the change of slope, */
-const PLAY = 2;
+const PLAY = 3;
 /** and at most this part of the run. */
 const MOST_PLAY = 0.03;
 /** Two lines that miss one another by more than the noise explains do not meet: between them is a step. */
@@ -19,6 +19,14 @@ const MISS_LEAST = 0.005;
 const WHOLE = 0.5;
 /** A line through fewer points tells no level. */
 const FEW = 5;
+/** A line that misses the curve beside a jump by more than this, and by more than noise explains, gives way to the points there. */
+const MISS_LEVEL = 0.03;
+const BESIDE = 3;
+/** A jump ends where no more of its height than this is left to the line, if that is within this part of the run. */
+const LEFT = 0.07;
+const FOOT = 0.02;
+/** Where two lines do not cross, a phase begins just before the first point of its own line. */
+const AHEAD = 0.25;
 
 /** The boundaries between the parts, in order, one fewer than there are parts. */
 export function boundariesOf(parts: readonly Part[], calm: Calm): Boundary[] {
@@ -44,16 +52,13 @@ function holdWhole(boundaries: Boundary[], i: number, from: number, to: number):
   if (after) boundaries[i] = { at: after.at, level: to };
 }
 
-function boundary(before: Part, after: Part, { values, sigma }: Calm): Boundary {
+function boundary(before: Part, after: Part, calm: Calm): Boundary {
+  const { values, sigma } = calm;
   const a = before.line;
   const b = after.line;
-  if (!a || !b) {
-    const at = a ? after.from : before.to;
-    const line = a ?? b;
-    const told = line && line.to - line.from > FEW;
-    return { at, level: told ? heightAt(line, at) : (values[at] as number) };
-  }
-  const cut = after.from - 0.5;
+  if (!a) return besideJump(before, b, before.to, 1, calm);
+  if (!b) return besideJump(after, a, after.from, -1, calm);
+  const cut = after.from - AHEAD;
   const noise = sigma[after.from] as number;
   const gap = heightAt(a, cut) - heightAt(b, cut);
   const turn = slopeAt(b, cut) - slopeAt(a, cut);
@@ -66,4 +71,35 @@ function boundary(before: Part, after: Part, { values, sigma }: Calm): Boundary 
     cut + move < b.to - 1;
   const at = meets ? cut + move : cut;
   return { at, level: (heightAt(a, at) + heightAt(b, at)) / 2 };
+}
+
+/** Where a jump meets the line before it (`step` −1) or after it (1). */
+function besideJump(
+  jump: Part,
+  line: Piece | undefined,
+  edge: number,
+  step: 1 | -1,
+  { values, sigma }: Calm,
+): Boundary {
+  const valueAt = (i: number) => values[i] as number;
+  if (!line || line.to - line.from <= FEW) return { at: edge, level: valueAt(edge) };
+  const at = footOf(jump, line, edge, step, values);
+  const near = Array.from({ length: BESIDE }, (_, i) => valueAt(at + i * step));
+  const own = near.sort((x, y) => x - y)[BESIDE >> 1] as number;
+  const level = heightAt(line, at);
+  const misses = Math.abs(level - own) > Math.max(MISS * (sigma[at] as number), MISS_LEVEL);
+  return { at, level: misses ? own : level };
+}
+
+/** The first point from `edge` on that is as good as on the line; `edge` itself, where the curve does not go there. */
+function footOf(jump: Part, line: Piece, edge: number, step: 1 | -1, values: Float64Array): number {
+  const height = (values[jump.to] as number) - (values[jump.from] as number);
+  const left = (i: number) => (step * (heightAt(line, i) - (values[i] as number))) / height;
+  const most = Math.min(FOOT * values.length, line.to - line.from - FEW);
+  let at = edge;
+  while (left(at) > LEFT) {
+    if (Math.abs(at - edge) >= most || left(at + step) >= left(at)) return edge;
+    at += step;
+  }
+  return at;
 }

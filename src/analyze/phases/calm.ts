@@ -1,5 +1,5 @@
-import { rangeOf, withoutExcursions } from './excursions.ts';
-import { noiseOf } from './noise.ts';
+import { withoutExcursions } from './excursions.ts';
+import { noiseOf, tremblingOf } from './noise.ts';
 import { onFeet, type Teeth } from './teeth.ts';
 
 /** A curve without what is no phase, and how well each of its points is known. */
@@ -33,14 +33,14 @@ const HIDDEN_REACH = 0.02;
 /** Weights are for a curve of so many points, so that a penalty means the same for each. */
 const POINTS = 1000;
 
-/** Takes teeth, spikes and dips off a curve on an even grid. */
-export function calmed(grid: Float64Array, range = rangeOf(grid)): Calm {
-  const like = onFeet(grid, range);
+/** Takes teeth, spikes and dips off a curve on an even grid. `base`: the curve without what is known to be none of it. */
+export function calmed(grid: Float64Array, range: number, base = grid): Calm {
+  const like = onFeet(base, range);
   const flat = withoutExcursions(like.values, range);
   const rest = onFeet(flat, range);
   const teeth = [...like.teeth, ...rest.teeth];
   const values = rest.values.map((value) => value / range);
-  const noise = noiseOf(values, noiseOf(grid).fine / range);
+  const noise = noiseOf(values, tremblingOf(grid) / range);
   const sigma = new Float64Array(values.length).fill(noise.sigma);
   const reach = new Float64Array(values.length).fill(Math.min(noise.reach, MOST_REACH));
   for (const run of teeth) if (!run.regular) scatterOfFeet(run, range, sigma, reach);

@@ -1,4 +1,4 @@
-import { noiseOf } from './noise.ts';
+import { tremblingOf } from './noise.ts';
 
 /** A spike or dip is over within this part of the run. */
 const LONGEST = 0.05;
@@ -24,6 +24,7 @@ const FEET = 0.35;
 const FEET_MOST = 0.15;
 /** Less than makes a phase, as a part of the range, is always about one level. */
 const CLOSE = 0.05;
+const FLOOR = 0.05;
 /** It stands out over the higher foot by this part of its height over the line between them. */
 const OUT = 0.4;
 /** Beyond a foot the curve goes on by at most this part of the flank. */
@@ -33,6 +34,7 @@ const BEYOND = 0.3;
 interface Feet {
   readonly close: number;
   readonly most: number;
+  readonly floor: number;
 }
 
 /** The curve without spikes and dips: each is replaced by the line between its feet. `range`: of the values. */
@@ -58,8 +60,10 @@ function extent(values: Float64Array): number {
 
 function without(values: Float64Array, range: number, sizes: readonly number[]): Float64Array {
   let out = values;
-  const { fine } = noiseOf(values);
-  const feet = { close: CLOSE * range, most: FEET_MOST * range };
+  const fine = tremblingOf(values);
+  let lowest = Number.POSITIVE_INFINITY;
+  for (const value of values) if (value < lowest) lowest = value;
+  const feet = { close: CLOSE * range, most: FEET_MOST * range, floor: lowest + FLOOR * range };
   const seen = 5 * fine + SEEN * range;
   const over = 2.5 * fine + OVER * range;
   const found: Excursion[] = [];
@@ -140,12 +144,13 @@ function flatten(
   const baseAt = (i: number) => base[Math.max(0, Math.min(values.length - 1, i))] as number;
   // What the curve does beside it, carried over its width.
   const carry = (right - left) / width;
-  const tolerance = Math.max(feet.close, Math.min(FEET * top, feet.most));
+  const restart = sign < 0 && peak <= feet.floor;
+  const tolerance = restart ? feet.close : Math.max(feet.close, Math.min(FEET * top, feet.most));
   const level = (expected: number) =>
     Math.abs(rightFoot - leftFoot - expected * carry) <= tolerance;
   const before = leftFoot - baseAt(left - width);
   const after = baseAt(right + width) - rightFoot;
-  if (!level(0) && !level(before) && !level(after)) return undefined;
+  if (!level(0) && (restart || (!level(before) && !level(after)))) return undefined;
   // Its flanks end at its feet: what goes on beyond is on the way to somewhere else.
   const beyondLeft = sign * (leftFoot - baseAt(left - (at - left)));
   const beyondRight = sign * (rightFoot - baseAt(right + (right - at)));
@@ -160,7 +165,7 @@ function flatten(
 }
 
 /** Morphological opening (sign 1: peaks narrower than `width` are cut off) or closing (sign −1). */
-function opened(values: Float64Array, width: number, sign: number): Float64Array {
+export function opened(values: Float64Array, width: number, sign: number): Float64Array {
   const before = width >> 1;
   return extreme(
     extreme(values, before, width - 1 - before, -sign),
@@ -170,16 +175,24 @@ function opened(values: Float64Array, width: number, sign: number): Float64Array
   );
 }
 
-/** The highest (sign 1) or lowest value of each window from `before` to `after` points around. */
+/** The highest (sign 1) or lowest value of each window from `before` to `after` points around, in one pass. */
 function extreme(values: Float64Array, before: number, after: number, sign: number): Float64Array {
-  const out = new Float64Array(values.length);
-  for (let i = 0; i < values.length; i++) {
-    let best = values[i] as number;
-    const last = Math.min(values.length - 1, i + after);
-    for (let j = Math.max(0, i - before); j <= last; j++) {
-      if (sign * (values[j] as number) > sign * best) best = values[j] as number;
+  const count = values.length;
+  const out = new Float64Array(count);
+  // Places of values that no later one in the window beats, the best first.
+  const queue = new Int32Array(count);
+  let head = 0;
+  let tail = 0;
+  for (let next = 0; next < count + after; next++) {
+    if (next < count) {
+      const value = sign * (values[next] as number);
+      while (tail > head && sign * (values[queue[tail - 1] as number] as number) <= value) tail--;
+      queue[tail++] = next;
     }
-    out[i] = best;
+    const at = next - after;
+    if (at < 0) continue;
+    while ((queue[head] as number) < at - before) head++;
+    out[at] = values[queue[head] as number] as number;
   }
   return out;
 }

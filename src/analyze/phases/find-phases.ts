@@ -1,11 +1,13 @@
 import type { Phase, PhaseKind, RunFacts, Series } from '../report-types.ts';
+import { agreedParts } from './agreed.ts';
 import { boundariesOf } from './boundaries.ts';
 import { bucketed } from './buckets.ts';
-import { type Calm, calmed } from './calm.ts';
+import { calmed } from './calm.ts';
 import { rangeOf } from './excursions.ts';
-import { outlineOf, type Part } from './outline.ts';
+import type { Part } from './outline.ts';
 import { FEWEST_TEETH, type Teeth } from './teeth.ts';
 import { type WorkSpan, workSpan } from './work-span.ts';
+import { underWorkers } from './workers.ts';
 
 /** A curve that moves by less is flat, whatever its shape. */
 const FLAT_BYTES = 2 * 1024 * 1024;
@@ -30,8 +32,9 @@ export function findPhases(series: Series, facts: RunFacts = {}): Phase[] {
     const whole: Part = { kind: 'plateau', from: 0, to: grid.values.length };
     return told(series, span, [whole], [first, last], []);
   }
-  const calm: Calm = calmed(grid.values, range);
-  const parts = outlineOf(calm);
+  const base = underWorkers(grid, facts.processes ?? [], range);
+  const calm = calmed(grid.values, range, base);
+  const parts = agreedParts(calm, grid.values, base);
   const cuts = boundariesOf(parts, calm).map(({ at, level }) => ({
     time: grid.start + (at + 0.5) * grid.width,
     level: level * range,

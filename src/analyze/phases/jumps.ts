@@ -12,7 +12,7 @@ export const JUMP_LEAST = 0.05;
 export const JUMP_LONGEST = 0.05;
 export const JUMP_SLOPE = 4;
 /** How many times steeper than what is beside it. */
-const CONTRAST = 3;
+const CONTRAST = 5;
 /** Beside: this part of the run. */
 const BESIDE = 0.02;
 

@@ -10,12 +10,12 @@ const FACTOR = 2;
 /** A bend is smooth where one parabola is at most so much worse than two lines, or so near to the curve. */
 const SMOOTH = 1.3;
 const SMOOTH_FLOOR = 0.004;
+/** From or to a flat it must tell them so many times better than two lines do. */
+const BENDS = 0.3;
 
 /** Flat to the eye is also what grows by less than twice that, at less than a fifth of the slope from corner to corner. */
 const SLOW_MOST = 0.1;
 const SLOW = 0.2;
-/** How far one line may stray from two before a person sees it, in parts of the range: a row of a chart of forty. */
-const STRAY = 0.025;
 
 /** Pieces are a little shorter than what they tell: the points beside them. */
 const SHORTEST = 0.8 * GRADUAL_LEAST;
@@ -24,8 +24,11 @@ const SHORTEST = 0.8 * GRADUAL_LEAST;
 const FEW = 5;
 const FEW_DOUBT = 2;
 
-/** Noise at each point, and how many points it takes to be independent. */
-interface Doubt {
+/** What hides a boundary. */
+export interface Doubt {
+  /** How far one line may stray from two before a person sees it, in parts of the range. */
+  readonly stray: number;
+  /** Noise at each point, and how many points it takes to be independent. */
   readonly sigma: Float64Array;
   readonly reach: Float64Array;
 }
@@ -93,7 +96,7 @@ function isSmooth(fitter: Fitter, a: Piece, b: Piece, curve: Piece): boolean {
 
 /** 1 and above: a boundary that a person sees. */
 function boundaryStrength(fitter: Fitter, a: Piece, b: Piece, doubt: Doubt): number {
-  const { sigma, reach } = doubt;
+  const { stray, sigma, reach } = doubt;
   const both = fitter.piece(a.from, b.to);
   const shorter = Math.min(a.to - a.from, b.to - b.from);
   const noise = ((sigma[a.to - 1] as number) + (sigma[b.from] as number)) / 2;
@@ -102,14 +105,18 @@ function boundaryStrength(fitter: Fitter, a: Piece, b: Piece, doubt: Doubt): num
   const few = ta !== 0 && ta === tb && shorter < FEW ? FEW_DOUBT : 1;
   const visible =
     strays(a, b, both) /
-    (few * STRAY + (3 * noise) / Math.sqrt(Math.max(1, shorter / (reach[b.from] as number))));
+    (few * stray + (3 * noise) / Math.sqrt(Math.max(1, shorter / (reach[b.from] as number))));
   if (shorter < SHORTEST * sigma.length) return Math.min(0.99, visible * 0.1);
   if (ta === 0 && tb === 0) {
     return trendOf(both) === 0 ? Math.min(0.99, visible / 2) : visible;
   }
   const ratio = a.slope / b.slope;
   const factor = ratio > 0 ? Math.max(ratio, 1 / ratio) : Number.POSITIVE_INFINITY;
-  if (ta !== tb && factor >= FACTOR) return visible;
+  if (ta !== tb && factor >= FACTOR) {
+    const curve = fitter.parabola(a.from, b.to);
+    const bends = ta * tb === 0 && curve.residual < BENDS * (a.residual + b.residual);
+    return bends ? Math.min(0.99, visible / 2) : visible;
+  }
   if (factor < FACTOR) return Math.min(0.99, visible * (factor / FACTOR));
   if (isSmooth(fitter, a, b, fitter.parabola(a.from, b.to))) return Math.min(0.99, visible / 2);
   return visible;

@@ -9,9 +9,9 @@ export interface Noise {
 }
 
 const FARTHEST = 0.02;
-/** The median of the absolute value of a normal variable is 1 / 1.4826 of its standard deviation. */
 /** Wandering trembles as well: what sways by more than this many times its trembling has a shape. */
 const WANDER = 3;
+/** The median of the absolute value of a normal variable is 1 / 1.4826 of its standard deviation. */
 export const NORMAL = 1.4826;
 
 /** Median second differences at growing lags: blind to trends, and to kinks and jumps as long as they are few. */
@@ -30,6 +30,9 @@ export function noiseOf(values: Float64Array, trembling = 0): Noise {
     reach: lags[Math.max(0, first)] as number,
   };
 }
+
+/** How much a curve trembles from neighbour to neighbour. */
+export const tremblingOf = (values: Float64Array): number => atLag(values, 1);
 
 function atLag(values: Float64Array, lag: number): number {
   const count = values.length - 2 * lag;

@@ -1,7 +1,7 @@
 import type { PhaseKind } from '../report-types.ts';
 import type { Calm } from './calm.ts';
 import { jumpsOf } from './jumps.ts';
-import { gradualKind, merged } from './merge.ts';
+import { type Doubt, gradualKind, merged } from './merge.ts';
 import { Fitter, type Piece, partition } from './partition.ts';
 import { type Stair, stairsOf, withoutLandings } from './stairs.ts';
 
@@ -14,14 +14,15 @@ export interface Part {
 }
 
 /** What a cut must save to be made, in squared distances as the weights count them. */
-const PENALTY = 60;
+const PENALTY = 75;
 /** A rest between two jumps that is shorter than a column of a chart is none. */
 const REST = 0.01;
 const JUMP_LONGEST = 0.05;
 
-/** The phases of a calm curve: straight pieces first, the jumps among them, then what no person would tell apart joined. */
-export function outlineOf(calm: Calm): Part[] {
-  const { values } = calm;
+/** The phases of a calm curve: straight pieces first, the jumps among them, then what no person would tell apart joined: `stray` as in Doubt. */
+export function outlineOf(calm: Calm, stray: number): Part[] {
+  const { values, sigma, reach } = calm;
+  const doubt = { stray, sigma, reach };
   const count = values.length;
   const fitter = new Fitter(values, calm.weights);
   const starts = partition(fitter, PENALTY);
@@ -38,13 +39,13 @@ export function outlineOf(calm: Calm): Part[] {
         parts[parts.length - 1] = { ...before, to: jump.to };
       } else parts.push({ kind, from: at, to: jump.to });
     } else {
-      if (rest > 0) parts.push(...gradual(fitter, pieces, stairs, calm, at, jump.from + 1));
+      if (rest > 0) parts.push(...gradual(fitter, pieces, stairs, doubt, at, jump.from + 1));
       parts.push({ kind, from: jump.from, to: jump.to });
     }
     at = jump.to;
   }
   if (at < count - 1 || parts.length === 0) {
-    parts.push(...gradual(fitter, pieces, stairs, calm, at, count));
+    parts.push(...gradual(fitter, pieces, stairs, doubt, at, count));
   }
   return parts;
 }
@@ -54,7 +55,7 @@ function gradual(
   fitter: Fitter,
   pieces: readonly Piece[],
   stairs: readonly Stair[],
-  calm: Calm,
+  doubt: Doubt,
   from: number,
   to: number,
 ): Part[] {
@@ -68,11 +69,11 @@ function gradual(
   }
   const sorted = [...edges].sort((a, b) => a - b);
   const inside = sorted.slice(1).map((edge, i) => fitter.piece(sorted[i] as number, edge));
-  const once = merged(fitter, inside, calm);
+  const once = merged(fitter, inside, doubt);
   const climbed = withoutLandings(once, (a, b) => fitter.piece(a, b));
-  const lines = climbed.length < once.length ? merged(fitter, climbed, calm) : once;
+  const lines = climbed.length < once.length ? merged(fitter, climbed, doubt) : once;
   return lines.map((line) => ({
-    kind: gradualKind(line, calm.values.length),
+    kind: gradualKind(line, doubt.sigma.length),
     from: line.from,
     to: line.to,
     line,

@@ -57,6 +57,27 @@ export class Fitter {
     return Math.max(0, yy - (xy * xy) / xx);
   }
 
+  /** The residuals from each of the first `count` of `starts` to `to`, into `out`: the hot loop of a partition. */
+  residuals(starts: Int32Array, count: number, to: number, out: Float64Array): void {
+    const { w, x, y, xx, xy, yy } = this;
+    const wTo = w[to] as number;
+    const xTo = x[to] as number;
+    const yTo = y[to] as number;
+    const xxTo = xx[to] as number;
+    const xyTo = xy[to] as number;
+    const yyTo = yy[to] as number;
+    for (let i = 0; i < count; i++) {
+      const from = starts[i] as number;
+      const mean = 1 / (wTo - (w[from] as number));
+      const dx = xTo - (x[from] as number);
+      const dy = yTo - (y[from] as number);
+      const varX = xxTo - (xx[from] as number) - dx * dx * mean;
+      const both = xyTo - (xy[from] as number) - dx * dy * mean;
+      const varY = yyTo - (yy[from] as number) - dy * dy * mean;
+      out[i] = to - from < 3 ? 0 : Math.max(0, varY - (both * both) / varX);
+    }
+  }
+
   piece(from: number, to: number): Piece {
     const w = (this.w[to] as number) - (this.w[from] as number);
     const x = (this.x[to] as number) - (this.x[from] as number);
@@ -132,27 +153,38 @@ export function slopeAt({ from, to, slope, bend = 0 }: Piece, point: number): nu
 }
 
 /**
- * The cheapest cut of a curve into straight pieces: each costs its residual plus `penalty`.
- * Dynamic programming. Returns the first index of each piece.
+ * The cheapest cut of a curve into straight pieces: each costs its residual plus `penalty`. Returns the first index of each.
+ * Dynamic programming, without the starts that cannot be the best any more: two lines are never worse than one, so a start
+ * from which the way here costs more than the best way here, even with no penalty, stays behind it for ever
+ * (Killick, Fearnhead and Eckley 2012, PELT).
  */
 export function partition(fitter: Fitter, penalty: number): number[] {
   const count = fitter.values.length;
   const best = new Float64Array(count + 1);
   const from = new Int32Array(count + 1);
+  const starts = new Int32Array(count + 1);
+  const costs = new Float64Array(count + 1);
+  let left = 0;
   for (let end = 1; end <= count; end++) {
+    starts[left++] = end - 1;
+    fitter.residuals(starts, left, end, costs);
     let least = Number.POSITIVE_INFINITY;
-    for (let start = end - 1; start >= 0; start--) {
-      const before = (best[start] as number) + penalty;
-      if (before >= least) continue;
-      const cost = before + fitter.residual(start, end);
-      if (cost < least) {
-        least = cost;
-        from[end] = start;
-      }
+    for (let i = left - 1; i >= 0; i--) {
+      const start = starts[i] as number;
+      const cost = (best[start] as number) + (costs[i] as number);
+      costs[i] = cost;
+      if (cost + penalty >= least) continue;
+      least = cost + penalty;
+      from[end] = start;
     }
     best[end] = least;
+    let kept = 0;
+    for (let i = 0; i < left; i++) {
+      if ((costs[i] as number) <= least) starts[kept++] = starts[i] as number;
+    }
+    left = kept;
   }
-  const starts: number[] = [];
-  for (let end = count; end > 0; end = from[end] as number) starts.push(from[end] as number);
-  return starts.reverse();
+  const cuts: number[] = [];
+  for (let end = count; end > 0; end = from[end] as number) cuts.push(from[end] as number);
+  return cuts.reverse();
 }

@@ -1,4 +1,4 @@
-import { NORMAL, noiseOf } from './noise.ts';
+import { NORMAL, tremblingOf } from './noise.ts';
 
 /** A run of cycles of growth and release, from its first foot to its last, in points. */
 export interface Teeth {
@@ -47,7 +47,7 @@ export interface Feet {
 
 /** The curve with the line through their feet in place of teeth. */
 export function onFeet(values: Float64Array, range: number): Feet {
-  const { fine } = noiseOf(values);
+  const fine = tremblingOf(values);
   const cycles = cyclesOf(values, Math.max(SEEN * range, 5 * fine));
   const out = values.slice();
   const teeth: Teeth[] = [];

@@ -37,3 +37,40 @@ test('a dip on the way up is a part of the rise', () => {
   expect(phases.map((phase) => phase.kind)).toEqual(['rise', 'plateau']);
   expect(phases[0]?.delta).toBeGreaterThan(330 * MIB);
 });
+
+test('a step that only one point shows is none', () => {
+  const straight = curve(401, (x) => 20 + 100 * x);
+  const marred = curve(401, (x) => 20 + 100 * x + (Math.round(x * 400) === 201 ? 4 : 0));
+  expect(findPhases(marred).map(({ kind }) => kind)).toEqual(
+    findPhases(straight).map(({ kind }) => kind),
+  );
+});
+
+test('growth that speeds up smoothly from a flat start is one climb', () => {
+  const phases = findPhases(curve(400, (x) => 5 + 300 * x * x));
+  expect(phases.map(({ kind }) => kind)).toEqual(['climb']);
+});
+
+test('one process after another leaves a drop and a rise where the next one starts higher', () => {
+  const phases = findPhases(
+    curve(600, (x) =>
+      x < 0.5 ? 100 : x < 0.515 ? 5 : x < 0.53 ? 5 + ((x - 0.515) / 0.015) * 125 : 130,
+    ),
+  );
+  expect(phases.map(({ kind }) => kind)).toEqual(['plateau', 'drop', 'plateau', 'rise', 'plateau']);
+});
+
+test('a dip that is back at its level is a part of the plateau', () => {
+  const phases = findPhases(curve(600, (x) => (x < 0.5 ? 100 : x < 0.52 ? 5 : 100)));
+  expect(phases.map(({ kind }) => kind)).toEqual(['plateau']);
+});
+
+test('a climb that slows down begins at the level where the jump before it ends', () => {
+  const phases = findPhases(
+    curve(600, (x) => (x < 0.03 ? 20 + 5000 * x : 170 + 150 * (1 - Math.exp(-3 * (x - 0.03))))),
+  );
+  const [rise, climb] = phases;
+  expect([rise?.kind, climb?.kind]).toEqual(['rise', 'climb']);
+  expect((rise?.endLevel ?? 0) / MIB).toBeGreaterThan(160);
+  expect((rise?.endLevel ?? 0) / MIB).toBeLessThan(190);
+});
