@@ -20,11 +20,16 @@ export interface PhaseTableOptions {
 
 /** Beside one another from this room on for the templates; otherwise below. */
 const LEAST_BESIDE = 28;
-/** With more phases than this only those that matter get a second line. */
+/** With more phases than this only those that matter get a second line; */
 const MANY_PHASES = 8;
 const MATTERS = 0.05;
+/** with more than this only so many of them, those that change most, get a row of their own. */
+const TOO_MANY_PHASES = 12;
 
-/** A row for each phase: what it is, how long, how much it grew, its share of the growth, and the log lines that it follows. */
+/**
+ * A row for each phase: what it is, how long, how much it grew, its share of the growth, and the log lines that it follows.
+ * Of very many phases neighbours that change little share a row.
+ */
 export function phaseTable(
   { phases, focus, lines: logLines }: Report,
   options: PhaseTableOptions,
@@ -34,13 +39,8 @@ export function phaseTable(
   // Without a log everything comes before the first line.
   const templates = logLines > 0 ? options.templates : 0;
   const head = ['', 'phase', 'took', 'growth', 'share'];
-  const rows = phases.map((phase, i) => [
-    String(i + firstPhase),
-    phase.kind,
-    formatDuration(phase.end - phase.start),
-    formatSizeChange(phase.delta, { fixed: true }),
-    phase.share > 0 ? formatShare(phase.share) : '',
-  ]);
+  const groups = grouped(phases);
+  const rows = groups.map((group) => cells(group, firstPhase));
   const widths = head.map((_, i) =>
     Math.max(...[head, ...rows].map((row) => (row[i] ?? '').length)),
   );
@@ -63,13 +63,15 @@ export function phaseTable(
             (anyFollows && beside ? '  follows the log line' : ''),
         ),
   ];
-  for (const [i, phase] of phases.entries()) {
-    const paint = palette.kind[phase.kind];
-    const isFocus = focus?.phase === i + 1;
+  for (const [i, { first, members }] of groups.entries()) {
+    const [phase] = members;
+    const alone = members.length === 1 ? phase : undefined;
+    const paint = alone ? palette.kind[alone.kind] : palette.dim;
+    const isFocus = alone !== undefined && focus?.phase === first + 1;
     const row = tooWide
       ? shorten(layOut(rows[i] ?? [], widths, palette.plain), options.columns)
       : layOut(rows[i] ?? [], widths, paint, isFocus ? palette.bold : palette.plain);
-    const details = detailLines(phase, templates, detail);
+    const details = alone ? detailLines(alone, templates, detail) : [];
     if (beside) {
       lines.push(`${row}${details.length > 0 ? `  ${details[0]}` : ''}`.trimEnd());
       for (const text of details.slice(1)) lines.push(' '.repeat(left) + text);
@@ -79,6 +81,47 @@ export function phaseTable(
     }
   }
   return lines;
+}
+
+/** Phases that share a row, from the `first`-th of the run on. */
+interface Group {
+  readonly first: number;
+  readonly members: readonly ReportPhase[];
+}
+
+function grouped(phases: readonly ReportPhase[]): Group[] {
+  if (phases.length <= TOO_MANY_PHASES) {
+    return phases.map((phase, first) => ({ first, members: [phase] }));
+  }
+  const bySize = phases.map(({ delta }) => Math.abs(delta)).sort((a, b) => b - a);
+  const least = bySize[MANY_PHASES - 1] ?? 0;
+  const groups: { first: number; members: ReportPhase[] }[] = [];
+  let joins = false;
+  for (const [first, phase] of phases.entries()) {
+    const small = Math.abs(phase.delta) < least;
+    if (small && joins) groups.at(-1)?.members.push(phase);
+    else groups.push({ first, members: [phase] });
+    joins = small;
+  }
+  return groups;
+}
+
+function cells({ first, members }: Group, firstPhase: number): string[] {
+  const sum = (of: (phase: ReportPhase) => number) =>
+    members.reduce((total, phase) => total + of(phase), 0);
+  const share = sum((phase) => phase.share);
+  const number = first + firstPhase;
+  const [phase] = members;
+  return [
+    members.length > 1 ? `${number}-${number + members.length - 1}` : String(number),
+    members.length > 1 ? `${members.length} phases` : (phase?.kind ?? ''),
+    formatDuration(sum(({ start, end }) => end - start)),
+    formatSizeChange(
+      sum(({ delta }) => delta),
+      { fixed: true },
+    ),
+    share > 0 ? formatShare(share) : '',
+  ];
 }
 
 /** Number and kind in the phase's hue, the numbers right-aligned. */

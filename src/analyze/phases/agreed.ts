@@ -1,7 +1,8 @@
 import { boundariesOf } from './boundaries.ts';
 import { bucketed } from './buckets.ts';
 import { type Calm, calmed } from './calm.ts';
-import { gradualKind } from './merge.ts';
+import { JUMP_LEAST, JUMP_LONGEST, JUMP_SLOPE } from './jumps.ts';
+import { deltaOf, gradualKind } from './merge.ts';
 import { outlineOf, type Part } from './outline.ts';
 import { Fitter } from './partition.ts';
 
@@ -90,6 +91,11 @@ function assembled(cuts: readonly number[], looks: readonly Look[], calm: Calm):
     const last = to === count ? count - 1 : Math.max(first, Math.floor(to));
     if (kind === 'rise' || kind === 'drop') return { kind, from: first, to: last };
     const line = fitter.piece(first, last + 1);
+    const height = deltaOf(line);
+    const steep = Math.abs(height) * count >= JUMP_SLOPE * (last - first);
+    if (steep && Math.abs(height) >= JUMP_LEAST && last - first <= JUMP_LONGEST * count) {
+      return { kind: height > 0 ? 'rise' : 'drop', from: first, to: last };
+    }
     return { kind: gradualKind(line, count), from: first, to: last + 1, line };
   });
 }

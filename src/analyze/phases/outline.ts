@@ -1,6 +1,6 @@
 import type { PhaseKind } from '../report-types.ts';
 import type { Calm } from './calm.ts';
-import { jumpsOf } from './jumps.ts';
+import { JUMP_LONGEST, jumpsOf } from './jumps.ts';
 import { type Doubt, gradualKind, merged } from './merge.ts';
 import { Fitter, type Piece, partition } from './partition.ts';
 import { type Stair, stairsOf, withoutLandings } from './stairs.ts';
@@ -17,7 +17,6 @@ export interface Part {
 const PENALTY = 75;
 /** A rest between two jumps that is shorter than a column of a chart is none. */
 const REST = 0.01;
-const JUMP_LONGEST = 0.05;
 
 /** The phases of a calm curve: straight pieces first, the jumps among them, then what no person would tell apart joined: `stray` as in Doubt. */
 export function outlineOf(calm: Calm, stray: number): Part[] {

@@ -4,10 +4,10 @@ import { type Measure, phaseScores } from '../../score/phase-scores.js';
 
 // What was reached, less a hair: a change that finds fewer of the phases that a person marked shows here.
 const REACHED: Readonly<Record<string, Readonly<Record<Measure, number>>>> = {
-  'real programs': { f1: 0.92, pooled: 0.903, covering: 0.924, kindTime: 0.905, top: 0.99 },
-  'own recordings': { f1: 0.67, pooled: 0.7, covering: 0.846, kindTime: 0.778, top: 0.79 },
+  'real programs': { f1: 0.925, pooled: 0.91, covering: 0.925, kindTime: 0.905, top: 0.99 },
+  'own recordings': { f1: 0.67, pooled: 0.7, covering: 0.846, kindTime: 0.775, top: 0.79 },
   constructed: { f1: 0.985, pooled: 0.963, covering: 0.987, kindTime: 0.987, top: 0.95 },
-  annotated: { f1: 0.88, pooled: 0.88, covering: 0.897, kindTime: 0.936, top: 0.99 },
+  annotated: { f1: 0.9, pooled: 0.9, covering: 0.897, kindTime: 0.936, top: 0.99 },
   synthetic: { f1: 0.96, pooled: 0.944, covering: 0.976, kindTime: 0.983, top: 0.955 },
 };
 const MEASURES: readonly Measure[] = ['f1', 'pooled', 'covering', 'kindTime', 'top'];

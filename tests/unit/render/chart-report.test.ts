@@ -348,3 +348,28 @@ test('without a log no phase is said to follow one', () => {
   const report = exampleReport(MIB, [['climb', 10_000, 110 * MIB, follows]], { lines: 0 });
   expect(chartReport(report, VIEW)).not.toMatch(/follows|before the first line/);
 });
+
+test('of very many phases neighbours that change little share a row', () => {
+  const steps = [40, 1, 2, 1, 30, 1, 20, 2, 1, 1, 50, 10, 11, 12, 13, 1];
+  let level = 100;
+  const legs = steps.map((step, i) => {
+    level += step;
+    return [step > 9 ? 'climb' : 'plateau', (i + 1) * 1000, level * MIB] as const;
+  });
+  const text = chartReport(exampleReport(100 * MIB, legs), VIEW);
+  const table = text.split('\n').filter((line) => /\d (phases|climb|plateau) +\d/.test(line));
+  expect(table.map((line) => line.trimEnd())).toEqual([
+    '     1 climb     1s    +40.0 MiB    20%',
+    '   2-4 3 phases  3s    +4.00 MiB     2%',
+    '     5 climb     1s    +30.0 MiB    15%',
+    '     6 plateau   1s    +1.00 MiB   0.5%',
+    '     7 climb     1s    +20.0 MiB    10%',
+    '  8-10 3 phases  3s    +4.00 MiB     2%',
+    '    11 climb     1s    +50.0 MiB    26%',
+    '    12 climb     1s    +10.0 MiB   5.1%',
+    '    13 climb     1s    +11.0 MiB   5.6%',
+    '    14 climb     1s    +12.0 MiB   6.1%',
+    '    15 climb     1s    +13.0 MiB   6.6%',
+    '    16 plateau   1s    +1.00 MiB   0.5%',
+  ]);
+});
