@@ -8,7 +8,7 @@ import { Fitter } from './partition.ts';
 
 /** A person sees that one line strays from two by a row of a chart of forty; copies are looked at more closely. */
 const STRAY = 0.025;
-const CLOSELY = 0.015;
+const CLOSELY = 0.016;
 /** So many copies of the curve, each without every so-manieth of its points. */
 const COPIES = 4;
 /** Boundaries that are no farther apart than this part of the run are the same. */

@@ -12,6 +12,8 @@ export interface Boundary {
 const PLAY = 3;
 /** and at most this part of the run. */
 const MOST_PLAY = 0.03;
+/** Noise that wanders moves the end of a line by so much more, for each point that it takes to be independent (a root, as always). */
+const WANDER = 0.8;
 /** Two lines that miss one another by more than the noise explains do not meet: between them is a step. */
 const MISS = 3.5;
 const MISS_LEAST = 0.005;
@@ -53,13 +55,13 @@ function holdWhole(boundaries: Boundary[], i: number, from: number, to: number):
 }
 
 function boundary(before: Part, after: Part, calm: Calm): Boundary {
-  const { values, sigma } = calm;
+  const { values, sigma, reach } = calm;
   const a = before.line;
   const b = after.line;
   if (!a) return besideJump(before, b, before.to, 1, calm);
   if (!b) return besideJump(after, a, after.from, -1, calm);
   const cut = after.from - AHEAD;
-  const noise = sigma[after.from] as number;
+  const noise = WANDER * Math.sqrt(reach[after.from] as number) * (sigma[after.from] as number);
   const gap = heightAt(a, cut) - heightAt(b, cut);
   const turn = slopeAt(b, cut) - slopeAt(a, cut);
   const move = turn === 0 ? 0 : gap / turn;

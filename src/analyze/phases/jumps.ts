@@ -19,7 +19,7 @@ const BESIDE = 0.02;
 /** The part of its height that its steep part holds. */
 const MOST = 0.6;
 /** It stands out of the noise by this factor. */
-const NOISE = 5;
+const NOISE = 5.5;
 /** A rest of this length ends a jump. */
 const REST = 0.02;
 
