@@ -1,5 +1,4 @@
 import { accessSync, closeSync, constants, openSync, readSync, statSync } from 'node:fs';
-import path from 'node:path';
 
 export type Found =
   | { readonly kind: 'found'; readonly file: string }
@@ -12,7 +11,7 @@ export function findCommand(command: string, searchPath: string | undefined): Fo
   if (command.includes('/')) return inspect(command);
   let refused: Found | undefined;
   for (const folder of (searchPath ?? '/usr/bin:/bin').split(':')) {
-    const found = inspect(path.join(folder || '.', command));
+    const found = inspect(`${folder || '.'}/${command}`);
     if (found.kind === 'found') return found;
     if (found.kind === 'not-executable' && found.detail !== IS_DIRECTORY) refused ??= found;
   }

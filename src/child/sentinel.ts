@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync } from 'node:fs';
+import { Socket } from 'node:net';
 
 /** Signals that are passed on, so that the sentinel listens for them too. */
 export const FORWARDED = [
@@ -36,7 +37,7 @@ export interface Sentinel {
   release(stream: 1 | 2): void;
   /** Keeps passing the pipes on by itself from now on, and outlives us. */
   takeOver(): void;
-  /** Says farewell: it ends. */
+  /** It is not needed any more. */
   end(): void;
 }
 
@@ -46,7 +47,11 @@ export interface SentinelPipes {
   readonly stderr: number | undefined;
 }
 
+/** The descriptor on which we talk, in both directions: each stream that Node makes adds to every start. */
+const CHANNEL = 7;
+
 const SCRIPT = `
+exec <&${CHANNEL} >&${CHANNEL} ${CHANNEL}>&-
 heard=
 for name in ${FORWARDED.map((name) => name.slice(3)).join(' ')}; do trap "heard=1; echo $name" $name; done
 trap '' PIPE
@@ -57,7 +62,6 @@ while :; do
       1) exec 3<&- ;;
       2) exec 4<&- ;;
       keep) break ;;
-      end) exit 0 ;;
     esac
   elif [ -n "$heard" ]; then heard=
   else break
@@ -78,13 +82,14 @@ export function startSentinel(
   // Not through execa: no result is wanted of it, and it has to be there before the command is.
   const child = spawn('/bin/sh', ['-c', SCRIPT], {
     stdio: [
-      'pipe',
-      'pipe',
+      'ignore',
+      'ignore',
       'ignore',
       pipes.stdout ?? 'ignore',
       pipes.stderr ?? 'ignore',
       pipes.stdout === undefined ? 'ignore' : 1,
       pipes.stderr === undefined ? 'ignore' : 2,
+      'pipe',
     ],
     env: { PATH: '/usr/bin:/bin' },
   });
@@ -103,6 +108,7 @@ function converse(
   let waiting: ((names: ReadonlySet<string> | undefined) => void)[] = [];
   let text = '';
   let alive = true;
+  let listening = false;
   const answer = (found: ReadonlySet<string> | undefined): void => {
     const asked = waiting;
     waiting = [];
@@ -114,25 +120,28 @@ function converse(
   };
   child.on('error', lost);
   child.on('exit', lost);
-  child.stdin?.on('error', lost);
-  child.stdout?.on('data', (chunk: Buffer) => {
-    text += chunk.toString('latin1');
-    const words = text.split('\n');
-    text = words.pop() ?? '';
-    for (const word of words) {
-      if (word !== 'pong') names.add(`SIG${word}`);
-      else {
-        answer(names);
-        names = new Set();
+  const channel: unknown = (child.stdio as readonly unknown[])[CHANNEL];
+  const socket = channel instanceof Socket ? channel : undefined;
+  socket?.on('error', lost);
+  const listen = (): void => {
+    listening = true;
+    socket?.on('data', (chunk: Buffer) => {
+      text += chunk.toString('latin1');
+      const words = text.split('\n');
+      text = words.pop() ?? '';
+      for (const word of words) {
+        if (word !== 'pong') names.add(`SIG${word}`);
+        else {
+          answer(names);
+          names = new Set();
+        }
       }
-    }
-  });
+    });
+  };
   child.unref();
-  for (const stream of [child.stdin, child.stdout]) {
-    (stream as { unref?(): void } | null)?.unref?.();
-  }
+  socket?.unref();
   const say = (word: string): void => {
-    if (alive) child.stdin?.write(`${word}\n`);
+    if (alive) socket?.write(`${word}\n`);
   };
   return {
     pid: child.pid,
@@ -142,6 +151,8 @@ function converse(
           resolve(undefined);
           return;
         }
+        // What it said until now waits in the socket: most runs never get a signal.
+        if (!listening) listen();
         const timer = after(answerWithin, () => answer(undefined));
         waiting.push((found) => {
           timer.cancel();
@@ -151,6 +162,7 @@ function converse(
       }),
     release: (stream) => say(String(stream)),
     takeOver: () => say('keep'),
-    end: () => say('end'),
+    // It has nothing left to pass on, and nobody to tell.
+    end: () => void child.kill('SIGKILL'),
   };
 }

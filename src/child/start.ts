@@ -12,6 +12,8 @@ export interface Child {
 
 export interface StartPlan {
   readonly file: string;
+  /** What it is told to be called, if not by its file. */
+  readonly name?: string;
   readonly args: readonly string[];
   /** What Node hands over; the trampoline may replace it. */
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -30,7 +32,8 @@ export function start(plan: StartPlan): Started {
   const child = spawn(plan.file, plan.args, {
     // From 3 on, 'ignore' leaves the descriptor closed.
     stdio: plan.descriptors.map((descriptor) => descriptor ?? 'ignore'),
-    env: { ...plan.environment },
+    env: plan.environment,
+    ...(plan.name === undefined ? {} : { argv0: plan.name }),
     ...(plan.folder === undefined ? {} : { cwd: plan.folder }),
   });
   const { pid } = child;

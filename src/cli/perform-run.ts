@@ -36,6 +36,8 @@ import { tellRun } from './tell-run.ts';
 import type { World } from './world.ts';
 
 export interface RunPlan {
+  /** Where the command was found. */
+  readonly file: string;
   readonly command: readonly string[];
   readonly options: RunOptions & { readonly name: string };
   readonly gate: GateSetup;
@@ -65,7 +67,9 @@ export async function performRun(plan: RunPlan): Promise<Ending> {
   };
   const outputs = await openOutputs(options.io, prepared);
   const hardLimit = makeHardLimit(plan.gate, run, say);
-  const started = start(prepared.plan(command, added, outputs.descriptors, hardLimit?.join));
+  const started = start(
+    prepared.plan(plan.file, command, added, outputs.descriptors, hardLimit?.join),
+  );
   for (const descriptor of outputs.handedOver) closeSync(descriptor);
   if (started.kind === 'failed') {
     say(`${printable(command[0] ?? '')}: ${started.detail}`);
@@ -165,7 +169,9 @@ export async function performRun(plan: RunPlan): Promise<Ending> {
     settled: gate.settled,
   });
   await gate.finish();
-  const cause = causeOf({ exit, ours: gate.killed, before: oom, after: readOomCounts() });
+  // Nobody asks what killed a command that succeeded.
+  const after = succeeded(exit) ? oom : readOomCounts();
+  const cause = causeOf({ exit, ours: gate.killed, before: oom, after });
   const kernelPeak = hardLimit?.peak();
   hardLimit?.close();
   const end = (status: number): EndRecord =>
@@ -213,7 +219,9 @@ async function compared(
   { end, ...parts }: Omit<JudgePlan, 'end' | 'setup'> & { end: (status: number) => EndRecord },
 ): Promise<Comparison | undefined> {
   for (const name of setup.noBaseline) parts.say(`no baseline yet: nothing matches ${name}`);
-  if (setup.baseline.length === 0 || !('code' in exit) || exit.code !== 0) return undefined;
+  if (setup.baseline.length === 0 || !succeeded(exit)) return undefined;
   const { judgeBaseline } = await import('./gate/judge-baseline.ts');
   return judgeBaseline({ ...parts, setup, end: end(0) });
 }
+
+const succeeded = (exit: Exit): boolean => 'code' in exit && exit.code === 0;

@@ -1,3 +1,4 @@
+import { direct } from '../child/direct.ts';
 import { type Found, findCommand } from '../child/find-command.ts';
 import type { StartPlan } from '../child/start.ts';
 import { trampoline } from '../child/trampoline.ts';
@@ -14,10 +15,11 @@ export interface Prepared {
   readonly env: Environment['names'];
   find(command: string): Found;
   /**
-   * `output` holds the descriptors that become the command's stdout and stderr; `join` is the cgroup.procs file of the
+   * `file` is where the command was found. `output` holds the descriptors that become the command's stdout and stderr; `join` is the cgroup.procs file of the
    * cgroup that it is to be in.
    */
   plan(
+    file: string,
     command: readonly string[],
     added: Added,
     output: readonly [number, number],
@@ -38,25 +40,28 @@ export function prepareCommand(world: World): Prepared {
     env: environment.names,
     find: (command) =>
       posix ? findCommand(command, environment.names['PATH']) : { kind: 'found', file: command },
-    plan(command, added, output, join) {
+    plan(file, command, added, output, join) {
       const descriptors = descriptorsOf(launch, output);
       const folder = deletedFolder(world);
       const names = { ...environment.names, ...added };
       const shared = { descriptors, ...(folder === undefined ? {} : { folder }) };
       if (!posix) {
-        const [file = '', ...args] = command;
-        return { ...shared, file, args, environment: names };
+        return { ...shared, file, args: command.slice(1), environment: names };
       }
       const exact = environment.exact && withAdded(environment.exact, added);
+      const words = exactWords(command);
+      const around = {
+        ...launch,
+        limit: environment.limit,
+        environment: exact,
+        ...(join === undefined ? {} : { join }),
+      };
+      const straight = folder === undefined ? direct(file, words, around) : undefined;
+      if (straight !== undefined) return { ...shared, ...straight };
       return {
         ...shared,
         file: SHELL,
-        args: trampoline(exactWords(command), {
-          ...launch,
-          limit: launch.limit,
-          environment: exact,
-          ...(join === undefined ? {} : { join }),
-        }),
+        args: trampoline(words, around),
         // The sh in between says so when it cannot tell where it is; by this name it can.
         environment: exact === undefined ? names : folder === undefined ? {} : { PWD: folder },
       };

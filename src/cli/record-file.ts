@@ -15,8 +15,8 @@ export interface RecordPlace {
   readonly output?: string;
   readonly force: boolean;
   readonly append: boolean;
-  /** '<time>-<name>', for a file in the default folder. */
-  readonly baseName: string;
+  /** '<time>-<name>', for a file in the default folder; asked for only there, for the local time zone takes long to find. */
+  readonly baseName: () => string;
   readonly cwd: () => string;
   readonly env: Readonly<Record<string, string | undefined>>;
 }
@@ -57,7 +57,7 @@ function openDefault(place: RecordPlace): RecordFile {
   let first: unknown;
   for (const folder of defaultFolders(place)) {
     try {
-      return openNew(folder(), place.baseName, first !== undefined);
+      return openNew(folder(), place.baseName(), first !== undefined);
     } catch (error) {
       first ??= error;
     }

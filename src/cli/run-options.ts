@@ -4,6 +4,8 @@ import { parseSize } from '../units/size.ts';
 import { UserError } from '../user-error.ts';
 import { addGateOptions, type GateOptions } from './gate/options.ts';
 import { HELP } from './help.ts';
+import { DEFAULTS } from './run-defaults.ts';
+import { VERSION } from './version.ts';
 
 export type IoMode = 'pipe' | 'inherit' | 'pty';
 
@@ -27,11 +29,6 @@ export interface RunOptions extends GateOptions {
 export type Parsed =
   | { readonly kind: 'run'; readonly options: RunOptions; readonly command: readonly string[] }
   | { readonly kind: 'print'; readonly text: string };
-
-declare const __VERSION__: string;
-export const VERSION: string = typeof __VERSION__ === 'string' ? __VERSION__ : '0.0.0';
-
-const GIB = 2 ** 30;
 
 /** Reads the options before the command; everything from the first operand (or `--`) on is the command's own. */
 export function parseRun(args: readonly string[]): Parsed {
@@ -79,19 +76,7 @@ export function parseRun(args: readonly string[]): Parsed {
   return {
     kind: 'run',
     command,
-    options: {
-      force: false,
-      append: false,
-      interval: 'auto',
-      sampler: 'auto',
-      mark: [],
-      io: 'pipe',
-      maxRecord: 4 * GIB,
-      quiet: false,
-      ...found,
-      unbuffer: found.unbuffer ?? true,
-      argv: found.argv ?? true,
-    },
+    options: { ...DEFAULTS, ...found },
   };
 }
 

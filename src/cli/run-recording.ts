@@ -38,7 +38,7 @@ export function openRecording(
 ): RunRecording {
   const file = openRecordFile({
     ...options,
-    baseName: `${compactLocalTime(start)}-${fileName(name)}`,
+    baseName: () => `${compactLocalTime(start)}-${fileName(name)}`,
     cwd: world.cwd,
     env,
   });

@@ -8,15 +8,15 @@ import { readConfig } from './gate/config-file.ts';
 import { setUpGate } from './gate/setup.ts';
 import { performRun } from './perform-run.ts';
 import { prepareCommand } from './prepare-command.ts';
+import { readRunArguments } from './run-arguments.ts';
 import { runName } from './run-name.ts';
-import { parseRun } from './run-options.ts';
 import type { World } from './world.ts';
 
 /** `memwrap [options] [--] <command>`. Throws UserError before the command is started, never after. */
 export async function run(args: readonly string[], world: World): Promise<Ending> {
   const prepared = prepareCommand(world);
   const router = new SignalRouter(nodeSelf, new Set(prepared.launch.ignored), constants.signals);
-  const parsed = parseRun(args);
+  const parsed = await readRunArguments(args);
   if (parsed.kind === 'print') {
     await world.stdout.write(parsed.text);
     return { code: 0 };
@@ -30,5 +30,5 @@ export async function run(args: readonly string[], world: World): Promise<Ending
     await world.stderr.write(`memwrap: ${printable(command[0] ?? '')}: ${found.detail}\n`);
     return { code: found.kind === 'not-found' ? NOT_FOUND : NOT_EXECUTABLE };
   }
-  return performRun({ command, options, gate, prepared, router, world });
+  return performRun({ file: found.file, command, options, gate, prepared, router, world });
 }

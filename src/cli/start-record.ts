@@ -4,7 +4,8 @@ import { STREAM_VERSION, type StartRecord } from '../stream/records.ts';
 import type { Limits } from '../supervise/ceilings.ts';
 import type { Timeline } from '../supervise/timeline.ts';
 import { limitRecord } from './gate/options.ts';
-import { type RunOptions, VERSION } from './run-options.ts';
+import type { RunOptions } from './run-options.ts';
+import { VERSION } from './version.ts';
 import type { World } from './world.ts';
 
 export interface StartFacts {

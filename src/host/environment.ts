@@ -6,6 +6,8 @@ export interface Environment {
   readonly exact: readonly Buffer[] | undefined;
   /** Decoded, for look-ups. */
   readonly names: Readonly<Record<string, string | undefined>>;
+  /** The soft limit of open descriptors, as ulimit takes it, where Node may have raised it. */
+  readonly limit: string | undefined;
 }
 
 const OURS = 'MEMWRAP_LAUNCH';
@@ -16,20 +18,29 @@ export function readEnvironment(
   launch: Launch,
   env: Readonly<Record<string, string | undefined>>,
 ): Environment {
-  const exact = launch.witness && exactEnvironment(launch.witness.pid);
-  if (launch.witness) closeSync(launch.witness.release);
-  return { exact, names: withoutOurs(env) };
+  const names = withoutOurs(env);
+  const { witness, limit } = launch;
+  if (witness === undefined) return { exact: undefined, names, limit };
+  const environ = tellsOf(witness.pid, 'environ');
+  const limits = tellsOf(witness.pid, 'limits');
+  closeSync(witness.release);
+  return { exact: environ && split(environ), names, limit: raisedLimit(limits) ?? limit };
 }
 
-function exactEnvironment(pid: number): Buffer[] | undefined {
-  let bytes: Buffer;
+function tellsOf(pid: number, file: string): Buffer | undefined {
   try {
-    bytes = readFileSync(`/proc/${pid}/environ`);
+    return readFileSync(`/proc/${pid}/${file}`);
   } catch {
     // Not readable here (hidepid, a security module, no /proc): Node's view has to do.
     return undefined;
   }
-  return split(bytes);
+}
+
+/** The soft limit of open descriptors, if it is below the hard one, which is where Node raises it to. */
+function raisedLimit(limits: Buffer | undefined): string | undefined {
+  const [, soft, hard] =
+    /^Max open files +(\S+) +(\S+)/m.exec(limits?.toString('latin1') ?? '') ?? [];
+  return soft === hard ? undefined : soft;
 }
 
 /** The raw bytes of the last `count` arguments of this process; undefined without /proc. */

@@ -1,6 +1,6 @@
 /** What the launcher `bin/memwrap` saw before Node started and changed it. */
 export interface Launch {
-  /** Soft limit of open descriptors, as `ulimit -Sn` prints it. */
+  /** Soft limit of open descriptors, as `ulimit -Sn` prints it; told where there is no witness to show it. */
   readonly limit?: string;
   /** Signal numbers that were ignored, and those that were blocked. */
   readonly ignored: readonly number[];

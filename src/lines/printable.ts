@@ -1,8 +1,5 @@
-/** What may need a change: controls, format characters (bidi, zero width, tags), separators, lone surrogates, and what is not drawn (fillers, variation selectors). */
-const SUSPICIOUS = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u;
-const SUSPICIOUS_RUNS = new RegExp(SUSPICIOUS.source, 'gu');
-/** More marks than any script stacks on one letter would run over the neighbouring rows. */
-const STACKED_MARKS = /(\p{M}{4})\p{M}+/gu;
+/** What every terminal shows as it is. Most text is this, and a pattern of Unicode properties takes a millisecond to make. */
+const PLAIN = /^[ -~]*$/;
 
 const PLACEHOLDER = '\uFFFD';
 
@@ -11,10 +8,15 @@ const PLACEHOLDER = '\uFFFD';
  * pictures (␀), what turns the reading direction as �, what cannot be seen dropped. Time is linear in the length.
  */
 export function printable(text: string): string {
-  if (!SUSPICIOUS.test(text) && !/\p{M}{5}/u.test(text)) return text;
+  if (PLAIN.test(text)) return text;
+  // What may need a change: controls, format characters (bidi, zero width, tags), separators, lone surrogates, and what
+  // is not drawn (fillers, variation selectors).
+  const suspicious = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
+  // More marks than any script stacks on one letter would run over the neighbouring rows.
+  const stackedMarks = /(\p{M}{4})\p{M}+/gu;
   return withoutSequences(text)
-    .replace(SUSPICIOUS_RUNS, (character) => shown(character.codePointAt(0) ?? 0))
-    .replace(STACKED_MARKS, '$1');
+    .replace(suspicious, (character) => shown(character.codePointAt(0) ?? 0))
+    .replace(stackedMarks, '$1');
 }
 
 function shown(code: number): string {

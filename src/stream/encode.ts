@@ -70,7 +70,7 @@ function toJson(value: object): string {
 }
 
 function plain(key: string, value: unknown): unknown {
-  if (typeof value === 'string') return value.replace(/\p{Surrogate}/gu, '\ufffd');
+  if (typeof value === 'string') return value.replace(/[\ud800-\udfff]/gu, '\ufffd');
   if (typeof value !== 'number') return value;
   if (!Number.isFinite(value)) return undefined;
   return TIMES.has(key) ? Number(stamp(value)) : value;

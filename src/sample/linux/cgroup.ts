@@ -78,6 +78,7 @@ export function memoryCgroupFolders(
 function memoryMounts(mountinfo: string): readonly Mount[] {
   const mounts: Mount[] = [];
   for (const line of mountinfo.split('\n')) {
+    if (!line.includes(' - cgroup')) continue;
     const [before = '', after = ''] = line.split(' - ');
     const [, , , root = '/', point = ''] = before.split(' ');
     const [type, , options = ''] = after.split(' ');

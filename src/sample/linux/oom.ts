@@ -7,7 +7,7 @@ export interface OomCounts {
   readonly killedHere?: number;
   /** How often a limit of our cgroup, or of one above it, was hit with nothing left to reclaim. */
   readonly limitHits?: number;
-  /** Processes of the whole machine that any of them killed. */
+  /** Processes of the whole machine that any of them killed; told only where our cgroup tells nothing. */
   readonly killedAnywhere?: number;
 }
 
@@ -16,26 +16,23 @@ export function readOomCounts(
   files: ProcFiles = nodeProcFiles,
   pid: number | 'self' = 'self',
 ): OomCounts {
-  const vmstat = field(readText(files, '/proc/vmstat'), 'oom_kill');
-  const anywhere = vmstat === undefined ? {} : { killedAnywhere: vmstat };
   const cgroups = memoryCgroupFolders(files, pid);
-  if (cgroups === undefined) return anywhere;
   const read = (folder: string, file: string): string | undefined =>
     readText(files, `${folder}/${file}`);
-  const [own = ''] = cgroups.folders;
-  const killedFile = cgroups.version === 2 ? 'memory.events' : 'memory.oom_control';
-  const killedHere = field(read(own, killedFile), 'oom_kill');
+  const own = cgroups?.folders[0];
+  const killedFile = cgroups?.version === 2 ? 'memory.events' : 'memory.oom_control';
+  const killedHere = own === undefined ? undefined : field(read(own, killedFile), 'oom_kill');
+  if (cgroups === undefined || killedHere === undefined) {
+    const anywhere = field(readText(files, '/proc/vmstat'), 'oom_kill');
+    return anywhere === undefined ? {} : { killedAnywhere: anywhere };
+  }
   // v1 counts every time that a limit was hit, also when enough could be reclaimed.
   const hits = cgroups.folders.map((folder) =>
     cgroups.version === 2
       ? field(read(folder, 'memory.events'), 'oom')
       : number(read(folder, 'memory.failcnt')),
   );
-  return {
-    ...anywhere,
-    ...(killedHere !== undefined && { killedHere }),
-    limitHits: hits.reduce<number>((sum, hit) => sum + (hit ?? 0), 0),
-  };
+  return { killedHere, limitHits: hits.reduce<number>((sum, hit) => sum + (hit ?? 0), 0) };
 }
 
 /**

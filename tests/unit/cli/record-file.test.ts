@@ -27,7 +27,7 @@ function place(options: {
 }) {
   const { cwd = folder, env = {}, force = false, append = false, output } = options;
   return {
-    baseName: 'now-job',
+    baseName: () => 'now-job',
     cwd: () => cwd,
     env,
     force,

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { readRunArguments } from '../../../src/cli/run-arguments.ts';
 import { parseRun } from '../../../src/cli/run-options.ts';
 import { UserError } from '../../../src/user-error.ts';
 
@@ -30,6 +31,24 @@ test('whatever stands behind the double dash is the command, word by word', () =
       expect(runOf('--', ...command).command).toEqual(command);
     }),
   );
+});
+
+test('where no option stands before the command, nothing has to be parsed for the same', async () => {
+  const arguments_ = fc.array(fc.oneof(fc.constantFrom('--', '-q', ''), fc.string()));
+  await fc.assert(
+    fc.asyncProperty(arguments_, async (rest) => {
+      for (const args of [
+        ['--', 'x', ...rest],
+        ['', ...rest],
+        ['x', ...rest],
+      ]) {
+        expect(await readRunArguments(args)).toEqual(parseRun(args));
+      }
+    }),
+  );
+  await expect(readRunArguments([])).rejects.toThrow('no command given');
+  await expect(readRunArguments(['--'])).rejects.toThrow('no command given');
+  expect(await readRunArguments(['-q', 'x'])).toEqual(parseRun(['-q', 'x']));
 });
 
 test('options are read with their units', () => {

@@ -1,0 +1,15 @@
+const GIB = 2 ** 30;
+
+/** What holds of a run unless an option says otherwise. */
+export const DEFAULTS = {
+  force: false,
+  append: false,
+  interval: 'auto',
+  sampler: 'auto',
+  mark: [],
+  io: 'pipe',
+  unbuffer: true,
+  maxRecord: 4 * GIB,
+  argv: true,
+  quiet: false,
+} as const;
