@@ -46,6 +46,9 @@ for (const [name, entry] of queue) {
     metafile: true,
     define: { __VERSION__: JSON.stringify(version) },
     loader: { '.wasm': 'binary' },
+    // What main.cjs calls; already in the file, so that it need not be put together at each start.
+    banner: { js: '(function (exports, require, module) {' },
+    footer: { js: '})' },
     // In CommonJS `import()` of a local chunk is a plain require: no module loader at run time.
     supported: { 'dynamic-import': false },
     plugins: [lazyChunks(queue)],
@@ -56,9 +59,10 @@ for (const [name, entry] of queue) {
 
 // Compiling takes a third of the start-up: each file comes with V8's compiled form of what a run uses of it. Another
 // version of Node does not accept it and compiles as usual.
-copyFileSync(path.join(root, 'src/build/load.cjs'), path.join(out, 'load.cjs'));
+copyFileSync(path.join(root, 'src/build/main.cjs'), path.join(out, 'main.cjs'));
 for (const name of done) {
-  writeFileSync(path.join(out, `${name}.cjs`), `require('./load.cjs')(module, '${name}');\n`);
+  if (name === 'main') continue;
+  writeFileSync(path.join(out, `${name}.cjs`), `require('./main.cjs')(module, '${name}');\n`);
 }
 execFileSync(process.execPath, [path.join(root, 'src/build/warm-up.cjs'), out]);
 

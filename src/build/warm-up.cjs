@@ -1,11 +1,13 @@
 // Runs the built program once and keeps V8's compiled form of the functions that it came through.
 const fs = require('node:fs');
+const { createRequire } = require('node:module');
 const os = require('node:os');
 const path = require('node:path');
 
 const dist = path.resolve(process.argv[2]);
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'memwrap-warm-up-'));
-const load = require(path.join(dist, 'load.cjs'));
+const entry = path.join(dist, 'main.cjs');
+const load = require(entry);
 load.scripts = new Map();
 process.on('exit', () => {
   for (const [name, script] of load.scripts) {
@@ -23,4 +25,4 @@ process.argv.push(
   '-c',
   'echo; sleep 0.3; echo >&2',
 );
-require(path.join(dist, 'main.cjs'));
+load({ exports: {}, require: createRequire(entry) }, 'main');
