@@ -2,6 +2,7 @@ import { closeSync } from 'node:fs';
 import type { Comparison } from '../analyze/compare.ts';
 import { startSentinel } from '../child/sentinel.ts';
 import { start } from '../child/start.ts';
+import { collectOnlyWhenNeeded } from '../host/collector.ts';
 import { nodeSelf } from '../host/node-self.ts';
 import { printable } from '../lines/printable.ts';
 import { createSampler } from '../sample/choose.ts';
@@ -45,6 +46,9 @@ export interface RunPlan {
   readonly router: SignalRouter;
   readonly world: World;
 }
+
+/** A run that lasts this long, milliseconds, has loaded what it needs. */
+const LASTING = 2000;
 
 /** Starts the command, records it, and tells how we are to end: as it ended. */
 export async function performRun(plan: RunPlan): Promise<Ending> {
@@ -157,6 +161,7 @@ export async function performRun(plan: RunPlan): Promise<Ending> {
     argv: options.argv,
   });
   const summary = watched ? lateSummary(recording, world, clock, options.color) : undefined;
+  const calm = clock.after(LASTING, () => void collectOnlyWhenNeeded());
 
   const { exit, exited } = await conduct({
     ...streams,
@@ -191,6 +196,7 @@ export async function performRun(plan: RunPlan): Promise<Ending> {
   recording.emit(end(ending.code));
   await recording.writer.flush();
   summary?.cancel();
+  calm.cancel();
   await told();
   await tellRun({
     ...plan,

@@ -48,6 +48,7 @@ export function openRecording(
     descriptor: file.descriptor,
     regular: file.regular,
     after: world.clock.after,
+    now: world.clock.monotonic,
     failed: (why) => say(`the recording cannot be written any more (${why}); the run goes on`),
   });
   const early: StreamRecord[] = [];

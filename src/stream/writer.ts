@@ -7,6 +7,8 @@ export interface WriterOptions {
   /** Opened for appending; the writer does not close it. */
   readonly descriptor: number;
   readonly after: (ms: number, act: () => void) => { cancel(): void };
+  /** Milliseconds on a clock that never steps. */
+  readonly now: () => number;
   /** Called once, when the recording cannot be written any more. */
   readonly failed: (why: WriterFailure) => void;
   /** A regular file: a line torn by a full disk is cut off again, and its being deleted is noticed. */
@@ -28,7 +30,7 @@ export interface RecordWriter {
   flush(): Promise<void>;
 }
 
-const FLUSH_AFTER = 60;
+const FLUSH_AFTER = 80;
 const FLUSH_SIZE = 256 * 1024;
 /** A batch that had to grow is kept up to this size: a fast command makes it grow at each write. */
 const KEPT_SIZE = 4 * 1024 * 1024;
@@ -47,6 +49,7 @@ class BatchingWriter implements RecordWriter {
   #filled = 0;
   #inFlight = 0;
   #timer: { cancel(): void } | undefined;
+  #startedAt: number;
   #waiting: (() => void)[] = [];
   #bytes = 0;
   #failed = false;
@@ -56,6 +59,7 @@ class BatchingWriter implements RecordWriter {
 
   constructor(options: WriterOptions) {
     this.#options = options;
+    this.#startedAt = options.now();
   }
 
   get bytes(): number {
@@ -79,7 +83,15 @@ class BatchingWriter implements RecordWriter {
     this.#filled += size;
     this.#bytes += size;
     if (this.#filled >= FLUSH_SIZE) this.#start();
-    else this.#timer ??= this.#options.after(FLUSH_AFTER, () => this.#start());
+    else this.#startSoon();
+  }
+
+  /** Now if nothing was written for so long that nothing is likely to join in: it spares a timer for each sample. */
+  #startSoon(): void {
+    if (this.#timer !== undefined) return;
+    const wait = this.#startedAt + FLUSH_AFTER - this.#options.now();
+    if (wait <= 0) this.#start();
+    else this.#timer = this.#options.after(wait, () => this.#start());
   }
 
   flush(): Promise<void> {
@@ -122,24 +134,26 @@ class BatchingWriter implements RecordWriter {
       for (const tell of waiting) tell();
       return;
     }
-    const bytes = this.#batch.subarray(0, this.#filled);
-    const grown = this.#batch.length > KEPT_SIZE;
+    this.#startedAt = this.#options.now();
+    const bytes = this.#batch;
+    const end = this.#filled;
+    const grown = bytes.length > KEPT_SIZE;
     const next = this.#spare;
-    this.#spare = grown ? Buffer.allocUnsafe(2 * FLUSH_SIZE) : this.#batch;
+    this.#spare = grown ? Buffer.allocUnsafe(2 * FLUSH_SIZE) : bytes;
     this.#batch = next;
     this.#filled = 0;
-    this.#inFlight = bytes.length;
-    this.#write(bytes, 0);
+    this.#inFlight = end;
+    this.#write(bytes, 0, end);
   }
 
-  #write(bytes: Buffer, offset: number): void {
+  #write(bytes: Buffer, offset: number, end: number): void {
     const { descriptor, after } = this.#options;
-    write(descriptor, bytes, offset, bytes.length - offset, null, (error, count) => {
-      if (error?.code === 'EAGAIN') after(RETRY, () => this.#write(bytes, offset));
+    write(descriptor, bytes, offset, end - offset, null, (error, count) => {
+      if (error?.code === 'EAGAIN') after(RETRY, () => this.#write(bytes, offset, end));
       else if (error !== null) this.#fail(error.code ?? 'unknown');
       else {
         this.#wrote(bytes, offset, count);
-        if (offset + count < bytes.length) this.#write(bytes, offset + count);
+        if (offset + count < end) this.#write(bytes, offset + count, end);
         else if (this.#writes++ % LOOK_EVERY === 0 || this.#waiting.length > 0) this.#look();
         else this.#written();
       }
@@ -160,16 +174,14 @@ class BatchingWriter implements RecordWriter {
 
   /** Notes how much stands in the file after its last whole line. */
   #wrote(bytes: Buffer, offset: number, count: number): void {
-    const written = bytes.subarray(offset, offset + count);
-    const whole = written.lastIndexOf(NEWLINE) + 1;
-    this.#torn = whole === 0 ? this.#torn + count : count - whole;
+    const whole = bytes.lastIndexOf(NEWLINE, offset + count - 1) + 1 - offset;
+    this.#torn = whole <= 0 ? this.#torn + count : count - whole;
   }
 
   #written(): void {
     this.#inFlight = 0;
     if (this.#filled >= FLUSH_SIZE || this.#waiting.length > 0) this.#start();
-    else if (this.#filled > 0)
-      this.#timer ??= this.#options.after(FLUSH_AFTER, () => this.#start());
+    else if (this.#filled > 0) this.#startSoon();
   }
 
   #fail(why: WriterFailure): void {

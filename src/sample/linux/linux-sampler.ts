@@ -14,8 +14,6 @@ import { largest, totalOf } from './tree-total.ts';
 /** USER_HZ, in which every architecture that Node runs on shows times. */
 const MILLISECONDS_PER_TICK = 10;
 
-type Writable<T> = { -readonly [K in keyof T]: T[K] };
-
 export interface LinuxSamplerOptions {
   readonly files: ProcFiles;
   /** Just started. */
@@ -80,19 +78,15 @@ export class LinuxSampler implements Sampler {
   sample(options: SampleOptions = {}): TreeSample | undefined {
     const tree = this.#tree;
     tree.update();
-    const total = totalOf(tree);
-    if (total.procs === 0) return undefined;
+    const sample = totalOf(tree, (entry) => this.#seen(entry));
+    const { rss, procs } = sample;
+    if (procs === 0) return undefined;
     const { cheap = false, wantsPss = false } = options;
-    const pss = cheap && !wantsPss ? undefined : this.#readPss(total.rss, total.procs, wantsPss);
+    const pss = cheap && !wantsPss ? undefined : this.#readPss(rss, procs, wantsPss);
     this.#machine.read();
     const { used, available } = this.#machine.reading;
     const usage = this.#cgroup.read();
-    const sample: Writable<TreeSample> = {
-      ...total,
-      top: largest(tree.entries.values()),
-      seen: tree.arrived.map((entry) => this.#seen(entry)),
-      gone: tree.gone,
-    };
+    sample.top = largest(tree.entries.values());
     if (pss !== undefined) sample.pss = pss;
     if (used >= 0) sample.machineUsed = used;
     if (available >= 0) sample.machineAvailable = available;

@@ -2,8 +2,9 @@ const MIB = 1024 * 1024;
 
 /** A reading takes at most this share of the time: the wait is 100 times what the last one took, and what the next is expected to take. */
 const BUSY_WAIT = 100;
-/** While nothing moves, a tenth of that is plenty. */
+/** While nothing moves, a tenth of that is plenty, and more often than this, milliseconds, tells nothing new. */
 const IDLE_WAIT = 1000;
+const IDLE_LEAST = 500;
 /** What counts as moving: one part in so many. */
 const MOVED = 100;
 /** The worst seen, milliseconds: 15 µs a MiB resident, and for the mappings of a process 0.1 ms. Huge pages are far cheaper. */
@@ -33,7 +34,8 @@ export class PssPace {
     if (wanted) return now - this.#readAt >= BUSY_WAIT * this.#took;
     const moved =
       processes !== this.#processes || Math.abs(rss - this.#rss) * MOVED > Math.max(rss, this.#rss);
-    const wait = (moved ? BUSY_WAIT : IDLE_WAIT) * Math.max(this.#took, expected);
+    const dear = Math.max(this.#took, expected);
+    const wait = moved ? BUSY_WAIT * dear : Math.max(IDLE_WAIT * dear, IDLE_LEAST);
     return now - this.#readAt >= wait;
   }
 

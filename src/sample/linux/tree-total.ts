@@ -1,16 +1,16 @@
-import type { ProcessSample, TreeSample } from '../sampler.ts';
+import type { ProcessSample, ProcessSeen, TreeSample } from '../sampler.ts';
 import type { ProcessEntry } from './process-entry.ts';
 import type { ProcessTree } from './process-tree.ts';
 
 const LARGEST = 8;
 
-type Total = Pick<
-  TreeSample,
-  'rss' | 'hwm' | 'peak' | 'procs' | 'anon' | 'file' | 'shmem' | 'swap'
->;
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
-/** Adds up what the tree's last update read; bytes. */
-export function totalOf(tree: Pick<ProcessTree, 'entries' | 'goneHwm'>): Total {
+/** Adds up what the tree's last update read, bytes; `describe` tells of those who came. */
+export function totalOf(
+  tree: Pick<ProcessTree, 'entries' | 'goneHwm' | 'gone' | 'arrived'>,
+  describe: (entry: ProcessEntry) => ProcessSeen,
+): Writable<TreeSample> {
   let procs = 0;
   let rss = 0;
   let hwm = 0;
@@ -34,14 +34,16 @@ export function totalOf(tree: Pick<ProcessTree, 'entries' | 'goneHwm'>): Total {
     shmem += entry.shmem;
     swap += Math.max(0, entry.swap);
   }
-  hwm += tree.goneHwm;
-  return {
-    rss,
-    ...(told && { anon, file, shmem, swap }),
-    hwm: Math.max(hwm, rss),
-    peak: Math.max(rss, steady + largestRise(tree.entries.values())),
-    procs,
-  };
+  hwm = Math.max(hwm + tree.goneHwm, rss);
+  const peak = Math.max(rss, steady + largestRise(tree.entries.values()));
+  // Told last: their PSS may still be read.
+  const top: readonly ProcessSample[] = [];
+  const seen = tree.arrived.map(describe);
+  const { gone } = tree;
+  // Written out: this happens at every measurement, and spreading one object into another takes longer than adding up.
+  return told
+    ? { rss, anon, file, shmem, swap, hwm, peak, procs, top, seen, gone }
+    : { rss, hwm, peak, procs, top, seen, gone };
 }
 
 /**

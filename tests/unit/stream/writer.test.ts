@@ -16,6 +16,7 @@ function open(name: string) {
   const writer = createWriter({
     descriptor,
     after: clock.after,
+    now: clock.monotonic,
     regular: true,
     failed: (why) => failures.push(why),
   });
@@ -38,6 +39,18 @@ test('records wait for their batch no longer than a tenth of a second', () => {
   expect(clock.waiting).toBe(1);
   writer.append('y\n');
   expect(clock.waiting).toBe(1);
+});
+
+test('what comes after a long silence is written at once', async () => {
+  const { clock, file, writer } = open('silence');
+  await clock.pass(100);
+  writer.append('x\n');
+  expect(clock.waiting).toBe(0);
+  // Whatever comes meanwhile waits for its own batch.
+  writer.append('y\n');
+  expect(clock.waiting).toBe(1);
+  await writer.flush();
+  expect(readFileSync(file, 'latin1')).toBe('x\ny\n');
 });
 
 test('more than a batch is written whole', async () => {
@@ -69,6 +82,7 @@ test('a full disk leaves whole lines only', async () => {
   const writer = createWriter({
     descriptor,
     after: clock.after,
+    now: clock.monotonic,
     regular: false,
     failed: (why) => failures.push(why),
   });
