@@ -41,7 +41,7 @@ export function startStreams(plan: StreamsPlan): RunStreams {
   const { timeline, clock } = plan;
   const streams = plan.pipes.map((pipe) => {
     const encoder = createLineEncoder(pipe.fd);
-    const recorder = createStreamRecorder(encoder, plan.writer, plan.full);
+    const recorder = createStreamRecorder({ ...plan, encoder });
     const marks = createMarkWatch(plan.marks, (msg, from) =>
       plan.emit({ type: 'mark', time: timeline.now(), msg, from }),
     );

@@ -28,22 +28,14 @@ export interface Conducted {
   readonly exited: number;
 }
 
-/** An unfinished line is recorded after it has waited one to two of these, milliseconds. */
-const UNFINISHED = 500;
-
 /** Goes through a run from its start to the last byte of its output. */
 export async function conduct(plan: ConductPlan): Promise<Conducted> {
   const { child, sentinel, captures, recorders, sampling, router, clock, timeline } = plan;
-  let unfinished = clock.after(UNFINISHED, function tick() {
-    for (const recorder of recorders) recorder.tick(timeline.now());
-    unfinished = clock.after(UNFINISHED, tick);
-  });
   const exit = await child.exited;
   const exited = timeline.now();
   const hurried = new Promise<void>((resolve) => router.ended(() => resolve()));
   await plan.settled(hurried);
   await drain(captures, sentinel, clock, hurried);
-  unfinished.cancel();
   await sampling.stop();
   // The last measurement may have broken a limit.
   await plan.settled(hurried);
