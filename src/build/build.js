@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'esbuild';
+import { warmUp } from './warm-runs.js';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
@@ -28,6 +29,22 @@ function lazyChunks(queue) {
   };
 }
 
+/** string-width is set up when it is first called: what it is made of takes 15 ms, and most reports never need it. */
+const lateStringWidth = {
+  name: 'late-string-width',
+  setup(builder) {
+    const stub =
+      'let real; export default (text) => (real ??= require("string-width").default)(text);';
+    builder.onResolve({ filter: /^string-width$/ }, ({ kind }) =>
+      kind === 'require-call' ? undefined : { path: 'string-width', namespace: 'late' },
+    );
+    builder.onLoad({ filter: /./, namespace: 'late' }, () => ({
+      contents: stub,
+      resolveDir: root,
+    }));
+  },
+};
+
 const queue = new Map([['main', path.join(root, 'src/cli/main.ts')]]);
 const done = new Set();
 const inputs = new Set();
@@ -51,7 +68,7 @@ for (const [name, entry] of queue) {
     footer: { js: '})' },
     // In CommonJS `import()` of a local chunk is a plain require: no module loader at run time.
     supported: { 'dynamic-import': false },
-    plugins: [lazyChunks(queue)],
+    plugins: [lazyChunks(queue), lateStringWidth],
     logLevel: 'warning',
   });
   for (const input of Object.keys(metafile.inputs)) inputs.add(input);
@@ -64,7 +81,7 @@ for (const name of done) {
   if (name === 'main') continue;
   writeFileSync(path.join(out, `${name}.cjs`), `require('./main.cjs')(module, '${name}');\n`);
 }
-execFileSync(process.execPath, [path.join(root, 'src/build/warm-up.cjs'), out]);
+warmUp(out);
 
 await build({
   entryPoints: [path.join(root, 'src/index.ts')],

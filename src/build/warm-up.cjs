@@ -1,28 +1,18 @@
-// Runs the built program once and keeps V8's compiled form of the functions that it came through.
+// Runs the built program once and keeps V8's compiled form of the functions that it came through, of every file that has
+// none yet. usage: node warm-up.cjs DIST ARGUMENTS...
 const fs = require('node:fs');
 const { createRequire } = require('node:module');
-const os = require('node:os');
 const path = require('node:path');
 
-const dist = path.resolve(process.argv[2]);
-const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'memwrap-warm-up-'));
+const [node, , dist, ...args] = process.argv;
 const entry = path.join(dist, 'main.cjs');
 const load = require(entry);
 load.scripts = new Map();
 process.on('exit', () => {
   for (const [name, script] of load.scripts) {
-    fs.writeFileSync(path.join(dist, `${name}.cache`), script.createCachedData());
+    const file = path.join(dist, `${name}.cache`);
+    if (!fs.existsSync(file)) fs.writeFileSync(file, script.createCachedData());
   }
-  fs.rmSync(folder, { recursive: true, force: true });
 });
-process.argv.splice(1, Number.POSITIVE_INFINITY, 'memwrap');
-process.argv.push(
-  '--color',
-  '-o',
-  path.join(folder, 'run.jsonl'),
-  '--',
-  'sh',
-  '-c',
-  'echo; sleep 0.3; echo >&2',
-);
+process.argv = [node, 'memwrap', ...args];
 load({ exports: {}, require: createRequire(entry) }, 'main');

@@ -2,7 +2,7 @@ import { closeSync } from 'node:fs';
 import type { Comparison } from '../analyze/compare.ts';
 import { startSentinel } from '../child/sentinel.ts';
 import { start } from '../child/start.ts';
-import { collectOnlyWhenNeeded } from '../host/collector.ts';
+import { collectOnlyWhenNeeded } from '../host/engine.ts';
 import { nodeSelf } from '../host/node-self.ts';
 import { printable } from '../lines/printable.ts';
 import { createSampler } from '../sample/choose.ts';

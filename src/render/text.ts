@@ -9,9 +9,15 @@ export function oneLine(text: string): string {
   return printable(text.slice(0, LONGEST)).replace(/\s+/g, ' ').trim();
 }
 
+/**
+ * One cell for each character: ASCII, punctuation, arrows, box drawings, blocks, shapes and braille, which is what reports
+ * are made of. Everything else takes tables of Unicode that are 15 ms in the making.
+ */
+const NARROW = /^[ -~\u2010-\u2027\u2190-\u2193\u2500-\u259f\u25b2-\u25bf\u2800-\u28ff]*$/;
+
 /** How many terminal cells a text takes. */
 export function cells(text: string): number {
-  return stringWidth(text);
+  return NARROW.test(text) ? text.length : stringWidth(text);
 }
 
 /** The text, cut to at most `columns` cells; what is cut ends in an ellipsis. */

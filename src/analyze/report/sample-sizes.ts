@@ -33,13 +33,16 @@ export class SampleSizes {
     if (sample instanceof SampleView) {
       for (let i = 0; i < last.length; i++) {
         const value = sample.number(COLUMNS[i] as number);
-        last[i] = value <= Number.MAX_SAFE_INTEGER ? Math.round(value) : Number.NaN;
+        const size = value <= Number.MAX_SAFE_INTEGER ? Math.round(value) : Number.NaN;
+        last[i] = size;
+        if (size > (highest[i] as number)) this.rise(i);
       }
     } else {
-      for (let i = 0; i < last.length; i++) last[i] = sizeOf(sample[NAMES[i] as Name]);
-    }
-    for (let i = 0; i < last.length; i++) {
-      if ((last[i] as number) > (highest[i] as number)) this.rise(i);
+      for (let i = 0; i < last.length; i++) {
+        const size = sizeOf(sample[NAMES[i] as Name]);
+        last[i] = size;
+        if (size > (highest[i] as number)) this.rise(i);
+      }
     }
     if ((last[LATE] as number) > 0) this.late++;
   }

@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { optimizeLightly } from '../../host/engine.ts';
 import type { AxisMode } from '../../render/chart/time-axis.ts';
 import { onePhase } from '../../render/one-phase.ts';
 import { RENDERERS } from '../../render/registry.ts';
@@ -63,6 +64,7 @@ export const run: Subcommand = async (args, world) => {
   }
   const { options, operands } = given;
   const recording = findRecording(world, operands[0]);
+  await optimizeLightly();
   const whole = await readReport(recording, options.metric);
   const { phase } = options;
   if (phase !== undefined && whole.phases[phase - 1] === undefined) {
