@@ -2,6 +2,7 @@ import type { Series } from './report-types.ts';
 
 /** Samples kept exactly; a longer recording is thinned out to at most this many. */
 const CAPACITY = 3 * 2 ** 17;
+const FEW = 2 ** 14;
 /** A group of samples is told by three of them: the one in the middle, the lowest and the highest. */
 const KEPT = 3;
 
@@ -166,8 +167,9 @@ function swapIfLater(times: Float64Array, values: Float64Array, at: number): voi
   values[at + 1] = value;
 }
 
+/** Memory that is never touched is none: past the first few thousand it is had for all at once, without copies to collect. */
 function grown(column: Float64Array<ArrayBuffer>): Float64Array<ArrayBuffer> {
-  const wider = new Float64Array(Math.min(CAPACITY, column.length * 2));
+  const wider = new Float64Array(column.length < FEW ? column.length * 4 : CAPACITY);
   wider.set(column);
   return wider;
 }
