@@ -13,15 +13,17 @@ type Chunks = AsyncIterable<Uint8Array>;
 
 /**
  * The report of a recording, ours or a foreign one, with a warning for everything that was skipped. Throws UserError, naming
- * the file, where there is nothing to report. `watch` sees every record too; it must not keep any.
+ * the file, where there is nothing to report. `watch` sees every record too; it must not keep any. `through` sees the bytes
+ * on their way.
  */
 export async function readReport(
   recording: Recording,
   metric?: ReportMetric,
   watch?: (record: StreamRecord) => void,
+  through: (chunks: Chunks) => Chunks = (chunks) => chunks,
 ): Promise<Report> {
   const builder = watched(createReport(metric === undefined ? {} : { metric }), watch);
-  const { head, chunks } = await peek(readable(openRecording(recording), recording));
+  const { head, chunks } = await peek(through(readable(openRecording(recording), recording)));
   if (head.length === 0) throw new UserError(`${recording.label}: is empty, nothing was recorded`);
   const text = head.toString('utf8');
   if (!looksNative(text)) {

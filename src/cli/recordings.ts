@@ -6,6 +6,7 @@ import {
   openSync,
   readdirSync,
   readSync,
+  statSync,
 } from 'node:fs';
 import path from 'node:path';
 import { printable } from '../lines/printable.ts';
@@ -99,6 +100,18 @@ export function openRecording(
     `${label}: is ${kind}, not a recording`,
     info.isFIFO() ? `feed it in: memwrap report - < ${label}` : 'name a file that memwrap wrote',
   );
+}
+
+/** How many bytes there are, where that is known before they are read. */
+export function sizeOf({ path: file }: Recording): number | undefined {
+  if (file === undefined) return undefined;
+  try {
+    const info = statSync(file);
+    return info.isFile() ? info.size : undefined;
+  } catch {
+    // openRecording says why.
+    return undefined;
+  }
 }
 
 // Not blocking: a pipe that nobody writes is refused instead of waited for.

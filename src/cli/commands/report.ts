@@ -8,7 +8,8 @@ import { METRIC_NAMES, type ReportMetric } from '../../stream/metrics.ts';
 import { UserError } from '../../user-error.ts';
 import { parseArguments, wholeNumber } from '../arguments.ts';
 import { readReport } from '../read-report.ts';
-import { findRecording } from '../recordings.ts';
+import { withProgress } from '../reading-progress.ts';
+import { findRecording, sizeOf } from '../recordings.ts';
 import { parseWidth, viewOf } from '../view.ts';
 import type { Subcommand, World } from '../world.ts';
 
@@ -65,7 +66,9 @@ export const run: Subcommand = async (args, world) => {
   const { options, operands } = given;
   const recording = findRecording(world, operands[0]);
   await optimizeLightly();
-  const whole = await readReport(recording, options.metric);
+  const whole = await readReport(recording, options.metric, undefined, (chunks) =>
+    withProgress(chunks, sizeOf(recording), world),
+  );
   const { phase } = options;
   if (phase !== undefined && whole.phases[phase - 1] === undefined) {
     throw new UserError(`--phase: there is no phase ${phase}`, phasesHint(whole.phases.length));
