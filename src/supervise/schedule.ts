@@ -32,8 +32,8 @@ interface Growth {
 const DENSEST = 5;
 /** While memory moves: a two-hundredth of the age up to 50 ms, which it is at ten seconds; 100 ms from four minutes on. */
 const MOVING: Growth = { early: 1 / 200, first: 50, late: 1 / 2400, last: 100 };
-/** On a plateau: 100 ms after two seconds; from two minutes on sparser. One that comes late still comes within a second. */
-const STILL: Growth = { early: 1 / 20, first: 100, late: 1 / 1200, last: 900 };
+/** On a plateau: 100 ms after three seconds; from two minutes on sparser. One that comes late still comes within a second. */
+const STILL: Growth = { early: 1 / 30, first: 100, late: 1 / 1200, last: 900 };
 const SPREAD = 1.25;
 /** What counts as moving: this share of the size. */
 const MOVED = 0.002;
