@@ -117,8 +117,7 @@ test('three days are recorded in less than 40 MB, also when memory never rests',
 });
 
 test('in an old run a new peak is recorded with all its figures', () => {
-  const curve = (at: number) =>
-    at > 1000 * SECOND && at < 1001 * SECOND ? 300 * MIB : 100 * MIB;
+  const curve = (at: number) => (at > 1000 * SECOND && at < 1001 * SECOND ? 300 * MIB : 100 * MIB);
   const top = follow({ curve, until: 1010 * SECOND }).filter(({ rss }) => rss === 300 * MIB);
   expect(top.map(({ record }) => record)).toContain('whole');
 });
