@@ -6,6 +6,7 @@ import * as atRest from './benches/at-rest.js';
 import * as capture from './benches/capture.js';
 import * as outputMemory from './benches/output-memory.js';
 import * as overshoot from './benches/overshoot.js';
+import * as phases from './benches/phases.js';
 import * as report from './benches/report.js';
 import * as sampling from './benches/sampling.js';
 import * as slowDown from './benches/slow-down.js';
@@ -27,6 +28,7 @@ const BENCHES = {
   overshoot,
   'at-rest': atRest,
   report,
+  phases,
   'three-days': threeDays,
 };
 

@@ -16,6 +16,7 @@ export async function run(context) {
     { what: '1 M samples', count: 1e6, every: 0, cpu: 0.6, memory: 100 },
     { what: '10 M samples', count: 1e7, every: 0, cpu: 3.5, memory: 150 },
     { what: '1 M lines, 10 k samples', count: 1e4, every: 100 },
+    { what: '1 M lines, 200 k samples', count: 2e5, every: 5, cpu: 2.5, memory: 150 },
   ];
   const rows = [];
   for (const one of context.smoke ? cases.slice(0, 2) : cases)

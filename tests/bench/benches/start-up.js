@@ -2,7 +2,7 @@ import { interleaved, median, timed } from '../measure.js';
 import { PEERS } from '../peers.js';
 import { row } from '../rows.js';
 
-export const title = 'Start-up: `true`, whole process tree';
+export const title = 'Start-up: `memwrap -- true`, whole process tree';
 
 export async function run(context) {
   const rounds = context.smoke ? 3 : 21;
@@ -10,11 +10,10 @@ export async function run(context) {
     (...argv) =>
     () =>
       timed(context, argv);
-  const record = context.file('start-up.jsonl');
   const results = await interleaved(rounds, {
     'node -e 0': seconds('node', '-e', '0'),
     'the bare command': seconds('true'),
-    memwrap: seconds(context.memwrap, '-q', '--force', '-o', record, '--', 'true'),
+    memwrap: seconds(context.memwrap, '--', 'true'),
     ...(PEERS.time && { time: seconds(PEERS.time, '-o', '/dev/null', 'true') }),
     ...(PEERS.mprof && {
       mprof: seconds(PEERS.mprof, 'run', '-C', '-o', context.file('mprof.dat'), 'true'),
