@@ -19,17 +19,19 @@ export function findCommand(command: string, searchPath: string | undefined): Fo
 }
 
 const IS_DIRECTORY = 'is a directory';
+const NOWHERE: Found = { kind: 'not-found', detail: 'no such file or directory' };
 
 function inspect(file: string): Found {
   try {
-    if (statSync(file).isDirectory()) return { kind: 'not-executable', detail: IS_DIRECTORY };
+    // Most folders of a PATH do not have it: an exception for each of them would take longer than all of the search.
+    const info = statSync(file, { throwIfNoEntry: false });
+    if (info === undefined) return NOWHERE;
+    if (info.isDirectory()) return { kind: 'not-executable', detail: IS_DIRECTORY };
     accessSync(file, constants.X_OK);
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     if (code === 'EACCES') return { kind: 'not-executable', detail: 'permission denied' };
-    if (code === 'ENOENT' || code === 'ENOTDIR') {
-      return { kind: 'not-found', detail: 'no such file or directory' };
-    }
+    if (code === 'ENOENT' || code === 'ENOTDIR') return NOWHERE;
     return { kind: 'not-executable', detail: code ?? 'cannot be run' };
   }
   const missing = missingInterpreter(file);

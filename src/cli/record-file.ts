@@ -76,8 +76,8 @@ function defaultFolders({ cwd, env }: RecordPlace): (() => string)[] {
 }
 
 function openNew(folder: string, baseName: string, elsewhere: boolean): RecordFile {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  if (path.basename(folder) === '.memwrap') ignoreInGit(folder);
+  const made = mkdirSync(folder, { recursive: true, mode: 0o700 });
+  if (made !== undefined && path.basename(folder) === '.memwrap') ignoreInGit(folder);
   for (let attempt = 1; ; attempt++) {
     const file = path.join(folder, `${baseName}${attempt > 1 ? `-${attempt}` : ''}.jsonl`);
     try {

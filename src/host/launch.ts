@@ -45,7 +45,7 @@ function numbers(list: string | undefined): number[] {
 
 /** The kernel's mask in hexadecimal (SigIgn, SigBlk in proc_pid_status(5)) as signal numbers: bit 0 is signal 1. */
 function signalsOf(mask: string | undefined): number[] {
-  if (!mask) return [];
+  if (!mask || /^0+$/.test(mask)) return [];
   const bits = BigInt(`0x${mask}`);
   const found: number[] = [];
   for (let signal = 1; signal <= 64; signal++) {

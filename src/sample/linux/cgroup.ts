@@ -32,9 +32,8 @@ export function findMemoryCgroup(
   machineTotal: number,
 ): MemoryCgroup | undefined {
   const membership = readText(files, `/proc/${pid}/cgroup`);
-  const mounts = readText(files, '/proc/self/mountinfo');
-  if (membership === undefined || mounts === undefined) return undefined;
-  for (const mount of memoryMounts(mounts)) {
+  if (membership === undefined) return undefined;
+  for (const mount of memoryMounts(files)) {
     const path = cgroupPath(membership, mount.version);
     if (path === undefined) continue;
     const found = tightest(files, mount, path, machineTotal);
@@ -55,9 +54,8 @@ export function memoryCgroupFolders(
   pid: number | 'self',
 ): CgroupFolders | undefined {
   const membership = readText(files, `/proc/${pid}/cgroup`);
-  const mounts = readText(files, '/proc/self/mountinfo');
-  if (membership === undefined || mounts === undefined) return undefined;
-  for (const mount of memoryMounts(mounts)) {
+  if (membership === undefined) return undefined;
+  for (const mount of memoryMounts(files)) {
     const path = cgroupPath(membership, mount.version);
     if (path === undefined) continue;
     const folders: string[] = [];
@@ -75,8 +73,12 @@ export function memoryCgroupFolders(
 }
 
 // proc(5), mountinfo: id parent major:minor root point options [tags] - type source superoptions
-function memoryMounts(mountinfo: string): readonly Mount[] {
+function memoryMounts(files: ProcFiles): readonly Mount[] {
+  const known = read.get(files);
+  if (known !== undefined) return known;
   const mounts: Mount[] = [];
+  read.set(files, mounts);
+  const mountinfo = readText(files, '/proc/self/mountinfo') ?? '';
   for (const line of mountinfo.split('\n')) {
     if (!line.includes(' - cgroup')) continue;
     const [before = '', after = ''] = line.split(' - ');
@@ -90,6 +92,9 @@ function memoryMounts(mountinfo: string): readonly Mount[] {
   }
   return mounts;
 }
+
+/** They are asked for more than once at each start, and long on a machine with many containers. */
+const read = new WeakMap<ProcFiles, readonly Mount[]>();
 
 // Blanks, tabs, newlines and backslashes are written in octal there.
 function unescapeMount(path: string): string {

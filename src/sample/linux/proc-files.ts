@@ -87,7 +87,8 @@ export function readOnce(files: ProcFiles, path: string, bytes: Uint8Array): num
 
 /** A small file as text, `undefined` where it cannot be read: for what is read once a run, not once a sample. */
 export function readText(files: ProcFiles, path: string): string | undefined {
-  let bytes = Buffer.allocUnsafe(16_384);
+  usual ??= Buffer.allocUnsafe(16_384);
+  let bytes = usual;
   for (;;) {
     const length = readOnce(files, path, bytes);
     if (length < 0) return undefined;
@@ -95,3 +96,6 @@ export function readText(files: ProcFiles, path: string): string | undefined {
     bytes = Buffer.allocUnsafe(bytes.length * 4);
   }
 }
+
+/** Holds one text at a time. */
+let usual: Buffer | undefined;
