@@ -36,10 +36,16 @@ function tellsOf(pid: number, file: string): Buffer | undefined {
   }
 }
 
+const OPEN_FILES = 'Max open files';
+
 /** The soft limit of open descriptors, if it is below the hard one, which is where Node raises it to. */
 function raisedLimit(limits: Buffer | undefined): string | undefined {
-  const [, soft, hard] =
-    /^Max open files +(\S+) +(\S+)/m.exec(limits?.toString('latin1') ?? '') ?? [];
+  const at = limits?.indexOf(OPEN_FILES) ?? -1;
+  if (limits === undefined || at < 0) return undefined;
+  const [soft, hard] = limits
+    .toString('latin1', at + OPEN_FILES.length, limits.indexOf('\n', at))
+    .trim()
+    .split(/ +/);
   return soft === hard ? undefined : soft;
 }
 
