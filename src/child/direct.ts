@@ -11,38 +11,46 @@ export interface DirectStart {
 
 /**
  * How to start the command without a trampoline, which costs two programs on the way: where Node changed nothing, and
- * hands over every byte as it is. `undefined` where there is something to put back. `file` is where the command is.
+ * hands over every byte as it is. `undefined` where there is something to put back. `file` is where the command is,
+ * `entries` its environment, one character for each byte.
  */
 export function direct(
   file: string,
   command: readonly Buffer[],
-  around: Surroundings,
+  entries: readonly string[] | undefined,
+  around: Omit<Surroundings, 'environment'>,
 ): DirectStart | undefined {
   const { ignored, blocked, closed } = around;
   if (ignored.length > 0 || blocked.length > 0 || closed.length > 0) return undefined;
   if (around.limit !== undefined || around.join !== undefined) return undefined;
   // Without a slash it would be looked for again, by other rules.
   if (!file.includes('/') || !command.every((word) => isUtf8(word))) return undefined;
-  const environment = around.environment && asRecord(around.environment);
+  const environment = entries && asRecord(entries);
   if (environment === undefined) return undefined;
   const [name = '', ...args] = command.map((word) => word.toString());
   return { file, name, args, environment };
 }
 
-const EQUALS = 0x3d;
 const DIGIT = /^\d/;
+const BEYOND_ASCII = /[^\0-\x7f]/;
 
 /** The entries as an object that gives them back in this order; `undefined` where no object can. */
-function asRecord(entries: readonly Buffer[]): Record<string, string> | undefined {
+function asRecord(entries: readonly string[]): Record<string, string> | undefined {
   const record: Record<string, string> = Object.create(null);
-  for (const entry of entries) {
-    const at = entry.indexOf(EQUALS);
+  for (const bytes of entries) {
+    const entry = BEYOND_ASCII.test(bytes) ? decoded(bytes) : bytes;
+    if (entry === undefined) return undefined;
+    const at = entry.indexOf('=');
     if (at < 0) continue;
-    if (!isUtf8(entry)) return undefined;
-    const name = entry.toString('utf8', 0, at);
+    const name = entry.slice(0, at);
     // Names that are numbers would come first.
     if (name in record || DIGIT.test(name)) return undefined;
-    record[name] = entry.toString('utf8', at + 1);
+    record[name] = entry.slice(at + 1);
   }
   return record;
+}
+
+function decoded(bytes: string): string | undefined {
+  const buffer = Buffer.from(bytes, 'latin1');
+  return isUtf8(buffer) ? buffer.toString() : undefined;
 }

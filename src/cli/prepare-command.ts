@@ -53,15 +53,15 @@ export function prepareCommand(world: World): Prepared {
       const around = {
         ...launch,
         limit: environment.limit,
-        environment: exact,
         ...(join === undefined ? {} : { join }),
       };
-      const straight = folder === undefined ? direct(file, words, around) : undefined;
+      const straight = folder === undefined ? direct(file, words, exact, around) : undefined;
       if (straight !== undefined) return { ...shared, ...straight };
+      const bytes = exact?.map((entry) => Buffer.from(entry, 'latin1'));
       return {
         ...shared,
         file: SHELL,
-        args: trampoline(words, around),
+        args: trampoline(words, { ...around, environment: bytes }),
         // The sh in between says so when it cannot tell where it is; by this name it can.
         environment: exact === undefined ? names : folder === undefined ? {} : { PWD: folder },
       };
@@ -75,17 +75,18 @@ function descriptorsOf(launch: Launch, [out, error]: readonly [number, number]) 
   return Array.from(descriptors);
 }
 
-function withAdded(exact: readonly Buffer[], added: Added): Buffer[] {
-  const kept = exact.filter((entry) => !Object.hasOwn(added, nameOf(entry)));
+function withAdded(exact: readonly string[], added: Added): string[] {
   return [
-    ...kept,
-    ...Object.entries(added).map(([name, value]) => Buffer.from(`${name}=${value}`)),
+    ...exact.filter((entry) => !Object.hasOwn(added, nameOf(entry))),
+    ...Object.entries(added).map(([name, value]) =>
+      Buffer.from(`${name}=${value}`).toString('latin1'),
+    ),
   ];
 }
 
-function nameOf(entry: Buffer): string {
+function nameOf(entry: string): string {
   const at = entry.indexOf('=');
-  return entry.toString('latin1', 0, at < 0 ? entry.length : at);
+  return at < 0 ? entry : entry.slice(0, at);
 }
 
 /** Node decodes the arguments as UTF-8; where that lost something, the kernel still has the bytes. */

@@ -1,9 +1,12 @@
 import { closeSync, readFileSync } from 'node:fs';
 import type { Launch } from './launch.ts';
 
-/** The environment as it came: `NAME=VALUE` bytes where they are known exactly, else what Node made of them. */
+/**
+ * The environment as it came: `NAME=VALUE` where it is known exactly, one character for each byte (latin1), which is far
+ * quicker to go through than bytes are; else what Node made of it.
+ */
 export interface Environment {
-  readonly exact: readonly Buffer[] | undefined;
+  readonly exact: readonly string[] | undefined;
   /** Decoded, for look-ups. */
   readonly names: Readonly<Record<string, string | undefined>>;
   /** The soft limit of open descriptors, as ulimit takes it, where Node may have raised it. */
@@ -24,7 +27,7 @@ export function readEnvironment(
   const environ = tellsOf(witness.pid, 'environ');
   const limits = tellsOf(witness.pid, 'limits');
   closeSync(witness.release);
-  return { exact: environ && split(environ), names, limit: raisedLimit(limits) ?? limit };
+  return { exact: environ && entriesOf(environ), names, limit: raisedLimit(limits) ?? limit };
 }
 
 function tellsOf(pid: number, file: string): Buffer | undefined {
@@ -56,6 +59,12 @@ export function exactArguments(count: number): Buffer[] | undefined {
   } catch {
     return undefined;
   }
+}
+
+function entriesOf(environ: Buffer): string[] {
+  const entries = environ.toString('latin1').split('\0');
+  if (entries.at(-1) === '') entries.pop();
+  return entries;
 }
 
 function split(bytes: Buffer): Buffer[] {
