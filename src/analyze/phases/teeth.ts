@@ -20,8 +20,8 @@ export const FEWEST_TEETH = 3;
 /** A cycle takes at most this part of the run. */
 const LONGEST = 0.2;
 /** The smallest tooth that is seen, as a part of the range. */
-const SEEN = 0.04;
-const LIKE_HEIGHT = 3;
+const SEEN = 0.03;
+const LIKE_HEIGHT = 4;
 const LIKE_PERIOD = 2.5;
 /** What falls back by less than this part of its growth climbs in steps. */
 const RELEASE = 0.28;

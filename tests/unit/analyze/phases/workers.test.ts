@@ -54,7 +54,7 @@ test('a recorded build of 39 compilers is told by its level, which its curve alo
   const bare = records
     .filter(({ type }) => type !== 'process')
     .map((record) => ({ ...record, top: undefined }) as unknown as StreamRecord);
-  expect(phases(bare).length).toBeGreaterThan(5);
+  expect(phases(bare).length).toBeGreaterThan(2);
 });
 
 test('programs of many names that follow one another are phases', () => {
