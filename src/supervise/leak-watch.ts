@@ -17,6 +17,8 @@ const LEAST_SHARE = 0.05;
 /** A sawtooth's flank is no leak: a climb must have lasted for so many of the longest that fell again. */
 const TEETH = 5;
 const LEAST_TOOTH = 4 * MIB;
+/** A process that ends may take so long to give its memory back, milliseconds. */
+const TEARDOWN = 1000;
 /** How often it is reckoned anew, milliseconds. */
 const EVERY = 1000;
 
@@ -33,6 +35,8 @@ export class LeakWatch {
   #valley: Point | undefined;
   #top: Point | undefined;
   #longestTooth = 0;
+  /** The tooth that fell last, which may turn out to be the end of the process. */
+  #lastTooth: { readonly length: number; readonly fell: number } | undefined;
 
   /** `allowed`: bytes a millisecond. */
   constructor(allowed: number) {
@@ -55,7 +59,8 @@ export class LeakWatch {
     if (!end && at - this.#judgedAt < EVERY) return undefined;
     this.#judgedAt = at;
     const all = end ? withoutTeardown(this.#points) : this.#points;
-    const shortest = Math.max(end ? SHORTEST_AT_END : SHORTEST, TEETH * this.#longestTooth);
+    const teeth = TEETH * this.#longestToothBefore(end ? at - TEARDOWN : at);
+    const shortest = Math.max(end ? SHORTEST_AT_END : SHORTEST, teeth);
     // At the end a short climb is judged too, but only if it was the whole of the time: results being gathered are no leak.
     for (let part = 1; part <= (end ? 1 : 4); part *= 2) {
       const points = all.slice(-Math.floor(all.length / part));
@@ -96,8 +101,14 @@ export class LeakWatch {
     }
     const height = this.#top.size - this.#valley.size;
     if (height < LEAST_TOOTH || this.#top.size - now.size < height / 2) return;
-    this.#longestTooth = Math.max(this.#longestTooth, this.#top.at - this.#valley.at);
+    this.#longestTooth = this.#longestToothBefore(now.at);
+    this.#lastTooth = { length: this.#top.at - this.#valley.at, fell: now.at };
     this.#valley = this.#top = now;
+  }
+
+  #longestToothBefore(at: number): number {
+    const { length = 0, fell = at } = this.#lastTooth ?? {};
+    return fell > at ? this.#longestTooth : Math.max(this.#longestTooth, length);
   }
 }
 

@@ -175,3 +175,15 @@ test('a leak is told at the end though the last look met the process while it ga
   const breaches = follow({ maxSlope: MIB / SECOND }, 15, curve);
   expect(breaches).toMatchObject([{ limit: 'max-slope', second: Number.POSITIVE_INFINITY }]);
 });
+
+test('memory given back piece by piece at the end does not hide a leak as one tooth', () => {
+  const curve = (second: number): number =>
+    (second > 11.8 ? 132 - (second - 11.8) * 500 : 12 + second * 10) * MIB;
+  const breaches = follow({ maxSlope: MIB / SECOND }, 12, curve);
+  expect(breaches).toMatchObject([{ limit: 'max-slope', second: Number.POSITIVE_INFINITY }]);
+});
+
+test('what was given back long before the end was no leak', () => {
+  const curve = (second: number): number => (second < 8 ? 12 + second * 10 : 30) * MIB;
+  expect(follow({ maxSlope: MIB / SECOND }, 30, curve)).toEqual([]);
+});
