@@ -15,7 +15,7 @@ export function parseDuration(text: string, option?: string): number {
     throw new UserError(`${option === undefined ? '' : `${option}: `}${shown} ${reason}`);
   };
   const trimmed = text.trim();
-  if (/^-\d/.test(trimmed)) return fail('is below zero');
+  if (/^-\d/.test(trimmed)) return fail('is below zero; write it like 500ms, 1.5s, 10m or 2h');
   if (/^\d+(\.\d+)?$/.test(trimmed)) {
     return fail(`has no unit; write ${trimmed}s, ${trimmed}m or ${trimmed}ms`);
   }

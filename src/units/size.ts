@@ -29,7 +29,7 @@ export function parseSize(text: string, option?: string): number {
   const match = /^(\d+(?:\.\d+)?) ?([A-Za-z]*)$/.exec(text.trim());
   if (match === null) {
     return fail(
-      /^-\d/.test(text) ? 'is below zero' : 'is not a size; write it like 512MiB or 2GiB',
+      `${/^-\d/.test(text) ? 'is below zero' : 'is not a size'}; write it like 512MiB or 2GiB`,
     );
   }
   const number = match[1] ?? '';

@@ -19,7 +19,7 @@ test.each([
 
 test.each([
   ['10', '"10" has no unit; write 10s, 10m or 10ms'],
-  ['-1s', '"-1s" is below zero'],
+  ['-1s', '"-1s" is below zero; write it like 500ms, 1.5s, 10m or 2h'],
   ['', '"" is not a duration; write it like 500ms, 1.5s, 10m or 2h'],
   ['10min', '"10min" is not a duration; write it like 500ms, 1.5s, 10m or 2h'],
   ['5s2m', '"5s2m" is not a duration; write it like 1h30m or 4m12s'],

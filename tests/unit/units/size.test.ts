@@ -29,7 +29,7 @@ test.each([
   ['512mib', '"512mib" is not a size; write 512MiB'],
   ['512Mi', '"512Mi" is not a size; write 512MiB'],
   ['512', '"512" has no unit; write 512MiB, 512GiB, or 512B for bytes'],
-  ['-1M', '"-1M" is below zero'],
+  ['-1M', '"-1M" is below zero; write it like 512MiB or 2GiB'],
   ['', '"" is not a size; write it like 512MiB or 2GiB'],
   ['lots', '"lots" is not a size; write it like 512MiB or 2GiB'],
   ['1zb', '"1zb" is not a size; write it like 512MiB or 2GiB'],

@@ -18,10 +18,10 @@ test.for([
 test.for([
   ['2Gb', '--max-rss: "2Gb" is ambiguous; write 2GB (10^9) or 2GiB (2^30)'],
   ['500', '--max-rss: "500" has no unit; write 500MiB, 500GiB, or 500B for bytes'],
-  ['-1GiB', '--max-rss: "-1GiB" is below zero'],
-  ['0B', '--max-rss: "0B" allows nothing'],
-  ['0%', '--max-rss: "0%" is not a part of the memory there is'],
-  ['120%', '--max-rss: "120%" is not a part of the memory there is'],
+  ['-1GiB', '--max-rss: "-1GiB" is below zero; write it like 512MiB or 2GiB'],
+  ['0B', '--max-rss: "0B" allows nothing; write it like 512MiB'],
+  ['0%', '--max-rss: "0%" is not a part of the memory there is; write it like 80%'],
+  ['120%', '--max-rss: "120%" is not a part of the memory there is; write it like 80%'],
   ['-5%', '--max-rss: "-5%" is not a share; write it like 5%'],
 ] as const)('%s is refused in words', ([text, message]) => {
   expect(() => parseAmount(text, '--max-rss')).toThrow(expect.objectContaining({ message }));
