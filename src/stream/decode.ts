@@ -130,6 +130,8 @@ const breach: Fields<BreachRecord> = {
   allowed: finite,
   measured: finite,
   by: text,
+  confidence: optional(amount),
+  since: optional(amount),
   processes: optional(list(holder)),
   lines: optional(list(text)),
   phase: optional(text),

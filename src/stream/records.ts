@@ -107,6 +107,10 @@ export interface BreachRecord extends Stamped {
   readonly allowed: number;
   readonly measured: number;
   readonly by: string;
+  /** Of a slope: with what confidence it is above what is allowed, 0–1. */
+  readonly confidence?: number;
+  /** Of growth: the level that it counts from, bytes. */
+  readonly since?: number;
   readonly processes?: readonly {
     readonly pid: number;
     readonly name?: string;

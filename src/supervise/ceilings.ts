@@ -24,6 +24,8 @@ export interface Breach {
   readonly by: 'sample' | 'hwm' | 'slope';
   /** Of the slope: with what confidence it is at least what was measured. */
   readonly confidence?: number;
+  /** Of growth: the level at the end of the first phase, from which it counts. */
+  readonly since?: number;
 }
 
 /** Growth is what stays: the lowest of this long, milliseconds. */
@@ -133,6 +135,7 @@ export class Ceilings {
         allowed: maxGrowth,
         measured: lasting,
         by: 'sample',
+        since: level,
       });
     }
   }

@@ -9,12 +9,17 @@ export type Amount = { readonly bytes: number } | { readonly share: number };
 export function parseAmount(text: string, option: string): Amount {
   if (!text.includes('%')) {
     const bytes = parseSize(text, option);
-    if (bytes === 0) throw new UserError(`${option}: ${JSON.stringify(text)} allows nothing; write it like 512MiB`);
+    if (bytes === 0)
+      throw new UserError(
+        `${option}: ${JSON.stringify(text)} allows nothing; write it like 512MiB`,
+      );
     return { bytes };
   }
   const share = parseShare(text, option);
   if (share > 0 && share <= 1) return { share };
-  throw new UserError(`${option}: ${JSON.stringify(text)} is not a part of the memory there is; write it like 80%`);
+  throw new UserError(
+    `${option}: ${JSON.stringify(text)} is not a part of the memory there is; write it like 80%`,
+  );
 }
 
 /** The memory that a share is a share of, bytes. */

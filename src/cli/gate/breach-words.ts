@@ -1,5 +1,6 @@
 import { printable } from '../../lines/printable.ts';
 import { formatDuration } from '../../units/duration.ts';
+import { formatShare } from '../../units/share.ts';
 import { formatSize, formatSizeChange } from '../../units/size.ts';
 import { formatSlope } from '../../units/slope.ts';
 import type { OnBreach } from './options.ts';
@@ -11,6 +12,8 @@ export interface Broken {
   readonly allowed: number;
   readonly measured: number;
   readonly by: string;
+  readonly confidence?: number;
+  readonly since?: number;
 }
 
 /** The line that is said when a limit is broken; `age` is the run's, milliseconds, `then` what becomes of the command. */
@@ -46,13 +49,13 @@ function placeWords({ limit }: Broken): string {
 }
 
 /** '2.01 GiB rss > 2.00 GiB'. */
-export function sizeWords({ limit, allowed, measured, by }: Broken): string {
+export function sizeWords({ limit, allowed, measured, by, confidence }: Broken): string {
   const size = (bytes: number): string => distinct(bytes, bytes === allowed ? measured : allowed);
   switch (limit) {
     case 'max-growth':
       return `${formatSizeChange(measured, { fixed: true })} since the first phase > ${formatSizeChange(allowed, { fixed: true })}`;
     case 'max-slope':
-      return `${formatSlope(measured, allowed)} > ${formatSlope(allowed)}`;
+      return `${formatSlope(measured, allowed)}${sureWords(confidence)} > ${formatSlope(allowed)}`;
     case 'min-free':
       return `${size(measured)} available < ${size(allowed)}`;
     case 'baseline':
@@ -62,6 +65,11 @@ export function sizeWords({ limit, allowed, measured, by }: Broken): string {
     default:
       return `${size(measured)} rss${byWords(by)} > ${size(allowed)}`;
   }
+}
+
+/** Slopes are told with the confidence that they were judged with. */
+function sureWords(confidence: number | undefined): string {
+  return confidence === undefined ? '' : ` (${formatShare(confidence)} sure)`;
 }
 
 function byWords(by: string): string {

@@ -90,7 +90,7 @@ class RecordedCheck {
     this.#tell({ limit: 'max-rss', allowed: maxRss, measured: seen, by: 'hwm' });
   }
 
-  #tell({ limit, allowed, measured, by }: Omit<BreachRecord, 'type' | 'time'>): void {
-    this.#breaches.push({ type: 'breach', time: this.#now, limit, allowed, measured, by });
+  #tell(breach: Omit<BreachRecord, 'type' | 'time'>): void {
+    this.#breaches.push({ type: 'breach', time: this.#now, ...breach });
   }
 }

@@ -112,6 +112,9 @@ function oneOf<const T extends string>(choices: readonly T[]) {
     const found = choices.find((choice) => choice === text);
     if (found !== undefined) return found;
     const shown = JSON.stringify(text.slice(0, 40));
-    throw new UserError(`${where}: ${shown} is none of them`, `write ${choices.join(', ').replace(/, (?=[^,]*$)/, ' or ')}`);
+    throw new UserError(
+      `${where}: ${shown} is none of them`,
+      `write ${choices.join(', ').replace(/, (?=[^,]*$)/, ' or ')}`,
+    );
   };
 }

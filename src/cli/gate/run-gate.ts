@@ -84,9 +84,7 @@ export function startRunGate(plan: RunGatePlan): RunGate {
     const evidence = evidenceOf(last, plan.tail(LINES));
     written = written.then(async () => {
       const growth = await plan.growth();
-      const { limit, allowed, measured, by } = breach;
-      const facts = { limit, allowed, measured, by, ...evidence, ...growth };
-      plan.emit({ type: 'breach', time: timeline.now(), ...facts });
+      plan.emit({ type: 'breach', time: timeline.now(), ...breach, ...evidence, ...growth });
     });
   };
 

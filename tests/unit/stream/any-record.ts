@@ -85,6 +85,8 @@ export const anyRecord: fc.Arbitrary<StreamRecord> = fc.oneof(
     allowed: bytes,
     measured: bytes,
     by: text,
+    confidence: some(fc.double({ min: 0, max: 1, noNaN: true })),
+    since: some(bytes),
     processes: some(
       fc.array(fc.record({ pid: fc.nat(), name: text, rss: bytes }), { maxLength: 3 }),
     ),

@@ -100,7 +100,7 @@ test('growth counts from the level after the first phase', () => {
   const curve = (second: number) =>
     (second < 4 ? second * 100 : 400 + (second > 10 ? 60 : 0)) * MIB;
   const breaches = follow({ maxGrowth: 50 * MIB }, 20, curve);
-  expect(breaches).toMatchObject([{ limit: 'max-growth', measured: 60 * MIB }]);
+  expect(breaches).toMatchObject([{ limit: 'max-growth', measured: 60 * MIB, since: 400 * MIB }]);
   expect(breaches[0]?.second).toBeCloseTo(11, 0);
   expect(follow({ maxGrowth: 70 * MIB }, 20, curve)).toEqual([]);
 });
