@@ -37,7 +37,7 @@ export function breachLines(report: Report, columns: number, palette: Palette): 
 }
 
 /** Which limit it was and by how much it was passed in the end, which is more than when it was noticed. */
-function breachWords({ limit, allowed, measured }: BreachRecord, { peaks }: Report): string {
+function breachWords({ limit, allowed, measured, since }: BreachRecord, { peaks }: Report): string {
   const name = /^[a-z][a-z-]{0,30}$/.test(limit) ? limit : 'limit';
   const size = (bytes: number): string => formatSize(bytes, { fixed: true });
   const passed = (by: number): string => `passed by ${formatSize(Math.abs(by))}`;
@@ -46,8 +46,10 @@ function breachWords({ limit, allowed, measured }: BreachRecord, { peaks }: Repo
       return `ceiling ${size(allowed)} rss ${passed(Math.max(measured, peaks.rss ?? 0) - allowed)}`;
     case 'max-pss':
       return `ceiling ${size(allowed)} pss ${passed(Math.max(measured, peaks.pss ?? 0) - allowed)}`;
-    case 'max-growth':
-      return `growth limit ${size(allowed)} ${passed(measured - allowed)}`;
+    case 'max-growth': {
+      const grew = since === undefined ? 0 : (peaks.rss ?? 0) - since;
+      return `growth limit ${size(allowed)} ${passed(Math.max(measured, grew) - allowed)}`;
+    }
     case 'max-slope':
       return `leak: it climbs by ${formatSlope(measured, allowed)}, ${formatSlope(allowed)} allowed`;
     case 'min-free':

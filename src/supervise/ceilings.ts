@@ -44,6 +44,7 @@ export class Ceilings {
   /** RSS less PSS when both were last read: what is known to be shared. */
   #shared = 0;
   #addedAt = Number.NEGATIVE_INFINITY;
+  #highest = 0;
 
   constructor(limits: Limits, start: number) {
     this.#limits = limits;
@@ -56,6 +57,7 @@ export class Ceilings {
     const { maxRss, maxPss, minFree } = this.#limits;
     const breaches: Breach[] = [];
     const { rss, peak = rss, pss, machineAvailable } = sample;
+    this.#highest = Math.max(this.#highest, rss);
     if (maxRss !== undefined && peak > maxRss) {
       const by = rss > maxRss ? 'sample' : 'hwm';
       const measured = by === 'sample' ? rss : peak;
@@ -78,6 +80,14 @@ export class Ceilings {
     const breaches: Breach[] = [];
     this.#checkSlope(breaches, at, true);
     return breaches;
+  }
+
+  /** Whether growth could not be judged although there was enough to: memory never came to rest, so that the first phase has not ended. */
+  get growthUnjudged(): boolean {
+    const { maxGrowth } = this.#limits;
+    return (
+      maxGrowth !== undefined && this.#firstPhase.level === undefined && this.#highest > maxGrowth
+    );
   }
 
   /**

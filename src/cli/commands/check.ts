@@ -10,7 +10,7 @@ import { UserError } from '../../user-error.ts';
 import { parseArguments } from '../arguments.ts';
 import { BREACH } from '../exit-codes.ts';
 import { type Judgement, judge } from '../gate/baseline.ts';
-import { sizeWords } from '../gate/breach-words.ts';
+import { NO_REST, sizeWords } from '../gate/breach-words.ts';
 import { type Checked, checkRecording } from '../gate/check-recording.ts';
 import { readConfig } from '../gate/config-file.ts';
 import { expandFiles } from '../gate/expand-files.ts';
@@ -75,10 +75,13 @@ export const run: Subcommand = async (args, world) => {
 };
 
 function plainText(checked: Checked, judgement: Judgement | undefined, world: World): string {
-  const { report, limits, breaches } = checked;
+  const { report, limits, breaches, growthUnjudged } = checked;
   const lines = Object.entries(limitRecord(limits)).map(([limit, allowed]) => {
     const breach = breaches.find((one) => one.limit === limit);
     const name = limit.padEnd(10);
+    if (breach === undefined && growthUnjudged && limit === 'max-growth') {
+      return `  ?     ${name}  ${limitWords(limit, allowed)}, not judged: ${NO_REST}`;
+    }
     if (breach === undefined) return `  ok    ${name}  ${limitWords(limit, allowed)}`;
     const age = formatDuration(breach.time - report.start);
     return `  over  ${name}  ${sizeWords(breach)} at ${age}`;
@@ -96,7 +99,7 @@ function limitWords(limit: string, allowed: number): string {
 }
 
 function jsonText(checked: Checked, judgement: Judgement | undefined, broken: boolean): string {
-  const { report, limits, breaches } = checked;
+  const { report, limits, breaches, growthUnjudged } = checked;
   const { baseCurve: _base, nextCurve: _next, ...comparison } = judgement?.comparison ?? {};
   return safeJson({
     version: 1,
@@ -107,6 +110,7 @@ function jsonText(checked: Checked, judgement: Judgement | undefined, broken: bo
       ...breach,
       time: time - report.start,
     })),
+    ...(growthUnjudged && { unjudged: ['max-growth'] }),
     ...(judgement && { comparison, excuses: judgement.excuses }),
     warnings: report.warnings,
   });

@@ -32,6 +32,9 @@ export function breachLine(
   return `${placeWords(breach)} at ${formatDuration(age)}: ${sizeWords(breach)} (${command} ${words[then]})`;
 }
 
+/** Why growth after the first phase cannot be judged. */
+export const NO_REST = 'memory never came to rest, the first phase lasted to the end';
+
 /** Which limit it was: 'over the ceiling'. */
 function placeWords({ limit }: Broken): string {
   switch (limit) {

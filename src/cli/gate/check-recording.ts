@@ -16,6 +16,8 @@ export interface Checked {
   readonly limits: Limits;
   /** As if the limits had been there when it was recorded; times are those of the recording. */
   readonly breaches: readonly BreachRecord[];
+  /** Growth could not be judged: the first phase never ended. */
+  readonly growthUnjudged: boolean;
 }
 
 /**
@@ -53,7 +55,12 @@ class RecordedCheck {
   finish(): Omit<Checked, 'report'> {
     const ceilings = this.#begin(this.#now);
     for (const breach of ceilings.finish(this.#now)) this.#tell(breach);
-    return { options: this.#options, limits: this.#limits, breaches: this.#breaches };
+    return {
+      options: this.#options,
+      limits: this.#limits,
+      breaches: this.#breaches,
+      growthUnjudged: ceilings.growthUnjudged,
+    };
   }
 
   #begin(time: number): Ceilings {

@@ -5,7 +5,7 @@ import type { BreachRecord, StreamRecord } from '../../stream/records.ts';
 import { Ceilings } from '../../supervise/ceilings.ts';
 import { type Stopping, stopTree } from '../../supervise/stopping.ts';
 import type { Timeline } from '../../supervise/timeline.ts';
-import { type Broken, breachLine } from './breach-words.ts';
+import { type Broken, breachLine, NO_REST } from './breach-words.ts';
 import type { Growth } from './growth-now.ts';
 import type { HardLimit } from './hard-limit.ts';
 import type { GateSetup } from './setup.ts';
@@ -118,6 +118,7 @@ export function startRunGate(plan: RunGatePlan): RunGate {
     async finish() {
       const now = timeline.now();
       for (const breach of ceilings.finish(now)) tell(breach, now);
+      if (ceilings.growthUnjudged) plan.say(`--max-growth is not judged: ${NO_REST}`);
       checkHardLimit(now);
       await written;
     },

@@ -12,21 +12,26 @@ export function breachSentences(report: Report, command: string): CiBreach[] {
   }));
 }
 
-function sentenceOf(breach: BreachRecord, { peaks }: Report): string {
+/** What it grew by in the end, which is more than when it was noticed. */
+function growthIn({ measured, since }: BreachRecord, { peaks }: Report): number {
+  return since === undefined ? measured : Math.max(measured, (peaks.rss ?? 0) - since);
+}
+
+function sentenceOf(breach: BreachRecord, report: Report): string {
   const { limit, allowed, measured } = breach;
   const size = (bytes: number): string => formatSize(bytes, { fixed: true });
   switch (limit) {
     case 'max-growth':
-      return `grew by ${size(measured)} after its first phase (${size(allowed)})`;
+      return `grew by ${size(growthIn(breach, report))} after its first phase (${size(allowed)} allowed)`;
     case 'max-slope':
-      return `leaks: it climbs by ${formatSlope(measured, allowed)} (${formatSlope(allowed)})`;
+      return `leaks: it climbs by ${formatSlope(measured, allowed)} (${formatSlope(allowed)} allowed)`;
     case 'min-free':
-      return `left ${size(measured)} of the machine's memory free (${size(allowed)})`;
+      return `left ${size(measured)} of the machine's memory free (${size(allowed)} asked for)`;
     case 'baseline':
-      return `needs more than the baseline: ${size(measured)} (${size(allowed)})`;
+      return `needs more than the baseline: ${size(measured)} (${size(allowed)} allowed)`;
     default: {
-      const peak = limit === 'max-pss' ? peaks.pss : peaks.rss;
-      return `peaked at ${size(Math.max(measured, peak ?? 0))} (${size(allowed)})`;
+      const peak = limit === 'max-pss' ? report.peaks.pss : report.peaks.rss;
+      return `peaked at ${size(Math.max(measured, peak ?? 0))} (${size(allowed)} allowed)`;
     }
   }
 }
@@ -38,8 +43,20 @@ export function raiseWords(report: Report): string | undefined {
     return undefined;
   }
   const { limit, measured } = breach;
-  const peak = limit === 'max-rss' ? report.peaks.rss : limit === 'max-pss' ? report.peaks.pss : 0;
-  return `--${limit} ${roundUp(Math.max(measured, peak ?? 0) * ROOM)}`;
+  return `--${limit} ${roundUp(Math.max(measured, neededFor(breach, report)) * ROOM)}`;
+}
+
+/** What the limit would have had to allow, as far as it is known; the marks' bound is what the next run may show. */
+function neededFor(breach: BreachRecord, report: Report): number {
+  const { peaks, peak } = report;
+  switch (breach.limit) {
+    case 'max-growth':
+      return growthIn(breach, report);
+    case 'max-pss':
+      return peaks.pss ?? 0;
+    default:
+      return Math.max(peaks.rss ?? 0, peak?.metric === 'rss' ? (peak.bound ?? 0) : 0);
+  }
 }
 
 const ROOM = 1.05;

@@ -105,6 +105,14 @@ test('growth counts from the level after the first phase', () => {
   expect(follow({ maxGrowth: 70 * MIB }, 20, curve)).toEqual([]);
 });
 
+test('what never comes to rest has no growth after its first phase, and that is known', () => {
+  const ceilings = new Ceilings({ maxGrowth: 10 * MIB }, 0);
+  for (let at = 0; at <= 5000; at += 50) ceilings.check(sample({ rss: at * 0.01 * MIB }), at);
+  expect(ceilings.growthUnjudged).toBe(true);
+  for (let at = 5050; at <= 9000; at += 50) ceilings.check(sample({ rss: 50 * MIB }), at);
+  expect(ceilings.growthUnjudged).toBe(false);
+});
+
 test('a spike is no growth', () => {
   const curve = (second: number) => (second > 10 && second < 10.5 ? 900 : 400) * MIB;
   expect(follow({ maxGrowth: 50 * MIB }, 20, curve)).toEqual([]);

@@ -55,6 +55,16 @@ test('one above a ceiling gives 122 and says when', async () => {
   expect(out).toBe('  over  max-rss     240 MiB rss > 200 MiB at 600 ms\n');
 });
 
+test('growth that cannot be judged is no silent pass', async () => {
+  const file = path.join(folder, 'climbing.jsonl');
+  const records: StreamRecord[] = [{ type: 'start', time: 0, version: 1, name: 'job' }];
+  for (let i = 0; i <= 50; i++) records.push({ type: 'sample', time: i * 100, rss: i * 4 * MIB });
+  writeFileSync(file, records.map(encodeRecord).join(''));
+  const { status, out } = await checked(file, '--max-growth', '50MiB');
+  expect(status).toBe(0);
+  expect(out).toMatch(/^ {2}\? {5}max-growth {2}50\.0 MiB, not judged: memory never came to rest/);
+});
+
 test('a share is one of the memory of the machine that it was recorded on', async () => {
   expect((await checked(plain, '-m', '30%')).out).toContain('> 300 MiB');
 });
