@@ -42,6 +42,13 @@ export interface ProcessSpan {
   readonly peak?: number;
 }
 
+/** A process and what it held, bytes. */
+export interface Holder {
+  readonly pid: number;
+  readonly name?: string;
+  readonly bytes: number;
+}
+
 /** The log template that growth follows. `template` is '(start)' for what came before the first line. */
 export interface Follows {
   readonly template: string;
@@ -113,6 +120,8 @@ export interface Report {
   readonly samples: number;
   readonly lines: number;
   readonly processes: number;
+  /** The largest processes by RSS when their sum was largest, the largest first; none where the samples do not tell. */
+  readonly holders: readonly Holder[];
   readonly phases: readonly ReportPhase[];
   readonly growthByLine: readonly LineGrowth[];
   /** The phase to look at first: 1-based number, its share of the growth and of the time. */

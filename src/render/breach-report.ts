@@ -15,7 +15,9 @@ export interface BreachOptions {
   readonly raise?: string;
 }
 
-const ROWS = 6;
+const ROWS = 8;
+/** Fewer samples than this make no curve. */
+const FEWEST = 3;
 
 /** What is said at the end of a run that broke a limit: the curve with the limit in it, by how much, who held it and what it follows. */
 export function breachReport(report: Report, view: View, options: BreachOptions): string {
@@ -31,7 +33,7 @@ export function breachReport(report: Report, view: View, options: BreachOptions)
   const raise = options.raise === undefined ? '' : `raise it: ${options.raise}    `;
   const lines = [
     ...summaryLines(report, view).slice(0, 1),
-    ...chart.lines,
+    ...(report.samples < FEWEST ? [] : chart.lines),
     ...breachLines(report, view.columns, palette),
     `    ${raise}record: ${printable(options.record)}`,
   ];

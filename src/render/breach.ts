@@ -1,43 +1,157 @@
-import type { Report } from '../analyze/report-types.ts';
+import type { Follows, Holder, Report } from '../analyze/report-types.ts';
 import type { BreachRecord } from '../stream/records.ts';
+import { formatDuration } from '../units/duration.ts';
 import { formatShare } from '../units/share.ts';
 import { formatSize } from '../units/size.ts';
 import { formatSlope } from '../units/slope.ts';
 import type { Palette } from './palette.ts';
-import { templateText } from './phase-table.ts';
-import { oneLine, shorten } from './text.ts';
+import { followsWords, templateText } from './phase-table.ts';
+import { tellingFollows } from './telling.ts';
+import { cells, oneLine, shorten } from './text.ts';
 
-/** What ceilings were passed, by how much, who held it and which phase it was in. */
+/** Breaches told at most. */
+const TOLD = 3;
+const START = '(start)';
+/** A template that would be cut below this gets a line of its own. */
+const LEAST_BESIDE = 40;
+/** A phase with less of the growth than this is not its owner. */
+const OWNER = 0.4;
+
+/** What limits were passed, by how much, in which phase, which log line it follows and who held the most. */
 export function breachLines(report: Report, columns: number, palette: Palette): string[] {
-  const { breaches, phases, focus } = report;
+  const { breaches } = report;
   const { red, bold, dim, glyphs } = palette;
   const lines: string[] = [];
-  for (const breach of breaches.slice(0, 3)) {
-    const owner =
-      focus === undefined
-        ? ''
-        : `, phase ${focus.phase} owns ${formatShare(focus.shareOfGrowth)} of the growth`;
-    const text = `x ${breachWords(breach, report)}${owner}`;
-    lines.push(red(bold(shorten(`  ${text}`, columns, glyphs.ellipsis))));
-    const follows = focus === undefined ? undefined : phases[focus.phase - 1]?.follows[0];
-    if (follows !== undefined && follows.template !== '(start)') {
-      lines.push(`    ${dim('follows:')} ${templateText(follows.template, columns - 13, palette)}`);
-    }
-    const largest = breach.processes?.[0];
-    if (largest !== undefined) {
-      const name = oneLine(largest.name ?? '') || `process ${largest.pid}`;
-      const size = formatSize(largest.rss);
-      lines.push(
-        `    ${dim('largest:')} ${shorten(name, columns - 15 - size.length, glyphs.ellipsis)}  ${size}`,
-      );
-    }
+  let before = '';
+  for (const breach of breaches.slice(0, TOLD)) {
+    const what = `  x ${breachWords(breach, report)}`;
+    const where = placeWords(breach, report);
+    const text = what.length + where.length > columns ? what : what + where;
+    lines.push(red(bold(shorten(text, columns, glyphs.ellipsis))));
+    const evidence = [
+      ...followsLine(breach, report, columns, palette),
+      ...largestLine(breach, report, columns, palette),
+    ];
+    // Two limits broken by the same memory have the same evidence, which is told once.
+    if (evidence.join() !== before) lines.push(...evidence);
+    before = evidence.join();
   }
-  if (breaches.length > 3) lines.push(dim(`    and ${breaches.length - 3} more`));
+  if (breaches.length > TOLD) lines.push(dim(`    and ${breaches.length - TOLD} more`));
   return lines;
 }
 
+/** The phase that owns the growth where one does, else the one in which the limit was passed. */
+function placeWords(breach: BreachRecord, report: Report): string {
+  const { limit } = breach;
+  const { focus, phases } = report;
+  if (limit === 'min-free') return '';
+  if (focus !== undefined && focus.shareOfGrowth >= OWNER) {
+    return `, phase ${focus.phase} owns ${formatShare(focus.shareOfGrowth)} of the growth`;
+  }
+  const time = passedAt(breach, report);
+  const index = phaseAt(time, report);
+  const phase = phases[index];
+  // What is judged at the end is passed nowhere before.
+  if (phase === undefined || limit === 'max-slope' || limit === 'baseline') return '';
+  return `, first in phase ${index + 1} (${phase.kind}) at ${formatDuration(time)}`;
+}
+
+/** When the curve first went above it; a record is written a little later, when its evidence has been gathered. */
+function passedAt(
+  { time, limit, allowed }: BreachRecord,
+  { curve, metric, start }: Report,
+): number {
+  const index = limit === `max-${metric}` ? curve.values.findIndex((size) => size > allowed) : -1;
+  return curve.times[index] ?? time - start;
+}
+
+function phaseAt(time: number, { phases }: Report): number {
+  return phases.findIndex(({ start, end }) => time >= start && time <= end);
+}
+
+function followsLine(
+  breach: BreachRecord,
+  report: Report,
+  columns: number,
+  palette: Palette,
+): string[] {
+  const found = culprit(breach, report);
+  if (found === undefined) return [];
+  const label = '    follows: ';
+  const words = found.follows === undefined ? '' : (followsWords(found.follows)[0] ?? '');
+  // The template is cut rather than the figures, but for one that would lose too much of itself.
+  const beside = columns - label.length - words.length - 3;
+  const apart = beside < Math.min(LEAST_BESIDE, cells(found.template)) || words === '';
+  const room = apart ? columns - label.length : beside;
+  const template = templateText(found.template, room, palette);
+  const line = `    ${palette.dim('follows:')} ${template}`;
+  if (!apart) return [`${line}   ${palette.dim(words)}`];
+  if (words === '') return [line];
+  const below = shorten(words, columns - label.length, palette.glyphs.ellipsis);
+  return [line, `${' '.repeat(label.length)}${palette.dim(below)}`];
+}
+
+/** The log line that the growth follows: in the phase that owns it, in the one where the limit was passed, or over the whole run. */
+function culprit(
+  breach: BreachRecord,
+  report: Report,
+): { readonly template: string; readonly follows?: Follows } | undefined {
+  const { focus, phases, growthByLine } = report;
+  const owner = focus && focus.shareOfGrowth >= OWNER ? phases[focus.phase - 1] : undefined;
+  const passed = phases[phaseAt(passedAt(breach, report), report)];
+  const grown = phases.toSorted((a, b) => b.delta - a.delta);
+  for (const phase of [owner, passed, ...grown]) {
+    const [follows] = phase === undefined ? [] : tellingFollows(phase, 1);
+    if (follows !== undefined && follows.template !== START && follows.bytes > 0) {
+      return { template: follows.template, follows };
+    }
+  }
+  const most = growthByLine.toSorted((a, b) => b.bytes - a.bytes)[0];
+  const template = breach.follows ?? (most !== undefined && most.bytes > 0 ? most.template : START);
+  return template.startsWith('(') ? undefined : { template };
+}
+
+/** The processes that held the most when the tree was largest, as many as fit. */
+function largestLine(
+  breach: BreachRecord,
+  report: Report,
+  columns: number,
+  palette: Palette,
+): string[] {
+  const room = columns - '    largest: '.length;
+  const told = holdersOf(breach, report).map(({ pid, name, bytes }) => {
+    const size = formatSize(bytes);
+    const called = oneLine(name ?? '') || `process ${pid}`;
+    return `${shorten(called, room - size.length - 2, palette.glyphs.ellipsis)}  ${size}`;
+  });
+  const [first] = told;
+  if (first === undefined) return [];
+  let text = first;
+  let shown = 1;
+  for (const one of told.slice(1, TOLD)) {
+    if (cells(text) + cells(one) + 3 > room) break;
+    text += `   ${one}`;
+    shown++;
+  }
+  const more = told.length > shown ? `   and ${told.length - shown} more` : '';
+  if (cells(text) + more.length <= room) text += more;
+  return [`    ${palette.dim('largest:')} ${text}`];
+}
+
+function holdersOf({ limit, processes = [] }: BreachRecord, report: Report): readonly Holder[] {
+  const then = processes.map(({ pid, name, rss }) => ({
+    pid,
+    ...(name === undefined ? {} : { name }),
+    bytes: rss,
+  }));
+  // The machine's memory was short at that moment, which need not be the one of our peak.
+  if (limit === 'min-free' && then.length > 0) return then;
+  return report.holders.length > 0 ? report.holders : then;
+}
+
 /** Which limit it was and by how much it was passed in the end, which is more than when it was noticed. */
-function breachWords({ limit, allowed, measured, since }: BreachRecord, { peaks }: Report): string {
+function breachWords(breach: BreachRecord, { peaks }: Report): string {
+  const { limit, allowed, measured, since, confidence, by } = breach;
   const name = /^[a-z][a-z-]{0,30}$/.test(limit) ? limit : 'limit';
   const size = (bytes: number): string => formatSize(bytes, { fixed: true });
   const passed = (by: number): string => `passed by ${formatSize(Math.abs(by))}`;
@@ -50,12 +164,14 @@ function breachWords({ limit, allowed, measured, since }: BreachRecord, { peaks 
       const grew = since === undefined ? 0 : (peaks.rss ?? 0) - since;
       return `growth limit ${size(allowed)} ${passed(Math.max(measured, grew) - allowed)}`;
     }
-    case 'max-slope':
-      return `leak: it climbs by ${formatSlope(measured, allowed)}, ${formatSlope(allowed)} allowed`;
+    case 'max-slope': {
+      const sure = confidence === undefined ? '' : ` (${formatShare(confidence)} sure)`;
+      return `leak: it climbs by ${formatSlope(measured, allowed)}, ${formatSlope(allowed)} allowed${sure}`;
+    }
     case 'min-free':
       return `floor ${size(allowed)} of free memory undercut by ${formatSize(allowed - measured)}`;
     case 'baseline':
-      return `worse than the baseline: ${size(measured)}, ${size(allowed)} allowed`;
+      return `worse than the baseline: ${by === 'end' ? 'end' : 'peak'} ${size(measured)}, ${size(allowed)} allowed`;
     default:
       return `ceiling --${name} ${size(allowed)} ${passed(measured - allowed)}`;
   }

@@ -168,7 +168,7 @@ export function templateText(template: string, width: number, palette: Palette):
 }
 
 /** '64 lines, 69 MiB each, r 0.99', and what could be meant just as well. */
-function followsWords({
+export function followsWords({
   template,
   lines,
   bytesPerLine,

@@ -1,6 +1,7 @@
 import type { ProcessRecord, SampleRecord } from '../../stream/records.ts';
 import { SampleView } from '../../stream/sample-view.ts';
-import type { ProcessSpan } from '../report-types.ts';
+import type { Holder, ProcessSpan } from '../report-types.ts';
+import { processName } from './process-name.ts';
 import { sizeOf } from './safe-values.ts';
 
 /** Spans kept at most; beyond that the ended ones with the smallest peaks are forgotten. */
@@ -14,10 +15,17 @@ interface OpenSpan {
   peak: number;
 }
 
+/** Who held the most when the whole tree held the most. */
+interface Top {
+  readonly sum: number;
+  readonly holders: readonly { readonly span: OpenSpan; readonly bytes: number }[];
+}
+
 /** When each process of the tree was there and how large it grew, in constant memory. */
 export class ProcessSpans {
   private readonly alive = new Map<number, OpenSpan>();
   private spans: OpenSpan[] = [];
+  private top: Top = { sum: 0, holders: [] };
   /** Processes seen so far, the forgotten ones included. */
   count = 0;
 
@@ -25,13 +33,11 @@ export class ProcessSpans {
   add(time: number, record: ProcessRecord): void {
     if (typeof record.pid !== 'number') return;
     const known = this.alive.get(record.pid);
-    const name = typeof record.name === 'string' ? record.name : undefined;
-    if (record.event === 'seen' && !known) {
-      this.open(record.pid, time, name);
-      return;
-    }
+    const name =
+      typeof record.name === 'string' ? processName(record.name, wordsOf(record.argv)) : undefined;
     const span = known ?? this.open(record.pid, time, name);
-    span.name ??= name;
+    // One that started another program is that from now on.
+    span.name = name ?? span.name;
     if (record.event === 'gone') {
       span.gone = time;
       this.grow(span, record.hwm);
@@ -43,13 +49,23 @@ export class ProcessSpans {
   measure(time: number, sample: SampleRecord): void {
     if (sample instanceof SampleView) {
       for (let i = 0; i < sample.pairs; i++) this.size(time, sample.pid(i), sample.pidSize(i));
+      this.compare(sample);
       return;
     }
     const top: unknown = sample.top;
-    if (!Array.isArray(top)) return;
-    for (const entry of top) {
+    for (const entry of Array.isArray(top) ? top : []) {
       if (Array.isArray(entry) && typeof entry[0] === 'number') this.size(time, entry[0], entry[1]);
     }
+    this.compare(sample);
+  }
+
+  /** The largest processes of the sample in which the tree was largest, as far as it told them. */
+  holders(): Holder[] {
+    return this.top.holders.map(({ span, bytes }) => ({
+      pid: span.pid,
+      ...(span.name === undefined ? {} : { name: span.name }),
+      bytes,
+    }));
   }
 
   finish(): ProcessSpan[] {
@@ -71,6 +87,25 @@ export class ProcessSpans {
     return span;
   }
 
+  private compare(sample: SampleRecord): void {
+    const sum = sizeOf(sample.rss);
+    if (!(sum > this.top.sum)) return;
+    const top: unknown = sample.top ?? this.alone(sample);
+    if (!Array.isArray(top)) return;
+    const holders = top.flatMap((entry: unknown) => {
+      const span = Array.isArray(entry) ? this.alive.get(entry[0]) : undefined;
+      const bytes = Array.isArray(entry) ? sizeOf(entry[1]) : 0;
+      return span !== undefined && bytes > 0 ? [{ span, bytes }] : [];
+    });
+    this.top = { sum, holders: holders.sort((a, b) => b.bytes - a.bytes) };
+  }
+
+  /** A process that is alone is not told apart from the sum. */
+  private alone({ procs, rss }: SampleRecord): [number, unknown][] | undefined {
+    const [pid] = this.alive.keys();
+    return procs === 1 && this.alive.size === 1 && pid !== undefined ? [[pid, rss]] : undefined;
+  }
+
   private size(time: number, pid: number, size: unknown): void {
     this.grow(this.alive.get(pid) ?? this.open(pid, time, undefined), size);
   }
@@ -87,4 +122,8 @@ export class ProcessSpans {
     this.spans = this.spans.filter((span) => kept.has(span));
     for (const [pid, span] of this.alive) if (!kept.has(span)) this.alive.delete(pid);
   }
+}
+
+function wordsOf(argv: unknown): string[] | undefined {
+  return Array.isArray(argv) ? argv.filter((word) => typeof word === 'string') : undefined;
 }

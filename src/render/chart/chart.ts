@@ -44,6 +44,7 @@ export function drawChart(report: Report, options: ChartOptions): Chart {
     low,
     Math.max(high, ...limits.map((limit) => limit.bytes)),
     options.rows ?? ROWS,
+    limits.map((limit) => limit.bytes),
   );
   const labels = [...scale.labels.values()].map((label) => label.length);
   const gutter = Math.max(4, ...labels) + (options.columns < 60 ? 0 : 2);
@@ -150,7 +151,9 @@ function drawLimit(
   const position = scale.position(limit.bytes);
   const { row, dashes } = style.rule(position, scale.rows);
   const label = ` ${limit.label} `;
-  const places = [2, canvas.columns - label.length - 2];
+  const last = canvas.columns - label.length - 2;
+  // At the ends where it can be, else where there is room, as far to the right as there is.
+  const places = [2, ...Array.from({ length: Math.max(0, last) }, (_, i) => last - i)];
   const at = places.find(
     (column) => column >= 0 && canvas.isBlank(row, column - 1, column + label.length + 1),
   );

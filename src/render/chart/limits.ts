@@ -1,5 +1,5 @@
 import type { Report } from '../../analyze/report-types.ts';
-import { formatSize } from '../../units/size.ts';
+import { formatSize, formatSizeChange } from '../../units/size.ts';
 
 /** A value that the curve is measured against. */
 export interface Limit {
@@ -10,7 +10,7 @@ export interface Limit {
 /** Further above the curve than this a limit would press the curve flat, and is only told. */
 const WORTH_SHOWING = 1.5;
 
-/** The limits that hold for the metric shown: ceilings given for the run, the cgroup's limit, the machine's memory. */
+/** The limits that hold for the metric shown: ceilings given for the run, growth that was not to be, the cgroup's limit, the machine's memory. */
 export function limitsOf(report: Report): Limit[] {
   const { limits = {}, machine = {}, metric } = report;
   const found: Limit[] = [];
@@ -20,6 +20,11 @@ export function limitsOf(report: Report): Limit[] {
     found.push({ bytes, label: `${name} ${formatSize(bytes, { fixed: true })}` });
   };
   if (metric === 'rss' || metric === 'pss') add(limits[`max-${metric}`], `max-${metric}`);
+  const grown = report.breaches.find(({ limit }) => limit === 'max-growth');
+  if (metric === 'rss' && grown?.since !== undefined) {
+    const label = `max-growth ${formatSizeChange(grown.allowed, { fixed: true })}`;
+    found.push({ bytes: grown.since + grown.allowed, label });
+  }
   add(machine.limit, 'cgroup limit');
   add(machine.total, 'machine');
   return found;

@@ -28,8 +28,16 @@ const FLAT = 0.01;
 /** Nothing is larger than an exbibyte; what claims to be is drawn at the top. */
 const LARGEST = 2 ** 60;
 
-/** Chooses ticks of 1, 2 or 5 binary units for values from `low` to `high` on about `target` rows. */
-export function chooseScale(low: number, high: number, target: number): Scale {
+/** What it costs if a ruled value is half a row away from its row's middle. */
+const ASKEW = 2;
+
+/** Chooses ticks of 1, 2 or 5 binary units for values from `low` to `high` on about `target` rows, so that `ruled` values, which get a line, are near the middle of a row. */
+export function chooseScale(
+  low: number,
+  high: number,
+  target: number,
+  ruled: readonly number[] = [],
+): Scale {
   const top = high > 0 ? Math.min(high, LARGEST) : 1;
   const zoomed = low > 0 && top - low < WORTH_ZERO * top && top - low > FLAT * top;
   const bottom = zoomed ? low : 0;
@@ -41,7 +49,13 @@ export function chooseScale(low: number, high: number, target: number): Scale {
     const to = Math.max(from + 1, Math.ceil(top / step - 1e-9));
     for (let rowsPerStep = 1; rowsPerStep <= 6; rowsPerStep += 1) {
       const rows = (to - from) * rowsPerStep + 1;
-      const cost = costOf(rows, target, to - from, (top - bottom) / ((to - from) * step));
+      const off = ruled.map((value) => {
+        const position = (value / step) * rowsPerStep;
+        return Math.abs(position - Math.round(position));
+      });
+      const cost =
+        costOf(rows, target, to - from, (top - bottom) / ((to - from) * step)) +
+        2 * ASKEW * Math.max(0, ...off);
       if (rows > target + 3 || (best !== undefined && cost >= best.cost)) continue;
       best = { cost, scale: scaleOf(from, to, step, rowsPerStep, unit, factor) };
     }

@@ -206,6 +206,61 @@ const hostileRecord = fc.record(
   { requiredKeys: ['type'] },
 );
 
+test('the holders are those of the largest sample, by what they run at last', () => {
+  const seen = (pid: number, name: string, argv: string[]): StreamRecord => ({
+    type: 'process',
+    time: START,
+    event: 'seen',
+    pid,
+    name,
+    argv,
+  });
+  const { holders } = report([
+    start,
+    seen(7, 'sh', ['sh', '-c', 'exec node job.js']),
+    seen(8, 'sort', ['sort', '-u']),
+    {
+      type: 'sample',
+      time: START,
+      rss: 12,
+      procs: 2,
+      top: [
+        [8, 8],
+        [7, 4],
+      ],
+    },
+    {
+      type: 'sample',
+      time: START + 10,
+      rss: 50,
+      procs: 2,
+      top: [
+        [8, 10],
+        [7, 40],
+      ],
+    },
+    seen(7, 'node', ['node', 'job.js']),
+    { type: 'sample', time: START + 20, rss: 60 },
+    { type: 'sample', time: START + 30, rss: 9, procs: 1 },
+    end,
+  ]);
+  expect(holders).toEqual([
+    { pid: 7, name: 'node job.js', bytes: 40 },
+    { pid: 8, name: 'sort', bytes: 10 },
+  ]);
+});
+
+test('a process that is alone holds the whole sum', () => {
+  const seen: StreamRecord = { type: 'process', time: START, event: 'seen', pid: 7, name: 'sort' };
+  const { holders } = report([
+    start,
+    seen,
+    { type: 'sample', time: START, rss: 12, procs: 1 },
+    end,
+  ]);
+  expect(holders).toEqual([{ pid: 7, name: 'sort', bytes: 12 }]);
+});
+
 test('no recording makes the report throw, and all it says is a number', () => {
   fc.assert(
     fc.property(fc.array(hostileRecord, { maxLength: 60 }), (records) => {

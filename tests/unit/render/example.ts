@@ -51,6 +51,7 @@ export function exampleReport(
     samples: curve.times.length,
     lines: 10,
     processes: 1,
+    holders: [],
     phases,
     growthByLine: [],
     ...(top === undefined || top.share === 0
