@@ -1,5 +1,6 @@
 import { alignPhases } from './compare/align-phases.ts';
 import { compareSizes, ENOUGH_RUNS, median } from './compare/allowance.ts';
+import { compareGrowths } from './compare/compare-growths.ts';
 import { compareTemplates } from './compare/compare-templates.ts';
 import { compareWarnings } from './compare/compare-warnings.ts';
 import type { ComparedPhase, ComparedSize, Comparison, Verdict } from './compare/comparison.ts';
@@ -8,6 +9,7 @@ import type { Report } from './report-types.ts';
 
 export { differentSurroundings } from './compare/compare-warnings.ts';
 export type {
+  ComparedGrowth,
   ComparedPhase,
   ComparedSize,
   ComparedTemplate,
@@ -34,6 +36,7 @@ export function compareReports(
   const oneMetric = new Set(all.map(({ metric }) => metric)).size === 1;
   const peak = compareAll(base, next, tolerance, oneMetric ? peakBytes : rssPeak, peakDoubt);
   const end = oneMetric ? compareAll(base, next, tolerance, endLevel, endHeight) : undefined;
+  const growths = oneMetric ? compareGrowths(base, typicalNext, tolerance) : [];
   const durations = [base, next].map((runs) => median(runs.map(({ duration }) => duration)));
   const [before = 0, after = 0] = durations;
   return {
@@ -49,7 +52,8 @@ export function compareReports(
     ...(end ? { end } : {}),
     duration: { base: before, next: after, change: after - before },
     phases: oneMetric ? comparePhases(base, typicalBase, typicalNext, tolerance) : [],
-    verdict: worst([peak, end]),
+    growths,
+    verdict: worst([peak, end, ...growths.filter(({ verdict }) => verdict === 'worse')]),
     warnings: compareWarnings(base, next),
     baseCurve: typicalBase.curve,
     nextCurve: typicalNext.curve,

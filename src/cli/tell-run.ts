@@ -63,8 +63,8 @@ async function tellPlain(summary: LateSummary, plan: TellPlan): Promise<void> {
   }
 }
 
-/** PSS only where it was the limit: all others are about RSS. */
+/** PSS only where it was the limit: all others, the baseline too, are about RSS. */
 function metricOf([first]: readonly Broken[]): Metric | undefined {
-  if (first === undefined || first.limit === 'baseline') return undefined;
+  if (first === undefined) return undefined;
   return first.limit === 'max-pss' ? 'pss' : 'rss';
 }

@@ -44,7 +44,7 @@ export function breachLines(report: Report, columns: number, palette: Palette): 
 function placeWords(breach: BreachRecord, report: Report): string {
   const { limit } = breach;
   const { focus, phases } = report;
-  if (limit === 'min-free') return '';
+  if (limit === 'min-free' || breach.by === 'growth') return '';
   if (focus !== undefined && focus.shareOfGrowth >= OWNER) {
     return `, phase ${focus.phase} owns ${formatShare(focus.shareOfGrowth)} of the growth`;
   }
@@ -97,6 +97,8 @@ function culprit(
   report: Report,
 ): { readonly template: string; readonly follows?: Follows } | undefined {
   const { focus, phases, growthByLine } = report;
+  // What was judged by its log line is about no other.
+  if (breach.by === 'growth' && breach.follows !== undefined) return judgedLine(breach, report);
   const owner = focus && focus.shareOfGrowth >= OWNER ? phases[focus.phase - 1] : undefined;
   const passed = phases[phaseAt(passedAt(breach, report), report)];
   const grown = phases.toSorted((a, b) => b.delta - a.delta);
@@ -109,6 +111,12 @@ function culprit(
   const most = growthByLine.toSorted((a, b) => b.bytes - a.bytes)[0];
   const template = breach.follows ?? (most !== undefined && most.bytes > 0 ? most.template : START);
   return template.startsWith('(') ? undefined : { template };
+}
+
+function judgedLine({ follows: template = '', phase = '' }: BreachRecord, { phases }: Report) {
+  const there = phases[Number(phase.split(' ')[0]) - 1]?.follows ?? [];
+  const follows = there.find((one) => one.template === template);
+  return follows === undefined ? { template } : { template, follows };
 }
 
 /** The processes that held the most when the tree was largest, as many as fit. */
@@ -149,9 +157,16 @@ function holdersOf({ limit, processes = [] }: BreachRecord, report: Report): rea
   return report.holders.length > 0 ? report.holders : then;
 }
 
+/** What of a run was compared; a recording may hold any text there. */
+function judged(by: string, phase: string | undefined): string {
+  if (by !== 'growth') return by === 'end' ? 'end' : 'peak';
+  const number = /^\d{1,6}/.exec(phase ?? '')?.[0];
+  return number === undefined ? 'growth' : `growth in phase ${number}`;
+}
+
 /** Which limit it was and by how much it was passed in the end, which is more than when it was noticed. */
 function breachWords(breach: BreachRecord, { peaks }: Report): string {
-  const { limit, allowed, measured, since, confidence, by } = breach;
+  const { limit, allowed, measured, since, confidence, by, phase } = breach;
   const name = /^[a-z][a-z-]{0,30}$/.test(limit) ? limit : 'limit';
   const size = (bytes: number): string => formatSize(bytes, { fixed: true });
   const passed = (by: number): string => `passed by ${formatSize(Math.abs(by))}`;
@@ -171,7 +186,7 @@ function breachWords(breach: BreachRecord, { peaks }: Report): string {
     case 'min-free':
       return `floor ${size(allowed)} of free memory undercut by ${formatSize(allowed - measured)}`;
     case 'baseline':
-      return `worse than the baseline: ${by === 'end' ? 'end' : 'peak'} ${size(measured)}, ${size(allowed)} allowed`;
+      return `worse than the baseline: ${judged(by, phase)} ${size(measured)}, ${size(allowed)} allowed`;
     default:
       return `ceiling --${name} ${size(allowed)} ${passed(measured - allowed)}`;
   }

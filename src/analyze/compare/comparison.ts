@@ -38,6 +38,14 @@ export interface ComparedPhase extends ComparedSize {
   readonly templates: readonly ComparedTemplate[];
 }
 
+/** What one template's lines grew by in one phase of the new run, and of the base runs in the same phase. */
+export interface ComparedGrowth extends ComparedSize {
+  readonly template: string;
+  readonly kind: PhaseKind;
+  /** 1-based number of the phase in the typical new run. */
+  readonly nextNumber: number;
+}
+
 /** Two runs, or two groups of runs, side by side. */
 export interface Comparison {
   readonly version: 1;
@@ -56,7 +64,9 @@ export interface Comparison {
   /** Milliseconds; not judged. */
   readonly duration: { readonly base: number; readonly next: number; readonly change: number };
   readonly phases: readonly ComparedPhase[];
-  /** Judged by the peak and the end; the phases tell where it comes from. */
+  /** Judged only against five base runs or more that all have the phase; never 'better'. */
+  readonly growths: readonly ComparedGrowth[];
+  /** Judged by the peak, the end and the growths; the phases tell where it comes from. */
   readonly verdict: Verdict;
   /** What stands in the way of comparing like with like, each in a sentence. */
   readonly warnings: readonly string[];

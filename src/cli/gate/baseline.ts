@@ -9,7 +9,7 @@ import type { Broken } from './breach-words.ts';
 /** What a comparison with earlier runs came to. */
 export interface Judgement {
   readonly comparison: Comparison;
-  /** What got worse, the peak before the end; none where nothing did. */
+  /** What got worse: the peak, the end, then growth; none where nothing did. */
   readonly worse: readonly Broken[];
   /** Why being worse is only worth a warning: another machine, limit or interval. */
   readonly excuses: readonly string[];
@@ -53,6 +53,18 @@ export function judgeReports(
     if (size?.verdict !== 'worse') continue;
     const allowed = Math.round(size.base + size.allowed);
     worse.push({ limit: 'baseline', allowed, measured: Math.round(size.next), by });
+  }
+  for (const growth of comparison.growths) {
+    if (growth.verdict !== 'worse') continue;
+    const { base, allowed, next, template, kind, nextNumber } = growth;
+    worse.push({
+      limit: 'baseline',
+      allowed: Math.round(base + allowed),
+      measured: Math.round(next),
+      by: 'growth',
+      phase: `${nextNumber} ${kind}`,
+      follows: template,
+    });
   }
   return { comparison, worse, excuses: differentSurroundings(baseline, [report]) };
 }

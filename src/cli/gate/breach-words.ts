@@ -14,6 +14,9 @@ export interface Broken {
   readonly by: string;
   readonly confidence?: number;
   readonly since?: number;
+  /** The phase and the log line that it is about, where it is about those. */
+  readonly phase?: string;
+  readonly follows?: string;
 }
 
 /** The line that is said when a limit is broken; `age` is the run's, milliseconds, `then` what becomes of the command. */
@@ -52,7 +55,8 @@ function placeWords({ limit }: Broken): string {
 }
 
 /** '2.01 GiB rss > 2.00 GiB'. */
-export function sizeWords({ limit, allowed, measured, by, confidence }: Broken): string {
+export function sizeWords(breach: Broken): string {
+  const { limit, allowed, measured, by, confidence } = breach;
   const size = (bytes: number): string => distinct(bytes, bytes === allowed ? measured : allowed);
   switch (limit) {
     case 'max-growth':
@@ -62,12 +66,19 @@ export function sizeWords({ limit, allowed, measured, by, confidence }: Broken):
     case 'min-free':
       return `${size(measured)} available < ${size(allowed)}`;
     case 'baseline':
-      return `${by} ${size(measured)} > ${size(allowed)}`;
+      return `${baselineWords(breach)} ${size(measured)} > ${size(allowed)}`;
     case 'max-pss':
       return `${size(measured)} pss > ${size(allowed)}`;
     default:
       return `${size(measured)} rss${byWords(by)} > ${size(allowed)}`;
   }
+}
+
+/** What of a run is worse than its baseline: 'peak', 'growth in phase 3 (climb)'. */
+export function baselineWords({ by, phase = '' }: Pick<Broken, 'by' | 'phase'>): string {
+  const [number = '', kind] = phase.split(' ');
+  if (by !== 'growth' || kind === undefined) return by;
+  return `growth in phase ${number} (${kind})`;
 }
 
 /** Slopes are told with the confidence that they were judged with. */

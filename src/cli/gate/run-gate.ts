@@ -84,7 +84,7 @@ export function startRunGate(plan: RunGatePlan): RunGate {
     const evidence = evidenceOf(last, plan.tail(LINES));
     written = written.then(async () => {
       const growth = await plan.growth();
-      plan.emit({ type: 'breach', time: timeline.now(), ...breach, ...evidence, ...growth });
+      plan.emit({ type: 'breach', time: timeline.now(), ...evidence, ...growth, ...breach });
     });
   };
 

@@ -3,6 +3,7 @@ import type { BreachRecord } from '../../stream/records.ts';
 import { formatSize } from '../../units/size.ts';
 import { formatSlope } from '../../units/slope.ts';
 import type { CiBreach } from '../ci/ci-system.ts';
+import { baselineWords } from './breach-words.ts';
 
 /** Each breach in a sentence that stands on its own, for an annotation or a test result. */
 export function breachSentences(report: Report, command: string): CiBreach[] {
@@ -28,7 +29,7 @@ function sentenceOf(breach: BreachRecord, report: Report): string {
     case 'min-free':
       return `left ${size(measured)} of the machine's memory free (${size(allowed)} asked for)`;
     case 'baseline':
-      return `needs more than the baseline: ${size(measured)} (${size(allowed)} allowed)`;
+      return `needs more than the baseline: ${baselineWords(breach)} ${size(measured)} (${size(allowed)} allowed)`;
     default: {
       const peak = limit === 'max-pss' ? report.peaks.pss : report.peaks.rss;
       return `peaked at ${size(Math.max(measured, peak ?? 0))} (${size(allowed)} allowed)`;

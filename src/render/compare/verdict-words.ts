@@ -1,12 +1,11 @@
-import type { Comparison } from '../../analyze/compare.ts';
+import type { ComparedSize, Comparison } from '../../analyze/compare.ts';
 import { formatShareChange } from '../../units/share.ts';
 import { formatSize, formatSizeChange } from '../../units/size.ts';
 
 /** The outcome in a sentence, with what was allowed and how much is known of chance. */
 export function verdictWords(comparison: Comparison): string {
-  const { verdict, peak, end, baseRuns, noiseKnown } = comparison;
-  const [what, size] =
-    peak?.verdict !== verdict && end?.verdict === verdict ? ['end', end] : ['peak', peak];
+  const { verdict, baseRuns, noiseKnown } = comparison;
+  const [what, size] = decisive(comparison);
   if (size === undefined) return 'Not judged: no memory was measured on one of the sides.';
   const change =
     size.base > 0 ? formatShareChange(size.change / size.base) : formatSizeChange(size.change);
@@ -14,4 +13,18 @@ export function verdictWords(comparison: Comparison): string {
   const noise = noiseKnown ? '' : '; noise unknown';
   const word = { same: 'Same', better: 'Better', worse: 'Worse' }[verdict];
   return `${word}: ${what} ${change} (${formatSize(size.allowed)} allowed, ${runs}${noise}).`;
+}
+
+/** What the outcome hangs on, and its name. */
+function decisive({
+  verdict,
+  peak,
+  end,
+  growths,
+}: Comparison): readonly [string, ComparedSize | undefined] {
+  if (peak?.verdict === verdict) return ['peak', peak];
+  if (end?.verdict === verdict) return ['end', end];
+  const growth = verdict === 'worse' ? growths.find((one) => one.verdict === verdict) : undefined;
+  if (growth === undefined) return ['peak', peak];
+  return [`growth in phase ${growth.nextNumber} (${growth.kind})`, growth];
 }

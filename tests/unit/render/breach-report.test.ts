@@ -125,3 +125,19 @@ test('what was ended before it could be measured has no chart, and no line is to
     for (const line of lines) expect(stringWidth(line)).toBeLessThanOrEqual(columns);
   }
 });
+
+test('growth that is worse than the baseline is told with its own log line', () => {
+  const report = suite(
+    [
+      ['climb', 30_000, 0.4 * GIB, follows('batch <n>', 40, 0.4 * GIB)],
+      ['rise', 71_000, 2.03 * GIB, follows('saving', 1, 1.6 * GIB)],
+    ],
+    {
+      breaches: [over({ limit: 'baseline', by: 'growth', phase: '1 climb', follows: 'batch <n>' })],
+    },
+  );
+  expect(breachReport(report, VIEW, OPTIONS)).toContain(
+    '  x worse than the baseline: growth in phase 1 2.01 GiB, 2.00 GiB allowed\n' +
+      '    follows: batch <n>   40 lines, 10.2 MiB each, r 0.98\n',
+  );
+});

@@ -60,6 +60,7 @@ const WORSE: Comparison = {
     },
     { kind: 'rise', nextNumber: 4, ...size(0, 40 * MIB, 'worse'), templates: [] },
   ],
+  growths: [],
   verdict: 'worse',
   warnings: [],
   baseCurve: straight([
@@ -71,6 +72,18 @@ const WORSE: Comparison = {
     [71_000, 1.94 * GIB],
   ]),
 };
+
+test('where only the growth behind a log line is worse, the outcome says so', () => {
+  const growth = {
+    ...size(300 * MIB, 450 * MIB, 'worse'),
+    template: 'batch <n>',
+    kind: 'climb',
+    nextNumber: 3,
+  } as const;
+  const peak = size(1 * GIB, 1 * GIB, 'same');
+  const text = COMPARISON_RENDERERS.chart({ ...WORSE, peak, growths: [growth] }, NAMES, VIEW);
+  expect(text).toContain('Worse: growth in phase 3 (climb) +50.0%');
+});
 
 test('two runs stand side by side, with where the difference comes from and the outcome', () => {
   expect(COMPARISON_RENDERERS.chart(WORSE, NAMES, VIEW)).toMatchInlineSnapshot(`

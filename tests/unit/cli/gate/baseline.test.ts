@@ -42,3 +42,27 @@ test('another machine, limit or interval excuses a run', () => {
   expect(worse).toHaveLength(2);
   expect(excuses).toHaveLength(2);
 });
+
+test('growth behind a log line is told with its phase and its line', () => {
+  const follows = (bytes: number) => [
+    { template: 'batch <n>', lines: 40, bytes, bytesPerLine: bytes / 40, fit: 1 },
+  ];
+  const batches = (size: number): Report =>
+    exampleReport(10 * MIB, [
+      ['climb', 5000, 10 * MIB + size, follows(size)],
+      ['drop', 6000, 10 * MIB],
+      ['rise', 7000, 900 * MIB],
+      ['plateau', 15_000, 900 * MIB],
+    ]);
+  const base = Array.from({ length: 5 }, () => batches(300 * MIB));
+  expect(judgeReports(base, batches(400 * MIB), 0.05).worse).toEqual([
+    {
+      limit: 'baseline',
+      allowed: 315 * MIB,
+      measured: 400 * MIB,
+      by: 'growth',
+      phase: '1 climb',
+      follows: 'batch <n>',
+    },
+  ]);
+});

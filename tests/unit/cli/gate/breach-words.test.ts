@@ -41,6 +41,17 @@ test.for([
     { limit: 'min-free', allowed: 512 * MIB, measured: 480 * MIB, by: 'sample' },
     'under the floor at 1m10s: 480 MiB available < 512 MiB (npm test goes on)',
   ],
+  [
+    {
+      limit: 'baseline',
+      allowed: 315 * MIB,
+      measured: 400 * MIB,
+      by: 'growth',
+      phase: '3 climb',
+      follows: 'batch <n>',
+    },
+    'worse than the baseline at 1m10s: growth in phase 3 (climb) 400 MiB > 315 MiB (npm test goes on)',
+  ],
 ] as const)('a breach is said in one line', ([breach, line]) => {
   expect(breachLine(breach, 70_000, 'npm test', 'fail')).toBe(line);
 });

@@ -30,7 +30,7 @@ test.for([
   ],
   [
     broken('baseline', 400 * MIB, 500 * MIB, 'peak'),
-    'npm test needs more than the baseline: 500 MiB (400 MiB allowed)',
+    'npm test needs more than the baseline: peak 500 MiB (400 MiB allowed)',
   ],
 ] as const)('a breach in a sentence', ([breach, sentence]) => {
   expect(breachSentences(report(breach), 'npm test')).toEqual([{ limit: breach.limit, sentence }]);

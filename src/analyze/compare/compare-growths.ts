@@ -1,0 +1,109 @@
+import type { Report, ReportPhase, Series } from '../report-types.ts';
+import { alignPhases } from './align-phases.ts';
+import { compareSizes, ENOUGH_RUNS, median } from './allowance.ts';
+import type { ComparedGrowth } from './comparison.ts';
+import { templateKey } from './template-key.ts';
+
+/** Growth that comes before any line, or goes with the command, is that of no line. */
+const NO_LINE = /^\((start|exit|other)\)$/;
+const BOTH = 2;
+
+/** One template in one phase, in every run. */
+interface Growths {
+  readonly bases: readonly number[];
+  readonly next: number;
+}
+
+/**
+ * What the log lines of each phase of the new run grew by, beside the base runs. Where one phase ends and which of two
+ * lines growth belongs to is partly chance, so that much is asked for: five base runs that all have the phase, and that the
+ * phase, the template in it, and the template over the whole run each grew by more than any of them, the allowance on top.
+ * A border that moved changes the first two and not the third; growth told of another line changes the last two and not
+ * the first.
+ */
+export function compareGrowths(
+  base: readonly Report[],
+  next: Report,
+  tolerance: number,
+): ComparedGrowth[] {
+  if (base.length < ENOUGH_RUNS) return [];
+  const aligned = base.map((report) => new Map(pairsOf(report, next)));
+  const totals = base.map(totalsOf);
+  const nextTotals = totalsOf(next);
+  return next.phases.flatMap((phase, index): ComparedGrowth[] => {
+    const phases = aligned.map((pairs) => pairs.get(index));
+    if (!phases.every((one) => one !== undefined)) return [];
+    const doubt = Math.max(
+      phaseDoubt(phase, next.curve),
+      ...phases.map((one, i) => phaseDoubt(one, base[i]?.curve)),
+    );
+    const compare = ({ bases, next: size }: Growths) => {
+      const middle = median(bases);
+      const spread = Math.max(...bases) - middle;
+      const { allowed } = compareSizes(bases, [middle], tolerance, BOTH * doubt);
+      return compareSizes(bases, [size], tolerance, spread + allowed);
+    };
+    const whole = compare({ bases: phases.map(({ delta }) => delta), next: phase.delta });
+    const byTemplate = bytesByTemplate(phase);
+    return [...byTemplate].map(([key, { template, bytes }]) => {
+      const there = compare({ bases: phases.map((one) => bytesOf(one, key)), next: bytes });
+      const all = compare({
+        bases: totals.map((total) => total.get(key) ?? 0),
+        next: nextTotals.get(key) ?? 0,
+      });
+      const worse = [whole, there, all].every(({ verdict }) => verdict === 'worse');
+      const { kind } = phase;
+      return { ...there, verdict: worse ? 'worse' : 'same', template, kind, nextNumber: index + 1 };
+    });
+  });
+}
+
+/** The phase of the base for each phase of the next run that has one. */
+function pairsOf(base: Report, next: Report): [number, ReportPhase][] {
+  return alignPhases(base, next).flatMap(({ base: before, next: after }) => {
+    const phase = before === undefined ? undefined : base.phases[before];
+    return phase === undefined || after === undefined ? [] : [[after, phase]];
+  });
+}
+
+function bytesByTemplate({ follows }: ReportPhase) {
+  const found = new Map<string, { readonly template: string; readonly bytes: number }>();
+  for (const { template, bytes } of follows) {
+    if (NO_LINE.test(template)) continue;
+    const key = templateKey(template);
+    found.set(key, { template, bytes: bytes + (found.get(key)?.bytes ?? 0) });
+  }
+  return found;
+}
+
+function bytesOf(phase: ReportPhase, key: string): number {
+  return bytesByTemplate(phase).get(key)?.bytes ?? 0;
+}
+
+/** What each template grew by over the whole run, without what was given back. */
+function totalsOf({ phases }: Report): Map<string, number> {
+  const totals = new Map<string, number>();
+  for (const phase of phases) {
+    for (const [key, { bytes }] of bytesByTemplate(phase)) {
+      totals.set(key, Math.max(0, bytes) + (totals.get(key) ?? 0));
+    }
+  }
+  return totals;
+}
+
+/** What a phase's growth hangs on: the tooth that it ends in, and where between two samples its borders are. */
+function phaseDoubt({ teeth, start, end }: ReportPhase, curve: Series | undefined): number {
+  const borders = curve === undefined ? 0 : Math.max(stepAt(start, curve), stepAt(end, curve));
+  return Math.max(teeth?.height ?? 0, borders);
+}
+
+/** What the curve moves by from a moment to its neighbours, the lesser of both. */
+function stepAt(time: number, { times, values }: Series): number {
+  let index = times.findIndex((one) => one >= time);
+  if (index < 0) index = times.length - 1;
+  const here = values[index];
+  if (here === undefined) return 0;
+  const before = Math.abs(here - (values[index - 1] ?? here));
+  const after = Math.abs(here - (values[index + 1] ?? here));
+  return Math.min(before, after);
+}
