@@ -64,6 +64,24 @@ describe('sentence 6: 122 when a ceiling was broken', () => {
   });
 });
 
+describe('no false alarm', () => {
+  test('a program that starts others by fork does not hold its memory twice for that', async ({
+    folder,
+    skip,
+  }) => {
+    needs(skip, 'linux');
+    const script = `
+      const held = Buffer.alloc(200 << 20, 1);
+      for (let i = 0; i < 100; i++) require('node:child_process').spawnSync('true');
+      console.log(held.length);`;
+    const { status, out, err } = await memwrap(
+      ['-q', '-m', '350MiB', '--', process.execPath, '-e', script],
+      { cwd: folder },
+    );
+    expect({ status, out, err }).toEqual({ status: 0, out: `${200 << 20}\n`, err: '' });
+  });
+});
+
 describe('sentence 18: kill', () => {
   test('TERM to the whole tree, and 122 even for a command that traps it and exits 0', async ({
     folder,

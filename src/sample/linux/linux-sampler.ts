@@ -77,7 +77,7 @@ export class LinuxSampler implements Sampler {
 
   sample(options: SampleOptions = {}): TreeSample | undefined {
     const tree = this.#tree;
-    tree.update();
+    tree.update(this.#clock.monotonic());
     const sample = totalOf(tree, (entry) => this.#seen(entry));
     const { rss, procs } = sample;
     if (procs === 0) return undefined;

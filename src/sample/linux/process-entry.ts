@@ -2,7 +2,7 @@ import type { ProcessSample } from '../sampler.ts';
 import type { Descriptors } from './descriptors.ts';
 import type { PageSize } from './page-size.ts';
 import { ProcessFiles } from './process-files.ts';
-import { emptyStat } from './stat.ts';
+import { emptyStat, FORKED_ONLY } from './stat.ts';
 import { emptyStatus, type StatusReading } from './status.ts';
 
 const ZOMBIE = 90; // 'Z'
@@ -43,8 +43,12 @@ export class ProcessEntry {
   announced: string | undefined;
   /** How often it was told. */
   announcements = 0;
+  /** When its figures were first compared with its parent's, milliseconds. */
+  metAt: number | undefined;
   /** Set once its figures differed from its parent's: its memory is its own from then on. */
   ownMemory = false;
+  /** What of its figures are its parent's pages, which a fork has copied to it; bytes. */
+  inherited = 0;
 
   readonly #files: ProcessFiles;
   #residentPages = -1;
@@ -170,6 +174,25 @@ export class ProcessEntry {
     this.rss = 0;
     this.hwm = 0;
     this.anon = this.file = this.shmem = this.swap = -1;
+  }
+
+  /** Whether it has not started a program of its own since it was forked. */
+  isForkedOnly(): boolean {
+    return this.#files.stat(stat) === 'told' && (stat.flags & FORKED_ONLY) !== 0;
+  }
+
+  /** Counts it as holding only what it has beyond the pages that came to it from its parent. */
+  sharesParentsPages(parent: ProcessEntry): void {
+    if (this.inherited === 0) this.inherited = Math.min(this.rss, parent.rss);
+    this.rss = Math.max(0, this.rss - this.inherited);
+    this.hwm = Math.max(0, this.hwm - this.inherited);
+    this.anon = this.file = this.shmem = this.swap = -1;
+  }
+
+  /** Its memory is its own from now on. */
+  countsWhole(): void {
+    this.ownMemory = true;
+    this.inherited = 0;
   }
 
   /** Its figures as a value; the same one as long as they stay. */

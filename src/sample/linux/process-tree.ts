@@ -15,6 +15,8 @@ const ANNOUNCEMENTS = 4;
 const ASK_AGAIN = 5;
 /** So many whole readings a sample; of a larger tree the rest is glanced at, and everyone has its turn. */
 const WHOLE_READINGS = 128;
+/** Between fork and exec a child's pages are its parent's. One that still runs no program of its own after this, milliseconds, was forked to stay. */
+const FORKED_TO_STAY = 100;
 
 export interface GoneProcess {
   readonly pid: number;
@@ -64,8 +66,8 @@ export class ProcessTree {
     if (started >= 0) this.#add(root, started, 0);
   }
 
-  /** Reads every process and looks for new ones. */
-  update(): void {
+  /** Reads every process and looks for new ones; `now` in milliseconds. */
+  update(now: number): void {
     this.gone = [];
     this.goneHwm = 0;
     this.arrived = [];
@@ -73,7 +75,7 @@ export class ProcessTree {
       for (const entry of this.entries.values()) this.#read(entry);
     } else this.#readLarge();
     this.findNewcomers();
-    this.#dropSharedMemory();
+    this.#dropSharedMemory(now);
   }
 
   /** Half of the whole readings go to those that moved, half to those whose turn it is. */
@@ -170,13 +172,16 @@ export class ProcessTree {
     this.gone.push(entry.hwm > 0 ? { pid: entry.pid, hwm: entry.hwm } : { pid: entry.pid });
   }
 
-  #dropSharedMemory(): void {
+  #dropSharedMemory(now: number): void {
     for (const entry of this.entries.values()) {
       if (entry.ownMemory || !entry.living) continue;
+      entry.metAt ??= now;
       const parent = this.entries.get(entry.ppid);
-      if (parent?.living && runsInParentsMemory(entry, parent, this.#pageSize)) {
-        entry.sharesParentsMemory();
-      } else entry.ownMemory = true;
+      if (!parent?.living) entry.countsWhole();
+      else if (runsInParentsMemory(entry, parent, this.#pageSize)) entry.sharesParentsMemory();
+      else if (now - entry.metAt < FORKED_TO_STAY && entry.isForkedOnly()) {
+        entry.sharesParentsPages(parent);
+      } else entry.countsWhole();
     }
   }
 

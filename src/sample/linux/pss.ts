@@ -23,7 +23,8 @@ export class PssReader {
   sum(entries: Iterable<ProcessEntry>): TreePss {
     let sum = 0;
     for (const entry of entries) {
-      if (!entry.living || entry.rss === 0) continue;
+      // The pages that a fork copied are counted nowhere else: here each is divided among its users.
+      if (!entry.living || entry.rss + entry.inherited === 0) continue;
       const pss = this.#of(entry.folder);
       if (pss === undefined) return undefined;
       entry.pss = pss;

@@ -226,12 +226,39 @@ test('a child between vfork and exec is told by a second reading when its parent
   expect(sampler.sample()).toMatchObject({ rss: 206 * MIB, procs: 2 });
 });
 
-test('a forked child is counted whole, for that is what RSS says', () => {
-  const { proc, make } = world();
+const FORKED = 0x40;
+
+test('a child that was forked to stay is counted whole, for that is what RSS says', () => {
+  const { proc, make, time } = world();
   proc.change(ROOT, { rss: 200 * MIB, file: 8 * MIB });
   const sampler = make();
-  proc.set({ pid: 51, ppid: ROOT, rss: 196 * MIB, file: 4 * MIB });
-  expect(sampler.sample()).toMatchObject({ rss: 396 * MIB });
+  proc.set({ pid: 51, ppid: ROOT, rss: 196 * MIB, file: 4 * MIB, flags: FORKED });
+  sampler.sample();
+  time.now += 100;
+  expect(sampler.sample()).toMatchObject({ rss: 396 * MIB, peak: 396 * MIB, hwm: 396 * MIB });
+});
+
+test('a child between fork and exec holds only what it has beyond the pages of its parent', () => {
+  const { proc, make, time } = world();
+  proc.change(ROOT, { rss: 200 * MIB, file: 8 * MIB });
+  const sampler = make(true);
+  sampler.sample();
+  proc.change(ROOT, { pss: 104 * MIB });
+  proc.set({ pid: 51, ppid: ROOT, rss: 192 * MIB, flags: FORKED, pss: 96 * MIB });
+  time.now += 2;
+  expect(sampler.sample({ wantsPss: true })).toMatchObject({
+    rss: 200 * MIB,
+    peak: 200 * MIB,
+    hwm: 200 * MIB,
+    procs: 2,
+    pss: 200 * MIB,
+  });
+  proc.change(51, { rss: 222 * MIB });
+  expect(sampler.sample()).toMatchObject({ rss: 230 * MIB, peak: 230 * MIB });
+  proc.change(51, { rss: 3 * MIB, flags: 0, name: 'true' });
+  expect(sampler.sample()).toMatchObject({ rss: 203 * MIB, peak: 203 * MIB });
+  proc.remove(51);
+  expect(sampler.sample()).toMatchObject({ rss: 200 * MIB, hwm: 203 * MIB });
 });
 
 test('a spike between two samples raises the peak by what the others surely held', () => {
