@@ -4,7 +4,7 @@ import { compareGrowths } from './compare/compare-growths.ts';
 import { compareTemplates } from './compare/compare-templates.ts';
 import { compareWarnings } from './compare/compare-warnings.ts';
 import type { ComparedPhase, ComparedSize, Comparison, Verdict } from './compare/comparison.ts';
-import { endHeight, endLevel, peakDoubt } from './compare/levels.ts';
+import { endHeight, endLevel, heldLevel, largestProcess, peakDoubt } from './compare/levels.ts';
 import type { Report } from './report-types.ts';
 
 export { differentSurroundings } from './compare/compare-warnings.ts';
@@ -34,7 +34,10 @@ export function compareReports(
   const typicalNext = typical(next);
   const all = [...base, ...next];
   const oneMetric = new Set(all.map(({ metric }) => metric)).size === 1;
-  const peak = compareAll(base, next, tolerance, oneMetric ? peakBytes : rssPeak, peakDoubt);
+  const seen = compareAll(base, next, tolerance, oneMetric ? peakBytes : rssPeak, peakDoubt);
+  const held = oneMetric ? compareAll(base, next, tolerance, heldLevel, noDoubt) : undefined;
+  const own = compareAll(base, next, tolerance, largestProcess, noDoubt);
+  const peak = confirmed(seen, [held, own]);
   const end = oneMetric ? compareAll(base, next, tolerance, endLevel, endHeight) : undefined;
   const growths = oneMetric ? compareGrowths(base, typicalNext, tolerance) : [];
   const durations = [base, next].map((runs) => median(runs.map(({ duration }) => duration)));
@@ -58,6 +61,19 @@ export function compareReports(
     baseCurve: typicalBase.curve,
     nextCurve: typicalNext.curve,
   };
+}
+
+/** A peak is worse only if what was held for a while is, or one process alone: else others were there at that moment by chance. */
+function confirmed(
+  peak: ComparedSize | undefined,
+  others: readonly (ComparedSize | undefined)[],
+): ComparedSize | undefined {
+  if (peak?.verdict !== 'worse' || others.some((one) => one === undefined)) return peak;
+  return others.some((one) => one?.verdict === 'worse') ? peak : { ...peak, verdict: 'same' };
+}
+
+function noDoubt(): number {
+  return 0;
 }
 
 function peakBytes({ peak }: Report): number | undefined {

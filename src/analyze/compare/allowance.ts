@@ -8,6 +8,9 @@ export const ENOUGH_RUNS = 5;
 /** Four standard deviations, estimated from the median absolute deviation (1.4826 for a normal distribution). */
 const SPREADS = 4 * 1.4826;
 
+/** Of ten base runs one may be an outlier upwards. */
+const OUTLIERS = 0.1;
+
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = sorted.length >> 1;
@@ -16,8 +19,9 @@ export function median(values: readonly number[]): number {
 }
 
 /**
- * Compares sizes: `allowed` is the largest of the tolerance, 8 MiB, four standard deviations of the base runs where
- * there are five or more, and what the measuring itself leaves open (`uncertain`, bytes).
+ * Compares sizes: `allowed` is the largest of the tolerance, 8 MiB at least, above the largest of the base runs, which was
+ * fine too; four standard deviations of the base runs where there are five or more; and what the measuring itself leaves
+ * open (`uncertain`, bytes).
  */
 export function compareSizes(
   bases: readonly number[],
@@ -29,9 +33,16 @@ export function compareSizes(
   const next = median(nexts);
   const spread =
     bases.length >= ENOUGH_RUNS ? median(bases.map((value) => Math.abs(value - base))) : 0;
-  const allowed = Math.max(tolerance * Math.abs(base), LEAST, SPREADS * spread, uncertain);
+  const least = Math.max(tolerance * Math.abs(base), LEAST);
+  const allowed = Math.max(least + largestOf(bases) - base, SPREADS * spread, uncertain);
   const change = next - base;
   return { base, next, change, allowed, verdict: verdictOf(change, allowed) };
+}
+
+/** The largest that is no outlier. */
+function largestOf(bases: readonly number[]): number {
+  const sorted = bases.toSorted((a, b) => b - a);
+  return sorted[Math.floor(bases.length * OUTLIERS)] ?? 0;
 }
 
 function verdictOf(change: number, allowed: number): Verdict {

@@ -1,18 +1,12 @@
 import type { Report, ReportPhase, Series } from '../report-types.ts';
 import { alignPhases } from './align-phases.ts';
-import { compareSizes, ENOUGH_RUNS, median } from './allowance.ts';
-import type { ComparedGrowth } from './comparison.ts';
+import { compareSizes, ENOUGH_RUNS } from './allowance.ts';
+import type { ComparedGrowth, ComparedSize } from './comparison.ts';
 import { templateKey } from './template-key.ts';
 
 /** Growth that comes before any line, or goes with the command, is that of no line. */
 const NO_LINE = /^\((start|exit|other)\)$/;
 const BOTH = 2;
-
-/** One template in one phase, in every run. */
-interface Growths {
-  readonly bases: readonly number[];
-  readonly next: number;
-}
 
 /**
  * What the log lines of each phase of the new run grew by, beside the base runs. Where one phase ends and which of two
@@ -37,20 +31,22 @@ export function compareGrowths(
       phaseDoubt(phase, next.curve),
       ...phases.map((one, i) => phaseDoubt(one, base[i]?.curve)),
     );
-    const compare = ({ bases, next: size }: Growths) => {
-      const middle = median(bases);
-      const spread = Math.max(...bases) - middle;
-      const { allowed } = compareSizes(bases, [middle], tolerance, BOTH * doubt);
-      return compareSizes(bases, [size], tolerance, spread + allowed);
-    };
-    const whole = compare({ bases: phases.map(({ delta }) => delta), next: phase.delta });
+    const compare = (bases: readonly number[], size: number): ComparedSize =>
+      compareSizes(bases, [size], tolerance, BOTH * doubt);
+    const whole = compare(
+      phases.map(({ delta }) => delta),
+      phase.delta,
+    );
     const byTemplate = bytesByTemplate(phase);
     return [...byTemplate].map(([key, { template, bytes }]) => {
-      const there = compare({ bases: phases.map((one) => bytesOf(one, key)), next: bytes });
-      const all = compare({
-        bases: totals.map((total) => total.get(key) ?? 0),
-        next: nextTotals.get(key) ?? 0,
-      });
+      const there = compare(
+        phases.map((one) => bytesOf(one, key)),
+        bytes,
+      );
+      const all = compare(
+        totals.map((total) => total.get(key) ?? 0),
+        nextTotals.get(key) ?? 0,
+      );
       const worse = [whole, there, all].every(({ verdict }) => verdict === 'worse');
       const { kind } = phase;
       return { ...there, verdict: worse ? 'worse' : 'same', template, kind, nextNumber: index + 1 };

@@ -5,9 +5,52 @@ const END_PART = 0.2;
 const SHORTER = 0.1;
 const LONGER = 0.3;
 
-/** The highest level in the last part of the run; undefined without a curve. */
+/** A level counts as held when it lasted for this part of the run, in milliseconds from… to. */
+const HELD_PART = 0.01;
+const HELD_LEAST = 50;
+const HELD_MOST = 1000;
+
+/** The highest level held in the last part of the run; undefined without a curve. */
 export function endLevel({ curve }: Report): number | undefined {
   return highestInLast(END_PART, curve);
+}
+
+/**
+ * The highest level that was held for a while. At one moment a worker that is about to go may stand beside the one that
+ * comes for it, and two may or may not have their largest at once: that much of a peak is chance.
+ */
+export function heldLevel({ curve }: Report): number | undefined {
+  return highestHeld(curve, 0, heldFor(curve));
+}
+
+/** The largest that one process was, which does not hang on what the others did at that moment; undefined where processes are not told. */
+export function largestProcess({ spans }: Report): number | undefined {
+  const peaks = spans.flatMap(({ peak }) => (peak === undefined ? [] : [peak]));
+  return peaks.length === 0 ? undefined : Math.max(...peaks);
+}
+
+function heldFor({ times }: Series): number {
+  const took = (times.at(-1) ?? 0) - (times[0] ?? 0);
+  return Math.min(Math.max(took * HELD_PART, HELD_LEAST), HELD_MOST);
+}
+
+/** The highest of the least values of all stretches of so many milliseconds, two samples at least; of what there is where it is shorter. */
+function highestHeld({ times, values }: Series, first: number, held: number): number | undefined {
+  let highest: number | undefined;
+  // The places of a stretch's values that nothing later in it is below, in ascending order of both.
+  const least: number[] = [];
+  let from = first;
+  for (let to = first; to < times.length; to++) {
+    const value = values[to] as number;
+    while (least.length > 0 && (values[least.at(-1) as number] as number) >= value) least.pop();
+    least.push(to);
+    const enough = (times[to] as number) - held;
+    if ((times[from] as number) > enough || to === from) continue;
+    while (from + 1 < to && (times[from + 1] as number) <= enough) from++;
+    while ((least[0] as number) < from) least.shift();
+    highest = Math.max(highest ?? 0, values[least[0] as number] as number);
+  }
+  return highest ?? values.at(least[0] ?? -1);
 }
 
 /** How much of the end level hangs on where the end is taken to begin, or on the teeth that the run ended in. */
@@ -17,17 +60,15 @@ export function endHeight({ curve, phases }: Report): number {
   return Math.max(longer - shorter, phases.at(-1)?.teeth?.height ?? 0);
 }
 
-/** The largest value in the last part of a curve, in a part of its time; the last one at least. */
-function highestInLast(part: number, { times, values }: Series): number | undefined {
+/** The highest level held in the last part of a curve, in a part of its time. */
+function highestInLast(part: number, curve: Series): number | undefined {
+  const { times } = curve;
   const first = times[0];
   const last = times.at(-1);
   if (first === undefined || last === undefined) return undefined;
   const from = last - (last - first) * part;
-  let highest = values.at(-1) ?? 0;
-  for (let i = values.length - 1; i >= 0 && (times[i] as number) >= from; i--) {
-    highest = Math.max(highest, values[i] as number);
-  }
-  return highest;
+  const index = times.findIndex((time) => time >= from);
+  return highestHeld(curve, index, Math.min(heldFor(curve), (last - from) / 2));
 }
 
 /**

@@ -47,6 +47,8 @@ export class ProcessEntry {
   metAt: number | undefined;
   /** Set once its figures differed from its parent's: its memory is its own from then on. */
   ownMemory = false;
+  /** It ran no program of its own when it was met. */
+  forked = false;
   /** What of its figures are its parent's pages, which a fork has copied to it; bytes. */
   inherited = 0;
 

@@ -128,6 +128,7 @@ export class ProcessTree {
     switch (kinship) {
       case 'member': {
         const entry = this.#add(pid, started, ppid);
+        entry.forked = !executed;
         this.#read(entry);
         if (executed && this.entries.has(pid)) this.#announce(entry);
         break;
@@ -179,9 +180,13 @@ export class ProcessTree {
       const parent = this.entries.get(entry.ppid);
       if (!parent?.living) entry.countsWhole();
       else if (runsInParentsMemory(entry, parent, this.#pageSize)) entry.sharesParentsMemory();
-      else if (now - entry.metAt < FORKED_TO_STAY && entry.isForkedOnly()) {
-        entry.sharesParentsPages(parent);
-      } else entry.countsWhole();
+      else if (!entry.forked || now - entry.metAt >= FORKED_TO_STAY) entry.countsWhole();
+      else if (entry.isForkedOnly()) entry.sharesParentsPages(parent);
+      else {
+        // It has started a program since its figures were read.
+        entry.countsWhole();
+        entry.readAgain(this.#pageSize);
+      }
     }
   }
 

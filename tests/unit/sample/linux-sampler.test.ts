@@ -261,6 +261,21 @@ test('a child between fork and exec holds only what it has beyond the pages of i
   expect(sampler.sample()).toMatchObject({ rss: 200 * MIB, hwm: 203 * MIB });
 });
 
+test('a child that starts its program while it is measured is not taken for what it was before', () => {
+  const { proc, make } = world();
+  proc.change(ROOT, { rss: 200 * MIB, file: 8 * MIB });
+  const sampler = make();
+  sampler.sample();
+  proc.set({ pid: 51, ppid: ROOT, rss: 192 * MIB, flags: FORKED });
+  let reads = 0;
+  proc.beforeRead = (path) => {
+    // After the kinship test and the first reading of its figures.
+    if (path === '/proc/51/stat' && ++reads > 1) proc.change(51, { rss: 3 * MIB, flags: 0 });
+  };
+  const sample = sampler.sample();
+  expect(sample).toMatchObject({ rss: 203 * MIB, peak: 203 * MIB, hwm: 203 * MIB });
+});
+
 test('a spike between two samples raises the peak by what the others surely held', () => {
   const { proc, make } = world();
   const sampler = make();
