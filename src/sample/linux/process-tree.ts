@@ -16,7 +16,7 @@ const ASK_AGAIN = 5;
 /** So many whole readings a sample; of a larger tree the rest is glanced at, and everyone has its turn. */
 const WHOLE_READINGS = 128;
 /** Between fork and exec a child's pages are its parent's. One that still runs no program of its own after this, milliseconds, was forked to stay. */
-const FORKED_TO_STAY = 100;
+const FORKED_TO_STAY = 500;
 
 export interface GoneProcess {
   readonly pid: number;

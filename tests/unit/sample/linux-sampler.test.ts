@@ -234,7 +234,7 @@ test('a child that was forked to stay is counted whole, for that is what RSS say
   const sampler = make();
   proc.set({ pid: 51, ppid: ROOT, rss: 196 * MIB, file: 4 * MIB, flags: FORKED });
   sampler.sample();
-  time.now += 100;
+  time.now += 500;
   expect(sampler.sample()).toMatchObject({ rss: 396 * MIB, peak: 396 * MIB, hwm: 396 * MIB });
 });
 
