@@ -154,7 +154,12 @@ function holdersOf({ limit, processes = [] }: BreachRecord, report: Report): rea
   }));
   // The machine's memory was short at that moment, which need not be the one of our peak.
   if (limit === 'min-free' && then.length > 0) return then;
-  return report.holders.length > 0 ? report.holders : then;
+  if (report.holders.length === 0) return then;
+  // One that started program after program was called by the last of them when the limit was passed.
+  return report.holders.map((holder) => {
+    const name = then.find(({ pid }) => pid === holder.pid)?.name;
+    return name === undefined || holder.name?.startsWith(name) ? holder : { ...holder, name };
+  });
 }
 
 /** What of a run was compared; a recording may hold any text there. */

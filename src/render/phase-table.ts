@@ -4,7 +4,7 @@ import { formatShare } from '../units/share.ts';
 import { formatSize, formatSizeChange } from '../units/size.ts';
 import type { Paint, Palette } from './palette.ts';
 import { tellingFollows } from './telling.ts';
-import { oneLine, padEnd, padStart, shorten } from './text.ts';
+import { beginning, oneLine, padEnd, padStart, shorten } from './text.ts';
 
 /** What of the phases is shown, and how wide. */
 export interface PhaseTableOptions {
@@ -163,7 +163,7 @@ function detailLines(phase: ReportPhase, templates: number, detail: Detail): str
 export function templateText(template: string, width: number, palette: Palette): string {
   if (template === '(start)')
     return shorten('(before the first line)', width, palette.glyphs.ellipsis);
-  const text = shorten(oneLine(template), width, palette.glyphs.ellipsis);
+  const text = shorten(beginning(oneLine(template)), width, palette.glyphs.ellipsis);
   return text.replace(/<[\w*]{1,12}>/g, (slot) => palette.cyan(slot));
 }
 

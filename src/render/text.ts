@@ -6,7 +6,14 @@ const LONGEST = 4000;
 
 /** Foreign text for one line of a report: safe, its runs of blanks one blank each. */
 export function oneLine(text: string): string {
-  return printable(text.slice(0, LONGEST)).replace(/\s+/g, ' ').trim();
+  const line = printable(text.slice(0, LONGEST)).replace(/\s+/g, ' ').trim();
+  // Anywhere in a line that would be a command to a GitHub runner.
+  return line.replaceAll('##[', '## [');
+}
+
+/** Foreign text that may begin a line: what a GitHub runner would take for a command there is put in quotes. */
+export function beginning(text: string): string {
+  return text.startsWith('::') ? `"${text}"` : text;
 }
 
 /**

@@ -100,9 +100,12 @@ function distinct(bytes: number, other: number): string {
 
 const LONGEST_NAME = 40;
 
-/** A command as it is named in a sentence. */
-export function commandWords(command: readonly string[]): string {
-  const text = printable(command.join(' ').slice(0, 1000)).replace(/\s+/g, ' ').trim();
+/** A command as it is named in a sentence: without the folder that its program is in. */
+export function commandWords([program = '', ...args]: readonly string[]): string {
+  const called = program.slice(program.lastIndexOf('/') + 1) || program;
+  const text = printable([called, ...args].join(' ').slice(0, 1000))
+    .replace(/\s+/g, ' ')
+    .trim();
   const short = text.length > LONGEST_NAME ? `${text.slice(0, LONGEST_NAME - 1).trimEnd()}…` : text;
   // Somewhere in a line that would be a command to a GitHub runner.
   return short.replaceAll('##[', '## [') || 'the command';

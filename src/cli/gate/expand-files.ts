@@ -25,7 +25,10 @@ export function expandFiles(names: readonly string[], cwd: () => string): Expand
       const found = matchingFiles(cwd(), name);
       if (found.length === 0) unmatched.push(name);
       for (const file of found) files.add(file);
-    } else throw new UserError(`--baseline: ${printable(name)}: there is no such file`);
+    } else {
+      const hint = /[[{]/.test(name) ? 'a pattern may hold * and ?' : undefined;
+      throw new UserError(`--baseline: ${printable(name)}: there is no such file`, hint);
+    }
   }
   return { files: [...files], unmatched };
 }

@@ -126,6 +126,26 @@ test('what was ended before it could be measured has no chart, and no line is to
   }
 });
 
+test('a process is called by what it ran when the limit was passed', () => {
+  const report = suite([['climb', 71_000, 2.03 * GIB]], {
+    holders: [
+      { pid: 7, name: 'bash pyenv-exec', bytes: 2 * GIB },
+      { pid: 8, name: 'node job.js', bytes: MIB },
+    ],
+    breaches: [
+      over({
+        processes: [
+          { pid: 7, name: 'python3', rss: GIB },
+          { pid: 8, name: 'node', rss: MIB },
+        ],
+      }),
+    ],
+  });
+  expect(breachReport(report, VIEW, OPTIONS)).toContain(
+    'largest: python3  2 GiB   node job.js  1 MiB\n',
+  );
+});
+
 test('growth that is worse than the baseline is told with its own log line', () => {
   const report = suite(
     [

@@ -73,6 +73,24 @@ const WORSE: Comparison = {
   ]),
 };
 
+test('no quoted line begins as a command to a GitHub runner does, nor holds one', () => {
+  const templates = ['::error::no', '##[error]no', 'so ##[error]no'].map((template) => ({
+    template,
+    next: { lines: 1, bytes: MIB, bytesPerLine: MIB },
+  }));
+  const phases = templates.map((template) => ({
+    ...size(0, 40 * MIB, 'worse'),
+    kind: 'rise' as const,
+    nextNumber: 1,
+    templates: [template],
+  }));
+  for (const columns of [40, 80]) {
+    const text = COMPARISON_RENDERERS.chart({ ...WORSE, phases }, NAMES, { ...VIEW, columns });
+    expect(text).not.toMatch(/^\s*::|##\[/m);
+    expect(text).toContain('"::error::no"');
+  }
+});
+
 test('where only the growth behind a log line is worse, the outcome says so', () => {
   const growth = {
     ...size(300 * MIB, 450 * MIB, 'worse'),

@@ -68,6 +68,7 @@ test('sizes that differ never read the same', () => {
 
 test('a command is named on one line, short and harmless', () => {
   expect(commandWords(['npm', 'test'])).toBe('npm test');
+  expect(commandWords(['/usr/local/bin/node', '/a/b.js'])).toBe('node /a/b.js');
   expect(commandWords(['sh', '-c', 'echo\n\x1b[31mred'])).toBe('sh -c echo␊red');
   expect(commandWords(['x'.repeat(100)])).toHaveLength(40);
   expect(commandWords(['echo', '##[error]no'])).toBe('echo ## [error]no');
