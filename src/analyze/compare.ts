@@ -17,7 +17,7 @@ export type {
   Verdict,
 } from './compare/comparison.ts';
 
-/** Between two samples memory can have been higher by what it rises in one interval; on both sides. */
+/** What a size hangs on may have gone either way, in both of the runs. */
 const BOTH = 2;
 
 /**
@@ -34,11 +34,11 @@ export function compareReports(
   const typicalNext = typical(next);
   const all = [...base, ...next];
   const oneMetric = new Set(all.map(({ metric }) => metric)).size === 1;
-  const seen = compareAll(base, next, tolerance, oneMetric ? peakBytes : rssPeak, peakDoubt);
+  const seen = compareAll(base, next, tolerance, oneMetric ? peakBytes : rssPeak, peakDoubts);
   const held = oneMetric ? compareAll(base, next, tolerance, heldLevel, noDoubt) : undefined;
   const own = compareAll(base, next, tolerance, largestProcess, noDoubt);
   const peak = confirmed(seen, [held, own]);
-  const end = oneMetric ? compareAll(base, next, tolerance, endLevel, endHeight) : undefined;
+  const end = oneMetric ? compareAll(base, next, tolerance, endLevel, endDoubts) : undefined;
   const growths = oneMetric ? compareGrowths(base, typicalNext, tolerance) : [];
   const durations = [base, next].map((runs) => median(runs.map(({ duration }) => duration)));
   const [before = 0, after = 0] = durations;
@@ -90,15 +90,24 @@ function compareAll(
   next: readonly Report[],
   tolerance: number,
   sizeOf: (report: Report) => number | undefined,
-  doubtOf: (report: Report) => number,
+  doubtOf: (base: readonly Report[], next: readonly Report[]) => number,
 ): ComparedSize | undefined {
   const known = (runs: readonly Report[]): number[] =>
     runs.map(sizeOf).filter((size) => size !== undefined);
   const bases = known(base);
   const nexts = known(next);
   if (bases.length === 0 || nexts.length === 0) return undefined;
-  const doubt = Math.max(...[...base, ...next].map(doubtOf));
-  return compareSizes(bases, nexts, tolerance, BOTH * doubt);
+  return compareSizes(bases, nexts, tolerance, doubtOf(base, next));
+}
+
+/** How much higher either side's peak may have been than it was seen: that of the run in the middle, for so is the peak compared. */
+function peakDoubts(base: readonly Report[], next: readonly Report[]): number {
+  return median(base.map(peakDoubt)) + median(next.map(peakDoubt));
+}
+
+/** Where a run's last worker goes, its end hangs on when: one run that shows it is enough. */
+function endDoubts(base: readonly Report[], next: readonly Report[]): number {
+  return BOTH * Math.max(...[...base, ...next].map(endHeight));
 }
 
 function comparePhases(

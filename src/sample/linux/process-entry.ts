@@ -7,6 +7,9 @@ import { emptyStatus, type StatusReading } from './status.ts';
 
 const ZOMBIE = 90; // 'Z'
 const DEAD = 88; // 'X'
+const SLEEPING = 83; // 'S'
+/** Clock ticks: nobody runs for so long between fork and exec. */
+const WORKED = 2;
 
 /** What the reading of a process came to. */
 export type Reading = 'living' | 'zombie' | 'gone' | 'unreadable';
@@ -178,9 +181,12 @@ export class ProcessEntry {
     this.anon = this.file = this.shmem = this.swap = -1;
   }
 
-  /** Whether it has not started a program of its own since it was forked. */
-  isForkedOnly(): boolean {
-    return this.#files.stat(stat) === 'told' && (stat.flags & FORKED_ONLY) !== 0;
+  /** Whether it started a program since it was forked, may be about to, or was forked to stay: it waits for something, or has worked. */
+  sinceFork(): 'another-program' | 'about-to' | 'stays' {
+    if (this.#files.stat(stat) !== 'told' || (stat.flags & FORKED_ONLY) === 0) {
+      return 'another-program';
+    }
+    return stat.state === SLEEPING || stat.ran >= WORKED ? 'stays' : 'about-to';
   }
 
   /** Counts it as holding only what it has beyond the pages that came to it from its parent. */

@@ -15,7 +15,7 @@ const ANNOUNCEMENTS = 4;
 const ASK_AGAIN = 5;
 /** So many whole readings a sample; of a larger tree the rest is glanced at, and everyone has its turn. */
 const WHOLE_READINGS = 128;
-/** Between fork and exec a child's pages are its parent's. One that still runs no program of its own after this, milliseconds, was forked to stay. */
+/** Between fork and exec a child's pages are its parent's. One that still runs no program of its own after this, milliseconds, was forked to stay, whatever it does. */
 const FORKED_TO_STAY = 500;
 
 export interface GoneProcess {
@@ -181,12 +181,22 @@ export class ProcessTree {
       if (!parent?.living) entry.countsWhole();
       else if (runsInParentsMemory(entry, parent, this.#pageSize)) entry.sharesParentsMemory();
       else if (!entry.forked || now - entry.metAt >= FORKED_TO_STAY) entry.countsWhole();
-      else if (entry.isForkedOnly()) entry.sharesParentsPages(parent);
-      else {
-        // It has started a program since its figures were read.
+      else this.#dropCopiedPages(entry, parent);
+    }
+  }
+
+  #dropCopiedPages(entry: ProcessEntry, parent: ProcessEntry): void {
+    switch (entry.sinceFork()) {
+      case 'about-to':
+        entry.sharesParentsPages(parent);
+        break;
+      case 'stays':
+        entry.countsWhole();
+        break;
+      case 'another-program':
+        // Since its figures were read, perhaps.
         entry.countsWhole();
         entry.readAgain(this.#pageSize);
-      }
     }
   }
 

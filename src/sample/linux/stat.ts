@@ -10,6 +10,8 @@ export interface StatReading {
   session: number;
   flags: number;
   threads: number;
+  /** Clock ticks that it ran for, in user and in kernel mode. */
+  ran: number;
   /** Clock ticks after boot (or after the start of the time namespace). */
   started: number;
   rssPages: number;
@@ -28,6 +30,7 @@ export function emptyStat(): StatReading {
     session: -1,
     flags: 0,
     threads: -1,
+    ran: -1,
     started: -1,
     rssPages: -1,
   };
@@ -52,6 +55,7 @@ export function parseStat(bytes: Uint8Array, length: number, into: StatReading):
   into.group = skipTo(5);
   into.session = skipTo(6);
   into.flags = skipTo(9);
+  into.ran = skipTo(14) + skipTo(15);
   into.threads = skipTo(20);
   into.started = skipTo(22);
   into.rssPages = skipTo(24);

@@ -20,6 +20,8 @@ export interface FakeProcess {
   readonly group?: number;
   readonly session?: number;
   readonly flags?: number;
+  /** Clock ticks. */
+  readonly ran?: number;
   readonly environment?: readonly string[];
   readonly argv?: readonly string[];
   readonly denied?: readonly string[];
@@ -190,9 +192,10 @@ export function statusOf(process: FakeProcess): string {
 
 export function statOf(process: FakeProcess): string {
   const { pid, ppid = 1, group = 1, session = 1, flags = 0, threads = 1, started = 100 } = process;
+  const { ran = 0 } = process;
   const pages = (process.rss ?? 0) / 4096;
   return (
     `${pid} (${process.name ?? 'job'}) ${process.state ?? 'S'} ${ppid} ${group} ${session} 0 -1 ${flags}` +
-    ` 103 0 1 0 5 6 0 0 20 0 ${threads} 0 ${started} 3133440 ${pages} 18446744073709551615 1 1\n`
+    ` 103 0 1 0 ${ran} 0 0 0 20 0 ${threads} 0 ${started} 3133440 ${pages} 18446744073709551615 1 1\n`
   );
 }

@@ -228,15 +228,23 @@ test('a child between vfork and exec is told by a second reading when its parent
 
 const FORKED = 0x40;
 
-test('a child that was forked to stay is counted whole, for that is what RSS says', () => {
-  const { proc, make, time } = world();
-  proc.change(ROOT, { rss: 200 * MIB, file: 8 * MIB });
-  const sampler = make();
-  proc.set({ pid: 51, ppid: ROOT, rss: 196 * MIB, file: 4 * MIB, flags: FORKED });
-  sampler.sample();
-  time.now += 500;
-  expect(sampler.sample()).toMatchObject({ rss: 396 * MIB, peak: 396 * MIB, hwm: 396 * MIB });
-});
+test.for([
+  ['waits for something', { state: 'S' }, 0],
+  ['has worked', { state: 'R', ran: 2 }, 0],
+  ['has been there for long', { state: 'R' }, 500],
+] as const)(
+  'a forked child that %s stays, and is counted whole, for that is what RSS says',
+  ([, traits, later]) => {
+    const { proc, make, time } = world();
+    proc.change(ROOT, { rss: 200 * MIB, file: 8 * MIB });
+    const sampler = make();
+    const child = { pid: 51, ppid: ROOT, rss: 196 * MIB, file: 4 * MIB, flags: FORKED, ...traits };
+    proc.set(child);
+    if (later > 0) expect(sampler.sample()).toMatchObject({ rss: 200 * MIB });
+    time.now += later;
+    expect(sampler.sample()).toMatchObject({ rss: 396 * MIB, peak: 396 * MIB, hwm: 396 * MIB });
+  },
+);
 
 test('a child between fork and exec holds only what it has beyond the pages of its parent', () => {
   const { proc, make, time } = world();
@@ -244,7 +252,7 @@ test('a child between fork and exec holds only what it has beyond the pages of i
   const sampler = make(true);
   sampler.sample();
   proc.change(ROOT, { pss: 104 * MIB });
-  proc.set({ pid: 51, ppid: ROOT, rss: 192 * MIB, flags: FORKED, pss: 96 * MIB });
+  proc.set({ pid: 51, ppid: ROOT, rss: 192 * MIB, flags: FORKED, state: 'R', pss: 96 * MIB });
   time.now += 2;
   expect(sampler.sample({ wantsPss: true })).toMatchObject({
     rss: 200 * MIB,
@@ -266,7 +274,7 @@ test('a child that starts its program while it is measured is not taken for what
   proc.change(ROOT, { rss: 200 * MIB, file: 8 * MIB });
   const sampler = make();
   sampler.sample();
-  proc.set({ pid: 51, ppid: ROOT, rss: 192 * MIB, flags: FORKED });
+  proc.set({ pid: 51, ppid: ROOT, rss: 192 * MIB, flags: FORKED, state: 'R' });
   let reads = 0;
   proc.beforeRead = (path) => {
     // After the kinship test and the first reading of its figures.

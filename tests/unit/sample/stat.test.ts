@@ -16,6 +16,7 @@ const expected = {
   session: 5,
   flags: 0x40,
   threads: 6,
+  ran: 9,
   started: 12345,
   rssPages: 10,
 };
@@ -27,6 +28,7 @@ const process = {
   session: 5,
   flags: 0x40,
   threads: 6,
+  ran: 9,
   started: 12345,
   rss: 40960,
 };
