@@ -25,6 +25,8 @@ interface Top {
 export class ProcessSpans {
   private readonly alive = new Map<number, OpenSpan>();
   private spans: OpenSpan[] = [];
+  /** Somebody went since the last sample. */
+  private left = false;
   private top: Top = { sum: 0, holders: [] };
   /** Processes seen so far, the forgotten ones included. */
   count = 0;
@@ -42,6 +44,7 @@ export class ProcessSpans {
       span.gone = time;
       this.grow(span, record.hwm);
       this.alive.delete(record.pid);
+      this.left = true;
     }
   }
 
@@ -53,6 +56,8 @@ export class ProcessSpans {
       return;
     }
     const top: unknown = sample.top;
+    const alone = this.alone(sample);
+    if (alone !== undefined) this.size(time, ...alone);
     for (const entry of Array.isArray(top) ? top : []) {
       if (Array.isArray(entry) && typeof entry[0] === 'number') this.size(time, entry[0], entry[1]);
     }
@@ -90,7 +95,9 @@ export class ProcessSpans {
   private compare(sample: SampleRecord): void {
     const sum = sizeOf(sample.rss);
     if (!(sum > this.top.sum)) return;
-    const top: unknown = sample.top ?? this.alone(sample);
+    const [pid] = this.alive.keys();
+    const alone = sample.procs === 1 && this.alive.size === 1;
+    const top: unknown = sample.top ?? (alone ? [[pid, sum]] : undefined);
     if (!Array.isArray(top)) return;
     const holders = top.flatMap((entry: unknown) => {
       const span = Array.isArray(entry) ? this.alive.get(entry[0]) : undefined;
@@ -100,10 +107,13 @@ export class ProcessSpans {
     this.top = { sum, holders: holders.sort((a, b) => b.bytes - a.bytes) };
   }
 
-  /** A process that is alone is not told apart from the sum. */
-  private alone({ procs, rss }: SampleRecord): [number, unknown][] | undefined {
+  /** A process that is alone is not told apart from the sum; its mark is the sum of marks if nobody went since the last sample. */
+  private alone({ procs, rss, hwm }: SampleRecord): [number, unknown] | undefined {
     const [pid] = this.alive.keys();
-    return procs === 1 && this.alive.size === 1 && pid !== undefined ? [[pid, rss]] : undefined;
+    const { left } = this;
+    if (procs !== undefined) this.left = false;
+    if (procs !== 1 || this.alive.size !== 1 || pid === undefined) return undefined;
+    return [pid, left ? rss : Math.max(sizeOf(rss), sizeOf(hwm ?? rss))];
   }
 
   private size(time: number, pid: number, size: unknown): void {

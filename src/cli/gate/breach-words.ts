@@ -32,8 +32,15 @@ export function breachLine(
     warn: 'goes on; a warning only',
     ended: 'has ended',
   };
-  return `${placeWords(breach)} at ${formatDuration(age)}: ${sizeWords(breach)} (${command} ${words[then]})`;
+  const what = `${placeWords(breach)} at ${formatDuration(age)}: ${sizeWords(breach)}`;
+  const room = LINE - PREFIX - what.length - words[then].length - 4;
+  return `${what} (${cut(command, Math.max(room, LEAST_NAME))} ${words[then]})`;
 }
+
+/** The line is to fit a terminal, with 'memwrap: ' before it; of the command so much stays in any case. */
+const LINE = 80;
+const PREFIX = 9;
+const LEAST_NAME = 16;
 
 /** Why growth after the first phase cannot be judged. */
 export const NO_REST = 'memory never came to rest, the first phase lasted to the end';
@@ -106,7 +113,11 @@ export function commandWords([program = '', ...args]: readonly string[]): string
   const text = printable([called, ...args].join(' ').slice(0, 1000))
     .replace(/\s+/g, ' ')
     .trim();
-  const short = text.length > LONGEST_NAME ? `${text.slice(0, LONGEST_NAME - 1).trimEnd()}…` : text;
+  const short = cut(text, LONGEST_NAME);
   // Somewhere in a line that would be a command to a GitHub runner.
   return short.replaceAll('##[', '## [') || 'the command';
+}
+
+function cut(text: string, longest: number): string {
+  return text.length > longest ? `${text.slice(0, longest - 1).trimEnd()}…` : text;
 }

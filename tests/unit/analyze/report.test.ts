@@ -261,6 +261,28 @@ test('a process that is alone holds the whole sum', () => {
   expect(holders).toEqual([{ pid: 7, name: 'sort', bytes: 12 }]);
 });
 
+test('the mark of a process that is alone is its own, unless another one has just gone', () => {
+  const seen = (pid: number): StreamRecord => ({
+    type: 'process',
+    time: START,
+    event: 'seen',
+    pid,
+  });
+  const { spans } = report([
+    start,
+    seen(7),
+    seen(8),
+    { type: 'process', time: START + 5, event: 'gone', pid: 8, hwm: 30 },
+    { type: 'sample', time: START + 5, rss: 12, procs: 1, hwm: 50 },
+    { type: 'sample', time: START + 10, rss: 14, procs: 1, hwm: 20 },
+    end,
+  ]);
+  expect(spans.map(({ pid, peak }) => [pid, peak])).toEqual([
+    [7, 20],
+    [8, 30],
+  ]);
+});
+
 test('no recording makes the report throw, and all it says is a number', () => {
   fc.assert(
     fc.property(fc.array(hostileRecord, { maxLength: 60 }), (records) => {

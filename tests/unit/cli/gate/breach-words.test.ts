@@ -61,6 +61,12 @@ test('the line says what becomes of the command', () => {
   expect(breachLine(rss, 70_000, 'npm test', 'warn')).toContain('goes on; a warning only');
 });
 
+test('a long command is cut so that the line fits a terminal', () => {
+  const line = breachLine(rss, 609, 'npx vitest run --project unit tests/uni…', 'fail');
+  expect(line).toBe('over the ceiling at 609 ms: 2.01 GiB rss > 2.00 GiB (npx vitest run… goes on)');
+  expect(`memwrap: ${line}`.length).toBeLessThanOrEqual(80);
+});
+
 test('sizes that differ never read the same', () => {
   const close = { ...rss, measured: 2 * GIB + 4096 };
   expect(breachLine(close, 0, 'x', 'fail')).toContain('2147487744 B rss > 2147483648 B');
