@@ -40,7 +40,7 @@ export function breachLine(
 /** The line is to fit a terminal, with 'memwrap: ' before it; of the command so much stays in any case. */
 const LINE = 80;
 const PREFIX = 9;
-const LEAST_NAME = 16;
+const LEAST_NAME = 8;
 
 /** Why growth after the first phase cannot be judged. */
 export const NO_REST = 'memory never came to rest, the first phase lasted to the end';

@@ -63,7 +63,7 @@ test('the line says what becomes of the command', () => {
 
 test('a long command is cut so that the line fits a terminal', () => {
   const line = breachLine(rss, 609, 'npx vitest run --project unit tests/uni…', 'fail');
-  expect(line).toBe('over the ceiling at 609 ms: 2.01 GiB rss > 2.00 GiB (npx vitest run… goes on)');
+  expect(line).toBe('over the ceiling at 609 ms: 2.01 GiB rss > 2.00 GiB (npx vit… goes on)');
   expect(`memwrap: ${line}`.length).toBeLessThanOrEqual(80);
 });
 
