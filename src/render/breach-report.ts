@@ -5,6 +5,7 @@ import { drawChart } from './chart/chart.ts';
 import { paletteOf } from './palette.ts';
 import { STYLES, type StyleName } from './styles/registry.ts';
 import { summaryLines } from './summary.ts';
+import { cells } from './text.ts';
 import type { View } from './view.ts';
 
 export interface BreachOptions {
@@ -30,12 +31,15 @@ export function breachReport(report: Report, view: View, options: BreachOptions)
     axis: 'auto',
     rows: ROWS,
   });
-  const raise = options.raise === undefined ? '' : `raise it: ${options.raise}    `;
+  const record = `record: ${printable(options.record)}`;
+  const raise = options.raise === undefined ? [] : [`raise it: ${options.raise}`];
+  const last = `    ${[...raise, record].join('    ')}`;
   const lines = [
     ...summaryLines(report, view).slice(0, 1),
     ...(report.samples < FEWEST ? [] : chart.lines),
     ...breachLines(report, view.columns, palette),
-    `    ${raise}record: ${printable(options.record)}`,
+    // A path is never cut: it is there to be copied.
+    ...(cells(last) <= view.columns ? [last] : [...raise, record].map((text) => `    ${text}`)),
   ];
   return `${lines.join('\n')}\n`;
 }

@@ -98,10 +98,24 @@ function byWords(by: string): string {
   return by === 'cgroup' ? ' wanted' : '';
 }
 
-/** Sizes that differ must not read the same: those near each other get another digit. */
+const UNITS = [
+  ['GiB', 2 ** 30],
+  ['MiB', 2 ** 20],
+  ['KiB', 2 ** 10],
+] as const;
+/** More digits than this are harder to read than bytes. */
+const MOST_DIGITS = 4;
+
+/** Sizes that differ must not read the same: those near each other get another digit, as many as it takes. */
 function distinct(bytes: number, other: number): string {
   const text = formatSize(bytes, { fixed: true });
   if (text !== formatSize(other, { fixed: true }) || bytes === other) return text;
+  const [unit, size] = UNITS.find(([, one]) => bytes >= one && other >= one) ?? ['B', 1];
+  const told = text.split(' ')[0]?.split('.')[1]?.length ?? 0;
+  for (let digits = told + 1; digits <= MOST_DIGITS; digits++) {
+    const longer = (bytes / size).toFixed(digits);
+    if (longer !== (other / size).toFixed(digits)) return `${longer} ${unit}`;
+  }
   return `${bytes} B`;
 }
 

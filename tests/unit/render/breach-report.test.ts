@@ -107,6 +107,13 @@ test('a template too long to stand beside its figures gets a line of its own', (
   );
 });
 
+test('a long path stands on a line of its own', () => {
+  const record = `.memwrap/${'long-'.repeat(9)}.jsonl`;
+  expect(
+    breachReport(suite([['climb', 71_000, 2.03 * GIB]]), VIEW, { ...OPTIONS, record }),
+  ).toContain(`    raise it: --max-rss 2.2GiB\n    record: ${record}\n`);
+});
+
 test('two limits broken by the same memory share their evidence', () => {
   const report = suite([['climb', 71_000, 2.03 * GIB, follows('row <n>', 96, 1.6 * GIB)]], {
     breaches: [over({ limit: 'baseline', by: 'peak' }), over({ limit: 'baseline', by: 'end' })],

@@ -63,13 +63,16 @@ test('the line says what becomes of the command', () => {
 
 test('a long command is cut so that the line fits a terminal', () => {
   const line = breachLine(rss, 609, 'npx vitest run --project unit tests/uni…', 'fail');
-  expect(line).toBe('over the ceiling at 609 ms: 2.01 GiB rss > 2.00 GiB (npx vit… goes on)');
+  expect(line).toBe('over the ceiling at 609 ms: 2.01 GiB rss > 2.00 GiB (npx vite… goes on)');
   expect(`memwrap: ${line}`.length).toBeLessThanOrEqual(80);
 });
 
 test('sizes that differ never read the same', () => {
-  const close = { ...rss, measured: 2 * GIB + 4096 };
-  expect(breachLine(close, 0, 'x', 'fail')).toContain('2147487744 B rss > 2147483648 B');
+  const close = (measured: number, allowed: number): string =>
+    breachLine({ ...rss, measured, allowed }, 0, 'x', 'fail');
+  expect(close(157_802_496, 150 * MIB)).toContain('150.5 MiB rss > 150.0 MiB');
+  expect(close(2 * GIB + 4 * MIB, 2 * GIB)).toContain('2.004 GiB rss > 2.000 GiB');
+  expect(close(2 * GIB + 4096, 2 * GIB)).toContain('2147487744 B rss > 2147483648 B');
 });
 
 test('a command is named on one line, short and harmless', () => {
