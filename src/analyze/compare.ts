@@ -9,7 +9,6 @@ import type { Report } from './report-types.ts';
 
 export { differentSurroundings } from './compare/compare-warnings.ts';
 export type {
-  ComparedGrowth,
   ComparedPhase,
   ComparedSize,
   ComparedTemplate,
@@ -57,11 +56,14 @@ export function compareReports(
     phases: oneMetric ? comparePhases(base, typicalBase, typicalNext, tolerance) : [],
     growths,
     verdict: worst([peak, end, ...growths.filter(({ verdict }) => verdict === 'worse')]),
-    warnings: compareWarnings(base, next),
+    warnings: [...compareWarnings(base, next), ...(peak === seen ? [] : [BY_CHANCE])],
     baseCurve: typicalBase.curve,
     nextCurve: typicalNext.curve,
   };
 }
+
+const BY_CHANCE =
+  'the peak was higher for a moment only, and no single process was larger: not called worse';
 
 /** A peak is worse only if what was held for a while is, or one process alone: else others were there at that moment by chance. */
 function confirmed(
