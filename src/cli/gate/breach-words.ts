@@ -37,10 +37,10 @@ export function breachLine(
   return `${what} (${cut(command, Math.max(room, LEAST_NAME))} ${words[then]})`;
 }
 
-/** The line is to fit a terminal, with 'memwrap: ' before it; of the command so much stays in any case. */
+/** The line is to fit a terminal, with "memwrap: " before it; so much of the command stays in any case. */
 const LINE = 80;
 const PREFIX = 9;
-const LEAST_NAME = 8;
+const LEAST_NAME = 12;
 
 /** Why growth after the first phase cannot be judged. */
 export const NO_REST = 'memory never came to rest, the first phase lasted to the end';
