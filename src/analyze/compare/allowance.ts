@@ -5,8 +5,11 @@ const MIB = 1024 * 1024;
 const LEAST = 8 * MIB;
 /** From so many runs on, their spread says how much is chance. */
 export const ENOUGH_RUNS = 5;
-/** Four standard deviations, estimated from the median absolute deviation (1.4826 for a normal distribution). */
-const SPREADS = 4 * 1.4826;
+const DEVIATIONS = 4;
+/** The median absolute deviation as a standard deviation of a normal distribution. */
+const NORMAL = 1.4826;
+/** With fewer runs than this the median deviation is small by chance too often: the standard deviation itself counts as well. */
+const ROBUST_RUNS = 10;
 
 /** Of ten base runs one may be an outlier upwards. */
 const OUTLIERS = 0.1;
@@ -31,12 +34,25 @@ export function compareSizes(
 ): ComparedSize {
   const base = median(bases);
   const next = median(nexts);
-  const spread =
-    bases.length >= ENOUGH_RUNS ? median(bases.map((value) => Math.abs(value - base))) : 0;
   const least = Math.max(tolerance * Math.abs(base), LEAST);
-  const allowed = Math.max(least + largestOf(bases) - base, SPREADS * spread, uncertain);
+  const allowed = Math.max(
+    least + largestOf(bases) - base,
+    DEVIATIONS * deviationOf(bases),
+    uncertain,
+  );
   const change = next - base;
   return { base, next, change, allowed, verdict: verdictOf(change, allowed) };
+}
+
+/** How much a run differs from the next by chance, as far as the runs are enough to tell. */
+function deviationOf(bases: readonly number[]): number {
+  if (bases.length < ENOUGH_RUNS) return 0;
+  const middle = median(bases);
+  const robust = NORMAL * median(bases.map((value) => Math.abs(value - middle)));
+  if (bases.length >= ROBUST_RUNS) return robust;
+  const mean = bases.reduce((sum, value) => sum + value, 0) / bases.length;
+  const squares = bases.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  return Math.max(robust, Math.sqrt(squares / (bases.length - 1)));
 }
 
 /** The largest that is no outlier. */
