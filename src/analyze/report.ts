@@ -168,7 +168,7 @@ class ReportFold implements ReportBuilder {
 
   private sample(record: SampleRecord): void {
     this.sizes.add(record);
-    this.spans.measure(this.now, record);
+    this.spans.measure(this.now, record, this.sizes.last);
     this.curves.add(this.now, this.sizes.last);
   }
 }

@@ -3,6 +3,11 @@ import { SampleView } from '../../stream/sample-view.ts';
 import type { Holder, ProcessSpan } from '../report-types.ts';
 import { processName } from './process-name.ts';
 import { sizeOf } from './safe-values.ts';
+import { placeOf } from './sample-sizes.ts';
+
+const RSS = placeOf('rss');
+const PROCESSES = placeOf('procs');
+const MARK = placeOf('hwm');
 
 /** Spans kept at most; beyond that the ended ones with the smallest peaks are forgotten. */
 const KEPT = 4096;
@@ -48,20 +53,24 @@ export class ProcessSpans {
     }
   }
 
-  /** Adds the largest processes of a sample. */
-  measure(time: number, sample: SampleRecord): void {
+  /** Adds the largest processes of a sample; `sizes`: its sizes by their place. */
+  measure(time: number, sample: SampleRecord, sizes: Float64Array): void {
+    const rss = sizes[RSS] as number;
+    const processes = sizes[PROCESSES] as number;
+    const alone = processes === 1 && this.alive.size === 1;
+    if (alone) this.measureAlone(rss, sizes[MARK] as number);
+    if (processes >= 0) this.left = false;
     if (sample instanceof SampleView) {
       for (let i = 0; i < sample.pairs; i++) this.size(time, sample.pid(i), sample.pidSize(i));
-      this.compare(sample);
-      return;
+      if (sample.pairs < 0 && !alone) return;
+    } else {
+      const top: unknown = sample.top;
+      for (const entry of Array.isArray(top) ? top : []) {
+        if (Array.isArray(entry) && typeof entry[0] === 'number')
+          this.size(time, entry[0], entry[1]);
+      }
     }
-    const top: unknown = sample.top;
-    const alone = this.alone(sample);
-    if (alone !== undefined) this.size(time, ...alone);
-    for (const entry of Array.isArray(top) ? top : []) {
-      if (Array.isArray(entry) && typeof entry[0] === 'number') this.size(time, entry[0], entry[1]);
-    }
-    this.compare(sample);
+    if (rss > this.top.sum) this.holdMost(rss, sample, alone);
   }
 
   /** The largest processes of the sample in which the tree was largest, as far as it told them. */
@@ -92,11 +101,8 @@ export class ProcessSpans {
     return span;
   }
 
-  private compare(sample: SampleRecord): void {
-    const sum = sizeOf(sample.rss);
-    if (!(sum > this.top.sum)) return;
+  private holdMost(sum: number, sample: SampleRecord, alone: boolean): void {
     const [pid] = this.alive.keys();
-    const alone = sample.procs === 1 && this.alive.size === 1;
     const top: unknown = sample.top ?? (alone ? [[pid, sum]] : undefined);
     if (!Array.isArray(top)) return;
     const holders = top.flatMap((entry: unknown) => {
@@ -108,12 +114,9 @@ export class ProcessSpans {
   }
 
   /** A process that is alone is not told apart from the sum; its mark is the sum of marks if nobody went since the last sample. */
-  private alone({ procs, rss, hwm }: SampleRecord): [number, unknown] | undefined {
-    const [pid] = this.alive.keys();
-    const { left } = this;
-    if (procs !== undefined) this.left = false;
-    if (procs !== 1 || this.alive.size !== 1 || pid === undefined) return undefined;
-    return [pid, left ? rss : Math.max(sizeOf(rss), sizeOf(hwm ?? rss))];
+  private measureAlone(rss: number, mark: number): void {
+    const [span] = this.alive.values();
+    if (span) this.grow(span, !this.left && mark > rss ? mark : rss);
   }
 
   private size(time: number, pid: number, size: unknown): void {

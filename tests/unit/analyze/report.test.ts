@@ -2,7 +2,9 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createReport } from '../../../src/analyze/report.ts';
 import type { Report } from '../../../src/analyze/report-types.ts';
+import { encodeRecord } from '../../../src/stream/encode.ts';
 import type { ReportMetric } from '../../../src/stream/metrics.ts';
+import { readRecording } from '../../../src/stream/reader.ts';
 import type { StreamRecord } from '../../../src/stream/records.ts';
 
 const MIB = 1024 * 1024;
@@ -281,6 +283,41 @@ test('the mark of a process that is alone is its own, unless another one has jus
     [7, 20],
     [8, 30],
   ]);
+});
+
+test('who held what is told of a recording that is read as of one that is told record by record', async () => {
+  const records: StreamRecord[] = [
+    start,
+    { type: 'process', time: START, event: 'seen', pid: 7, name: 'sh' },
+    { type: 'sample', time: START + 1, rss: 20, procs: 1, hwm: 25 },
+    { type: 'process', time: START + 2, event: 'seen', pid: 8, name: 'sort' },
+    {
+      type: 'sample',
+      time: START + 3,
+      rss: 90,
+      procs: 2,
+      hwm: 95,
+      top: [
+        [8, 70],
+        [7, 20],
+      ],
+    },
+    { type: 'sample', time: START + 4, rss: 60 },
+    end,
+  ];
+  const whole = report(records);
+  const bytes = Buffer.from(records.map(encodeRecord).join(''));
+  const builder = createReport();
+  await readRecording(
+    (async function* () {
+      yield bytes;
+    })(),
+    { record: (record) => builder.add(record), reuse: true },
+  );
+  const read = builder.finish();
+  expect(read.spans).toEqual(whole.spans);
+  expect(read.holders).toEqual(whole.holders);
+  expect(read.spans[0]?.peak).toBe(25);
 });
 
 test('no recording makes the report throw, and all it says is a number', () => {
