@@ -32,5 +32,10 @@ ${parts.join('\n')}
 - **Samples come from kept descriptors** of /proc, read in place; PSS, which is slow to read, keeps to 1 % of the time. A sample
   wakes the program once: it is written in the same turn, and nothing else has a timer.
 - **Nothing grows with the run**: the report decimates as it reads, the recorder holds one chunk.
+
+Two figures stay a little above what is asked on this machine. A report of a million samples: a third of its time is starting,
+compiling and drawing, which a recording of ten thousand takes as well (four further looks at the curve are 40 ms of that), a
+quarter is reading and scanning 81 MiB, the rest is keeping three curves and setting them against the log. One process at 10 Hz:
+each measurement wakes Node once, and that wake, four reads of /proc and one write take half a millisecond.
 `;
 }
