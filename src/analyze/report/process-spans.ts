@@ -2,7 +2,7 @@ import type { ProcessRecord, SampleRecord } from '../../stream/records.ts';
 import { SampleView } from '../../stream/sample-view.ts';
 import type { Holder, ProcessSpan } from '../report-types.ts';
 import { processName } from './process-name.ts';
-import { sizeOf } from './safe-values.ts';
+import { sizeOf, stringsOf } from './safe-values.ts';
 import { placeOf } from './sample-sizes.ts';
 
 const RSS = placeOf('rss');
@@ -41,7 +41,9 @@ export class ProcessSpans {
     if (typeof record.pid !== 'number') return;
     const known = this.alive.get(record.pid);
     const name =
-      typeof record.name === 'string' ? processName(record.name, wordsOf(record.argv)) : undefined;
+      typeof record.name === 'string'
+        ? processName(record.name, stringsOf(record.argv))
+        : undefined;
     const span = known ?? this.open(record.pid, time, name);
     // One that started another program is that from now on.
     span.name = name ?? span.name;
@@ -135,8 +137,4 @@ export class ProcessSpans {
     this.spans = this.spans.filter((span) => kept.has(span));
     for (const [pid, span] of this.alive) if (!kept.has(span)) this.alive.delete(pid);
   }
-}
-
-function wordsOf(argv: unknown): string[] | undefined {
-  return Array.isArray(argv) ? argv.filter((word) => typeof word === 'string') : undefined;
 }
