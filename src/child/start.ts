@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import type { Exit } from '../stream/records.ts';
 
 /** A command that runs. */
@@ -6,7 +7,7 @@ export interface Child {
   readonly pid: number;
   /** Settles when the command itself has ended, whoever still holds its pipes. Never rejects. */
   readonly exited: Promise<Exit>;
-  /** Sends a signal to the command alone; false when it is gone. */
+  /** Sends a signal to the command alone; false when it has ended, whether that is known yet or not. */
   signal(name: NodeJS.Signals): boolean;
 }
 
@@ -47,5 +48,18 @@ export function start(plan: StartPlan): Started {
     child.on('error', () => undefined);
     return { kind: 'failed', detail: 'it could not be started' };
   }
-  return { kind: 'started', child: { pid, exited, signal: (name) => child.kill(name) } };
+  const signal = (name: NodeJS.Signals): boolean => !awaitsItsParent(pid) && child.kill(name);
+  return { kind: 'started', child: { pid, exited, signal } };
+}
+
+/** Whether a child of ours has ended and we have not asked for its status yet: a signal to it succeeds and is lost. */
+function awaitsItsParent(pid: number): boolean {
+  let stat: string;
+  try {
+    stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+  } catch {
+    return false;
+  }
+  // Behind the name in parentheses: the state (proc_pid_stat(5)).
+  return stat.charAt(stat.lastIndexOf(')') + 2) === 'Z';
 }

@@ -11,6 +11,9 @@ const FROM_TERMINAL: ReadonlySet<string> = new Set([
   'SIGCONT',
 ]);
 
+/** What ends nobody who does not care about it: no reason to leave (default actions of signal(7)). */
+const HARMLESS: ReadonlySet<string> = new Set(['SIGCONT', 'SIGWINCH', 'SIGURG']);
+
 /**
  * Passes signals on so that the command gets each exactly once: one that the whole group got has reached it already.
  * It listens from its making on; what comes before there is a command is delivered as soon as there is.
@@ -25,6 +28,8 @@ export class SignalRouter {
   readonly #group = new Set<string>();
   #target: { child: Child; sentinel: Sentinel } | undefined;
   #afterEnd: ((name: ForwardedSignal) => void) | undefined;
+  /** Came too late for the command, and too early for us to know. */
+  #late: ForwardedSignal | undefined;
 
   constructor(self: Self, ignored: ReadonlySet<number>, numbers: Readonly<Record<string, number>>) {
     this.#self = self;
@@ -39,9 +44,10 @@ export class SignalRouter {
     for (const name of this.#early.splice(0)) child.signal(name);
   }
 
-  /** The command has ended: from now on a signal means that we are to leave. */
+  /** The command has ended: a signal that no longer reached it, or comes from now on, means that we are to leave. */
   ended(act: (name: ForwardedSignal) => void): void {
     this.#afterEnd = act;
+    if (this.#late !== undefined) act(this.#late);
   }
 
   /** Restores the default actions, so that we can die of a signal. */
@@ -60,7 +66,7 @@ export class SignalRouter {
 
   async #received(name: ForwardedSignal): Promise<void> {
     if (this.#afterEnd !== undefined) {
-      this.#afterEnd(name);
+      this.#leave(name);
       return;
     }
     if (this.#target === undefined) {
@@ -74,8 +80,17 @@ export class SignalRouter {
       heard === undefined
         ? FROM_TERMINAL.has(name) && this.#self.isForeground()
         : this.#group.delete(name);
-    if (!reached) child.signal(name);
+    // While the sentinel was asked the command may have ended.
+    if (!reached && !child.signal(name)) this.#leave(name);
+    else if (name === 'SIGTSTP') this.#stop();
+  }
+
+  /** There is no command that the signal could have been meant for: it is ours. */
+  #leave(name: ForwardedSignal): void {
     if (name === 'SIGTSTP') this.#stop();
+    else if (HARMLESS.has(name)) return;
+    else if (this.#afterEnd === undefined) this.#late = name;
+    else this.#afterEnd(name);
   }
 
   /** Stops us as the signal would have, and listens again when we are resumed. */

@@ -4,10 +4,17 @@ import type { Child } from '../../../src/child/start.ts';
 import type { Self } from '../../../src/host/self.ts';
 import { SignalRouter } from '../../../src/supervise/signal-router.ts';
 
-const NUMBERS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15, SIGTSTP: 20, SIGCONT: 18 };
+const NUMBERS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15, SIGTSTP: 20, SIGCONT: 18, SIGWINCH: 28 };
 
 /** A world in which signals are sent by calling `arrive`; `group` is what the sentinel has heard. */
-function world(options: { ignored?: number[]; answers?: boolean; foreground?: boolean } = {}) {
+function world(
+  options: {
+    ignored?: number[];
+    answers?: boolean;
+    foreground?: boolean;
+    gone?: () => boolean;
+  } = {},
+) {
   const handlers = new Map<string, () => void>();
   const raised: string[] = [];
   const delivered: string[] = [];
@@ -36,7 +43,7 @@ function world(options: { ignored?: number[]; answers?: boolean; foreground?: bo
   const child: Child = {
     pid: 3,
     exited: new Promise(() => undefined),
-    signal: (name) => delivered.push(name) > 0,
+    signal: (name) => !(options.gone?.() ?? false) && delivered.push(name) > 0,
   };
   const router = new SignalRouter(self, new Set(options.ignored ?? []), NUMBERS);
   const settle = async (): Promise<void> => {
@@ -122,4 +129,29 @@ test('closing restores the default actions', () => {
   const { router, handlers } = world();
   router.close();
   expect(handlers.size).toBe(0);
+});
+
+test('a signal that finds the command gone tells us to leave, whether its end is known yet or not', async () => {
+  for (const known of ['before', 'after']) {
+    const { router, start, arrive, delivered } = world({ gone: () => true });
+    start();
+    const told: string[] = [];
+    // The sentinel is asked first: that is when the end of the command becomes known.
+    const arrival = arrive('SIGTERM');
+    if (known === 'before') router.ended((name) => told.push(name));
+    await arrival;
+    if (known === 'after') router.ended((name) => told.push(name));
+    expect(told).toEqual(['SIGTERM']);
+    expect(delivered).toEqual([]);
+  }
+});
+
+test('after the end of the command a resized window is no reason to leave, and Ctrl-Z stops us', async () => {
+  const { router, start, arrive, raised } = world();
+  start();
+  const told: string[] = [];
+  router.ended((name) => told.push(name));
+  for (const name of ['SIGWINCH', 'SIGCONT', 'SIGTSTP']) await arrive(name, 'the group');
+  expect(told).toEqual([]);
+  expect(raised).toEqual(['SIGTSTP']);
 });
