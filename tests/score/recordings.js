@@ -4,6 +4,8 @@ import { synthetic } from './synthetic.js';
 
 const fixtures = path.resolve(import.meta.dirname, '../fixtures/phases');
 const SEEDS = 200;
+/** Of these nobody has looked at a curve while a rule was made. */
+const UNSEEN = { first: 801, last: 1100 };
 
 /** The sets that are scored: each a name and its recordings, with truth, times (seconds), values and lines. */
 export function fixtureSets(folder = fixtures) {
@@ -17,9 +19,12 @@ export function fixtureSets(folder = fixtures) {
   };
 }
 
-export function syntheticSet() {
-  return Array.from({ length: SEEDS }, (_, i) => {
-    const { name, truth, times, values } = synthetic(i + 1);
+export const syntheticSet = () => ofSeeds(1, SEEDS);
+export const unseenSet = () => ofSeeds(UNSEEN.first, UNSEEN.last);
+
+function ofSeeds(first, last) {
+  return Array.from({ length: last - first + 1 }, (_, i) => {
+    const { name, truth, times, values } = synthetic(first + i);
     return { name, truth, times, values, lines: [] };
   });
 }

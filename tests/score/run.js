@@ -1,5 +1,5 @@
 // Measures how well phases and the growth by log lines are found on recordings with known answers: docs/phases.md.
-// usage: npm run score -- [--all] [--program] [--leave-out] [--shaken] [--only SUBSTRING] [--truth FOLDER]
+// usage: npm run score -- [--all] [--program] [--leave-out] [--shaken] [--unseen] [--only SUBSTRING] [--truth FOLDER]
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,7 +10,7 @@ import { leaveOut } from './leave-out.js';
 import { lineScore } from './line-score.js';
 import { phaseScore } from './phase-score.js';
 import { inSeconds } from './phase-scores.js';
-import { fixtureSets, recordingsIn, syntheticSet } from './recordings.js';
+import { fixtureSets, recordingsIn, syntheticSet, unseenSet } from './recordings.js';
 import { shaken } from './shaken.js';
 import { table } from './table.js';
 
@@ -25,6 +25,8 @@ const { values: options } = parseArgs({
     'leave-out': { type: 'boolean' },
     /** What all scores are worth on the same recordings, changed by what should not matter. */
     shaken: { type: 'boolean' },
+    /** Synthetic recordings of other seeds, at which no rule was made. */
+    unseen: { type: 'boolean' },
     only: { type: 'string' },
     truth: { type: 'string' },
   },
@@ -32,7 +34,9 @@ const { values: options } = parseArgs({
 
 const sets = options.truth
   ? { [options.truth]: recordingsIn(options.truth) }
-  : { ...fixtureSets(), synthetic: syntheticSet() };
+  : options.unseen
+    ? { 'synthetic, unseen': unseenSet() }
+    : { ...fixtureSets(), synthetic: syntheticSet() };
 
 if (options['leave-out']) await leaveOut(sets, console.log);
 else if (options.shaken) shaken(sets, (await loadAnalyzer()).findPhases, console.log);

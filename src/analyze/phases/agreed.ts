@@ -1,4 +1,4 @@
-import { boundariesOf } from './boundaries.ts';
+import { type Boundary, boundariesOf } from './boundaries.ts';
 import { bucketed } from './buckets.ts';
 import { type Calm, calmed } from './calm.ts';
 import { JUMP_LEAST, JUMP_LONGEST, JUMP_SLOPE } from './jumps.ts';
@@ -11,12 +11,13 @@ const STRAY = 0.025;
 const CLOSELY = 0.016;
 /** So many copies of the curve, each without every so-manieth of its points. */
 const COPIES = 4;
-/** Boundaries that are no farther apart than this part of the run are the same. */
+/** Boundaries that are no farther apart than this part of the run are the same, or than noise may have moved both. */
 const SAME = 0.015;
 
-/** What one look at the curve tells: kinds of phases, and the boundaries between them in points of the whole grid. */
+/** What one look at the curve tells: kinds of phases, and the boundaries between them. */
 interface Look {
   readonly kinds: readonly Part['kind'][];
+  /** In points of the whole grid. */
   readonly cuts: readonly number[];
 }
 
@@ -26,24 +27,31 @@ interface Look {
  */
 export function agreedParts(calm: Calm, grid: Float64Array, base: Float64Array): Part[] {
   const own = outlineOf(calm, STRAY);
-  const whole = lookAt(own, calm, (at) => at);
+  const boundaries = boundariesOf(own, calm);
+  const whole = lookOf(own, boundaries, (at) => at);
   const copies = Array.from({ length: COPIES }, (_, skip) =>
     lookWithout(grid, base, skip, calm.range),
   );
   const near = SAME * grid.length;
-  const isIn = (cuts: readonly number[], at: number) =>
-    cuts.some((other) => Math.abs(other - at) <= near);
-  const kept = whole.cuts.filter((at) => copies.some(({ cuts }) => isIn(cuts, at)));
-  const added = commonCuts(copies, near).filter((at) => !isIn(kept, at));
+  const isIn = (cuts: readonly number[], at: number, within: number) =>
+    cuts.some((other) => Math.abs(other - at) <= within);
+  const kept = boundaries
+    .filter(({ at, play }) => copies.some(({ cuts }) => isIn(cuts, at, Math.max(near, 2 * play))))
+    .map(({ at }) => at);
+  const added = commonCuts(copies, near).filter((at) => !isIn(kept, at, near));
   if (kept.length === whole.cuts.length && added.length === 0) return own;
   const cuts = [...kept, ...added].sort((a, b) => a - b);
   return assembled(cuts, [whole, ...copies], calm);
 }
 
-function lookAt(parts: readonly Part[], calm: Calm, place: (at: number) => number): Look {
+function lookOf(
+  parts: readonly Part[],
+  boundaries: readonly Boundary[],
+  place: (at: number) => number,
+): Look {
   return {
     kinds: parts.map(({ kind }) => kind),
-    cuts: boundariesOf(parts, calm).map(({ at }) => place(at)),
+    cuts: boundaries.map(({ at }) => place(at)),
   };
 }
 
@@ -59,7 +67,8 @@ function lookWithout(grid: Float64Array, base: Float64Array, skip: number, range
     );
   const thin = thinned(grid);
   const calm = calmed(thin.values, range, base === grid ? thin.values : thinned(base).values);
-  return lookAt(outlineOf(calm, CLOSELY), calm, (at) => (at + 0.5) * thin.width);
+  const parts = outlineOf(calm, CLOSELY);
+  return lookOf(parts, boundariesOf(parts, calm), (at) => (at + 0.5) * thin.width);
 }
 
 /** The places, in order, where every look has a boundary: in the middle of where they have it. */

@@ -6,6 +6,8 @@ import { heightAt, type Piece, slopeAt } from './partition.ts';
 export interface Boundary {
   readonly at: number;
   readonly level: number;
+  /** By how many points noise may have moved it. */
+  readonly play: number;
 }
 
 /** How far noise may have moved a kink: this many times the noise over the change of slope, */
@@ -34,9 +36,9 @@ const AHEAD = 0.25;
 export function boundariesOf(parts: readonly Part[], calm: Calm): Boundary[] {
   let last = 0;
   const boundaries = parts.slice(1).map((after, i) => {
-    const { at, level } = boundary(parts[i] as Part, after, calm);
+    const { at, level, play } = boundary(parts[i] as Part, after, calm);
     last = Math.max(last, at);
-    return { at: last, level };
+    return { at: last, level, play };
   });
   for (const [i, { line, from, to }] of parts.entries()) {
     if (!line) holdWhole(boundaries, i, calm.values[from] as number, calm.values[to] as number);
@@ -50,8 +52,8 @@ function holdWhole(boundaries: Boundary[], i: number, from: number, to: number):
   const after = boundaries[i];
   const left = (after?.level ?? to) - (before?.level ?? from);
   if (left / (to - from) >= WHOLE) return;
-  if (before) boundaries[i - 1] = { at: before.at, level: from };
-  if (after) boundaries[i] = { at: after.at, level: to };
+  if (before) boundaries[i - 1] = { ...before, level: from };
+  if (after) boundaries[i] = { ...after, level: to };
 }
 
 function boundary(before: Part, after: Part, calm: Calm): Boundary {
@@ -72,7 +74,7 @@ function boundary(before: Part, after: Part, calm: Calm): Boundary {
     cut + move > a.from + 1 &&
     cut + move < b.to - 1;
   const at = meets ? cut + move : cut;
-  return { at, level: (heightAt(a, at) + heightAt(b, at)) / 2 };
+  return { at, level: (heightAt(a, at) + heightAt(b, at)) / 2, play };
 }
 
 /** Where a jump meets the line before it (`step` −1) or after it (1). */
@@ -84,13 +86,13 @@ function besideJump(
   { values, sigma }: Calm,
 ): Boundary {
   const valueAt = (i: number) => values[i] as number;
-  if (!line || line.to - line.from <= FEW) return { at: edge, level: valueAt(edge) };
+  if (!line || line.to - line.from <= FEW) return { at: edge, level: valueAt(edge), play: 0 };
   const at = footOf(jump, line, edge, step, values);
   const near = Array.from({ length: BESIDE }, (_, i) => valueAt(at + i * step));
   const own = near.sort((x, y) => x - y)[BESIDE >> 1] as number;
   const level = heightAt(line, at);
   const misses = Math.abs(level - own) > Math.max(MISS * (sigma[at] as number), MISS_LEVEL);
-  return { at, level: misses ? own : level };
+  return { at, level: misses ? own : level, play: 0 };
 }
 
 /** The first point from `edge` on that is as good as on the line; `edge` itself, where the curve does not go there. */

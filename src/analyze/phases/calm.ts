@@ -29,7 +29,7 @@ const WINDOW = 0.1;
 const HIDES = 0.01;
 /** namely to this part of the height of what hides it. */
 const HIDDEN_SIGMA = 0.2;
-const HIDDEN_REACH = 0.02;
+const HIDDEN_REACH = 0.015;
 /** Weights are for a curve of so many points, so that a penalty means the same for each. */
 const POINTS = 1000;
 

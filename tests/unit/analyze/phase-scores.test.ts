@@ -8,7 +8,7 @@ const REACHED: Readonly<Record<string, Readonly<Record<Measure, number>>>> = {
   'own recordings': { f1: 0.67, pooled: 0.71, covering: 0.848, kindTime: 0.75, top: 0.79 },
   constructed: { f1: 1, pooled: 1, covering: 0.99, kindTime: 0.99, top: 0.95 },
   annotated: { f1: 0.9, pooled: 0.9, covering: 0.898, kindTime: 0.935, top: 0.99 },
-  synthetic: { f1: 0.966, pooled: 0.95, covering: 0.978, kindTime: 0.986, top: 0.95 },
+  synthetic: { f1: 0.968, pooled: 0.954, covering: 0.98, kindTime: 0.987, top: 0.96 },
 };
 const MEASURES: readonly Measure[] = ['f1', 'pooled', 'covering', 'kindTime', 'top'];
 
