@@ -1,5 +1,6 @@
 import { createReport, type ReportBuilder } from '../analyze/report.ts';
 import type { Report } from '../analyze/report-types.ts';
+import { optimizeRarely } from '../host/engine.ts';
 import type { ReportMetric } from '../stream/metrics.ts';
 import { type ReadSummary, readRecording } from '../stream/reader.ts';
 import type { StreamRecord } from '../stream/records.ts';
@@ -41,6 +42,7 @@ export async function readReport(
       'memwrap writes them as .jsonl',
     );
   }
+  await optimizeRarely();
   const report = builder.finish();
   // The report tells of a newer version itself.
   const { newerVersion: _, ...read } = summary;
