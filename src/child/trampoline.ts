@@ -12,6 +12,8 @@ export interface Surroundings {
 }
 
 const ENV = '/usr/bin/env';
+/** env(1) takes a name with an equals sign for an entry; nice(1) takes any, and nicer by nothing changes nothing. */
+const ANY_NAME = ['/usr/bin/nice', '-n', '0', '--'];
 
 /**
  * The arguments of a POSIX sh that restores what Node changed and then becomes the command: same pid, nothing left
@@ -27,7 +29,7 @@ export function trampoline(command: readonly Buffer[], around: Surroundings): st
   for (const descriptor of around.closed) {
     script.push(descriptor === 0 ? 'exec 0<&-' : `exec ${descriptor}>&-`);
   }
-  const words = [...before(around), ...command];
+  const words = [...before(around, command[0]), ...command];
   const parameters: string[] = [];
   const places = words.map((word, index) => {
     const text = word.toString('utf8');
@@ -43,7 +45,7 @@ export function trampoline(command: readonly Buffer[], around: Surroundings): st
 const DASH = 0x2d;
 const EQUALS = 0x3d;
 
-function before(around: Surroundings): Buffer[] {
+function before(around: Surroundings, name: Buffer | undefined): Buffer[] {
   const words: string[] = [];
   // Only coreutils' env can block a signal; there is no other way to it from sh.
   if (around.blocked.length > 0) words.push(`--block-signal=${around.blocked.join(',')}`);
@@ -51,7 +53,9 @@ function before(around: Surroundings): Buffer[] {
   if (words.length === 0) return [];
   const environment = (around.environment ?? []).filter((entry) => entry.includes(EQUALS));
   if (environment.some((entry) => entry[0] === DASH)) words.push('--');
-  return [...[ENV, ...words].map((word) => Buffer.from(word)), ...environment];
+  const odd = name !== undefined && (name.includes(EQUALS) || name[0] === DASH);
+  const texts = (list: readonly string[]) => list.map((word) => Buffer.from(word));
+  return [...texts([ENV, ...words]), ...environment, ...texts(odd ? ANY_NAME : [])];
 }
 
 function octal(bytes: Buffer): string {

@@ -90,6 +90,14 @@ describe('sentence 1: arguments', () => {
     const { out } = await memwrap(['-q', '--', '-dash', '-n'], { cwd: folder, env });
     expect(out).toBe('dash -n\n');
   });
+
+  test('a command whose name holds an equals sign, where its surroundings are put back', async ({
+    folder,
+  }) => {
+    const script = `printf '#!/bin/sh\\necho "$0" "$@" $MEMWRAP_TEST\\n' >a=b; chmod +x a=b; trap '' HUP
+      MEMWRAP_TEST=3 exec "$MEMWRAP" -q -- ./a=b 1=2`;
+    expect((await shell(script, { cwd: folder })).out).toBe('./a=b 1=2 3\n');
+  });
 });
 
 describe('sentence 1: environment', () => {

@@ -45,6 +45,15 @@ test('blocked signals are blocked again by env(1)', () => {
   ]);
 });
 
+test.each(['./a=b', '-x'])(
+  'env(1) does not take the command %s for something of its own',
+  (name) => {
+    expect(
+      trampoline(words(name, 'C=2'), { ...PLAIN, environment: words('A=1') }).slice(3),
+    ).toEqual(['/usr/bin/env', '-i', 'A=1', '/usr/bin/nice', '-n', '0', '--', name, 'C=2']);
+  },
+);
+
 test('a command whose name begins with a dash is no option of exec', () => {
   expect(trampoline(words('-x'), PLAIN)[1]).toBe('exec -- "$@"');
 });
