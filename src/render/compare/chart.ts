@@ -83,7 +83,7 @@ function sizeRow(name: string, size: ComparedSize | undefined): Row[] {
 }
 
 function phaseRow(phase: ComparedPhase): Row {
-  const number = phase.nextNumber ?? phase.baseNumber ?? '';
+  const number = phase.nextNumber ?? '-';
   const [base, next, change] = sidesOf(phase);
   return [
     `${number} ${phase.kind}`,

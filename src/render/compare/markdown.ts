@@ -25,7 +25,7 @@ export const markdownComparison: ComparisonRenderer = (comparison, names) => {
       found === undefined || phase.verdict === 'same'
         ? ''
         : `${code(oneLine(found.template))} ${changeWords(found)}`;
-    const number = phase.nextNumber ?? phase.baseNumber ?? '';
+    const number = phase.nextNumber ?? '-';
     return `| ${number} ${phase.kind} | ${sides(phase)} | ${mark(phase)} | ${follows} |`;
   });
   const table =

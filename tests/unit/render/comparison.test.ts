@@ -91,6 +91,19 @@ test('no quoted line begins as a command to a GitHub runner does, nor holds one'
   }
 });
 
+test('a phase that only the baseline has takes no number of the new run', () => {
+  const { nextNumber: _, ...gone } = { ...WORSE.phases[2], kind: 'climb' as const };
+  const phases = [
+    { ...gone, ...size(80 * MIB, 0, 'better'), templates: [] },
+    ...WORSE.phases.slice(0, 1),
+  ];
+  for (const draw of [COMPARISON_RENDERERS.chart, COMPARISON_RENDERERS.markdown]) {
+    const text = draw({ ...WORSE, phases }, NAMES, VIEW);
+    expect(text).toMatch(/^\W*- climb/m);
+    expect(text).not.toContain('3 climb');
+  }
+});
+
 test('where only the growth behind a log line is worse, the outcome says so', () => {
   const growth = {
     ...size(300 * MIB, 450 * MIB, 'worse'),
