@@ -12,13 +12,17 @@ export interface Buckets {
 const MOST_BUCKETS = 1000;
 /** The median of a bucket is taken over at most this many of its samples. */
 const MOST_SAMPLED = 31;
+/** An adaptive recording is dense where memory moves: this part of its samples is closer together than all are on average, */
+const DENSE = 0.25;
+/** by this factor; a timer that trembles is less uneven. */
+const UNEVEN = 2;
 
 /** One pass over the samples: each bucket is the median of its samples, an empty one lies on the line between its neighbours. */
 export function bucketed(series: Series, span: WorkSpan): Buckets {
   const { times, values } = series;
   const start = times[span.first] as number;
   const end = times[span.last] as number;
-  const count = Math.max(1, Math.min(span.last - span.first + 1, MOST_BUCKETS));
+  const count = bucketsFor(times, span);
   const width = (end - start) / count;
   const grid = new Float64Array(count).fill(Number.NaN);
   let from = span.first;
@@ -33,6 +37,19 @@ export function bucketed(series: Series, span: WorkSpan): Buckets {
   grid[count - 1] = values[span.last] as number;
   fillGaps(grid);
   return { start, width, values: grid };
+}
+
+/** As many buckets as there are samples; for an adaptive recording as if they were as close everywhere as in its dense part. */
+function bucketsFor(times: Float64Array, { first, last }: WorkSpan): number {
+  const samples = last - first + 1;
+  if (samples >= MOST_BUCKETS) return MOST_BUCKETS;
+  const gaps = Float64Array.from(
+    { length: samples - 1 },
+    (_, i) => (times[first + i + 1] as number) - (times[first + i] as number),
+  ).sort();
+  const gap = gaps[Math.floor(gaps.length * DENSE)] as number;
+  const dense = Math.round(((times[last] as number) - (times[first] as number)) / gap);
+  return dense >= UNEVEN * samples ? Math.min(dense, MOST_BUCKETS) : samples;
 }
 
 function sampledMedian(values: Float64Array, from: number, to: number): number {

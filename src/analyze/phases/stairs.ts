@@ -48,10 +48,17 @@ export function stairsOf(values: Float64Array, jumps: readonly Jump[]): Stairs {
 }
 
 function alike(values: Float64Array, run: readonly Jump[]): boolean {
-  const heights = run.map(({ from, to }) => (values[to] as number) - (values[from] as number));
-  const size = median(heights.map(Math.abs));
   const distances = distancesOf(run);
   const distance = median(distances);
+  // From the middle of one flat to that of the next: the shoulders of a jump belong to its step.
+  const half = distance >> 1;
+  const last = run[run.length - 1] as Jump;
+  const middles = run.map(({ from }, i) => (from + (run[i - 1]?.to ?? from - 2 * half)) >> 1);
+  const levels = [...middles, last.to + half].map(
+    (i) => values[Math.max(0, Math.min(values.length - 1, i))] as number,
+  );
+  const heights = levels.slice(1).map((level, i) => level - (levels[i] as number));
+  const size = median(heights.map(Math.abs));
   const sign = Math.sign(heights[0] as number);
   return (
     heights.every((height) => sign * height <= LIKE * size && sign * height >= size / LIKE) &&

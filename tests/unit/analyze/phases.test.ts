@@ -74,3 +74,36 @@ test('a climb that slows down begins at the level where the jump before it ends'
   expect((rise?.endLevel ?? 0) / MIB).toBeGreaterThan(160);
   expect((rise?.endLevel ?? 0) / MIB).toBeLessThan(190);
 });
+
+/** Eight shards, each `period` milliseconds and loaded in `ramp`, a rest, a slow climb, a rest, a release; sampled as memwrap does. */
+function adaptive(period: number, ramp: number) {
+  const loaded = 126 + 8 * period;
+  const at = (t: number): number => {
+    if (t < 126) return 13 * (t / 126) ** 0.5;
+    if (t < loaded) {
+      const [whole, part] = [Math.floor((t - 126) / period), (t - 126) % period];
+      return 13 + 20 * (whole + Math.min(1, part / ramp));
+    }
+    return t < 4000 ? 173 + 0.06 * Math.min(1250, Math.max(0, t - loaded - 1000)) : 90;
+  };
+  const builder = new SeriesBuilder();
+  let gap = 5;
+  for (let t = 0; t < 5000; t += gap) {
+    builder.add(t, at(t) * MIB);
+    // Soon again where memory moved, ever less often where it rests.
+    gap = Math.abs(at(t) - at(t - gap)) > 0.5 ? Math.max(5, gap / 4) : Math.min(100, gap * 1.15);
+  }
+  return builder.finish();
+}
+
+const PACES = [110, 120, 133, 140].flatMap((period) =>
+  [10, 16, 25].map((ramp) => ({ period, ramp })),
+);
+
+test.each(PACES)(
+  'an adaptive recording is looked at as closely as it was taken: shards of $period ms, $ramp ms each',
+  ({ period, ramp }) => {
+    const kinds = findPhases(adaptive(period, ramp)).map(({ kind }) => kind);
+    expect(kinds).toEqual(['climb', 'plateau', 'climb', 'plateau', 'drop', 'plateau']);
+  },
+);
