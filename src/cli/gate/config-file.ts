@@ -69,9 +69,10 @@ function parseOptions(values: Readonly<Record<string, unknown>>, where: string):
 function readJson(file: string, name: string, word?: string): unknown {
   let text: string;
   try {
-    const { size } = statSync(file);
+    // Most folders hold none, and an error is made slowly.
+    const info = statSync(file, { throwIfNoEntry: false });
     // A FIFO would block, and whatever else it is, it is no configuration.
-    if (!statSync(file).isFile() || size > LARGEST) return undefined;
+    if (!info?.isFile() || info.size > LARGEST) return undefined;
     text = readFileSync(file, 'utf8');
   } catch (error) {
     const { code = '' } = error as NodeJS.ErrnoException;
