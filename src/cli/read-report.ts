@@ -9,6 +9,8 @@ import { openRecording, type Recording, reasonOf } from './recordings.ts';
 
 /** As much of a file as tells what it is. */
 const HEAD = 64 * 1024;
+/** Behind fewer records not much is left to do. */
+const SHORT = 50_000;
 
 type Chunks = AsyncIterable<Uint8Array>;
 
@@ -42,7 +44,7 @@ export async function readReport(
       'memwrap writes them as .jsonl',
     );
   }
-  await optimizeRarely();
+  if (summary.records < SHORT) await optimizeRarely();
   const report = builder.finish();
   // The report tells of a newer version itself.
   const { newerVersion: _, ...read } = summary;
