@@ -201,7 +201,8 @@ except BrokenPipeError:
     const samples = (): number =>
       belongingTo(folder).some(({ name }) => name === 'yes') ? soFar(folder, 'sample').length : 0;
     await until('a first sample', () => samples() > 0);
-    const yes = belongingTo(folder).find(({ name }) => name === 'yes')?.pid ?? 0;
+    const yes = belongingTo(folder).find(({ name }) => name === 'yes')?.pid;
+    if (yes === undefined) throw new Error('the command is gone');
     const written = (): string =>
       /wchar: \d+/.exec(readFileSync(`/proc/${yes}/io`, 'utf8'))?.[0] ?? '';
     let [before, since] = ['', 0];

@@ -1,3 +1,4 @@
+import { NORMAL } from '../phases/noise.ts';
 import type { ComparedSize, Verdict } from './comparison.ts';
 
 const MIB = 1024 * 1024;
@@ -6,8 +7,6 @@ const LEAST = 8 * MIB;
 /** From so many runs on, their spread says how much is chance. */
 export const ENOUGH_RUNS = 5;
 const DEVIATIONS = 4;
-/** The median absolute deviation as a standard deviation of a normal distribution. */
-const NORMAL = 1.4826;
 /** With fewer runs than this the median deviation is small by chance too often: the standard deviation itself counts as well. */
 const ROBUST_RUNS = 10;
 

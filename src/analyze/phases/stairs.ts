@@ -1,4 +1,5 @@
 import type { Jump } from './jumps.ts';
+import { median } from './median.ts';
 import { deltaOf, trendOf } from './merge.ts';
 import type { Piece } from './partition.ts';
 
@@ -123,8 +124,3 @@ function slopesAlike(run: readonly Piece[]): boolean {
 
 const distancesOf = (run: readonly Jump[]): number[] =>
   run.slice(1).map((jump, i) => jump.from - (run[i] as Jump).from);
-
-function median(numbers: readonly number[]): number {
-  const sorted = [...numbers].sort((a, b) => a - b);
-  return sorted[sorted.length >> 1] ?? 0;
-}

@@ -1,3 +1,4 @@
+import { median } from './median.ts';
 import { NORMAL, tremblingOf } from './noise.ts';
 
 /** A run of cycles of growth and release, from its first foot to its last, in points. */
@@ -228,8 +229,3 @@ function extend(
 
 const between = (a: number, b: number, part: number): number => a + (b - a) * part;
 const within = (ratio: number, factor: number): boolean => ratio <= factor && ratio >= 1 / factor;
-
-function median(numbers: readonly number[]): number {
-  const sorted = [...numbers].sort((a, b) => a - b);
-  return sorted[sorted.length >> 1] ?? 0;
-}

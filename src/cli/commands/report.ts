@@ -26,7 +26,7 @@ const HELP = `memwrap report [run] - chart and phases of a run, and the log line
   --json | --md      machine or Markdown output instead of the chart
   --color, --no-color
 
-Recordings of other tools are read as well. docs/report.md explains the chart.
+docs/report.md explains the chart.
 `;
 
 interface Options {
