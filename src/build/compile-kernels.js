@@ -1,4 +1,4 @@
-// Compiles src/stream/kernels/*.ts to WebAssembly and keeps each as text in src/stream/*-module.ts, so that neither a build nor a test
+// Compiles src/recording/kernels/*.ts to WebAssembly and keeps each as text in src/recording/*-module.ts, so that neither a build nor a test
 // needs the compiler. With `--check` only says whether they agree.
 import { Buffer } from 'node:buffer';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -8,7 +8,7 @@ import asc from 'assemblyscript/asc';
 const root = path.resolve(import.meta.dirname, '../..');
 
 async function compile(name) {
-  const source = readFileSync(path.join(root, `src/stream/kernels/${name}.ts`), 'utf8');
+  const source = readFileSync(path.join(root, `src/recording/kernels/${name}.ts`), 'utf8');
   let binary;
   const { error, stderr } = await asc.main(
     [
@@ -37,11 +37,11 @@ async function compile(name) {
 const stale = [];
 for (const name of ['line-kernel', 'scan-kernel']) {
   const constant = `${name.toUpperCase().replace('-', '_')}_MODULE`;
-  const text = `/** src/stream/kernels/${name}.ts compiled (\`node src/build/compile-kernels.js\`), in base64. */
+  const text = `/** src/recording/kernels/${name}.ts compiled (\`node src/build/compile-kernels.js\`), in base64. */
 export const ${constant} =
   '${await compile(name)}';
 `;
-  const target = path.join(root, `src/stream/${name}-module.ts`);
+  const target = path.join(root, `src/recording/${name}-module.ts`);
   if (!process.argv.includes('--check')) writeFileSync(target, text);
   else if (readFileSync(target, 'utf8') !== text) stale.push(name);
 }

@@ -1,6 +1,6 @@
 import { type OnReadOpts, Socket, type SocketConstructorOpts } from 'node:net';
 import type { Clock } from '../host/clock.ts';
-import { type Written, writeAll } from './descriptor-writer.ts';
+import { type Written, writeAll } from '../host/descriptor-writer.ts';
 import { openDirectPipe } from './direct-pipe.ts';
 
 /** One stream of the command on its way to ours. */

@@ -1,13 +1,13 @@
 import { closeSync } from 'node:fs';
 import { nodeClock } from '../host/node-clock.ts';
+import { nodeWorld } from '../host/node-world.ts';
 import { withoutStandardStreams } from '../host/standard-streams.ts';
-import { isUserError } from '../user-error.ts';
-import type { Ending } from './ending.ts';
-import { OWN_FAILURE } from './exit-codes.ts';
-import { nodeWorld } from './node-world.ts';
-import { run } from './run.ts';
+import type { World } from '../host/world.ts';
+import type { Ending } from '../run/ending.ts';
+import { OWN_FAILURE } from '../run/exit-codes.ts';
+import { isUserError } from '../text/user-error.ts';
+import { run } from './commands/run.ts';
 import { SUBCOMMANDS } from './subcommands.ts';
-import type { World } from './world.ts';
 
 // The one file that knows the process's arguments and how it ends.
 withoutStandardStreams();

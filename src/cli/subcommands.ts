@@ -1,4 +1,4 @@
-import type { Subcommand } from './world.ts';
+import type { Subcommand } from '../host/world.ts';
 
 /** Every subcommand, loaded when it is called. */
 export const SUBCOMMANDS: Readonly<Record<string, () => Promise<{ readonly run: Subcommand }>>> = {

@@ -1,5 +1,5 @@
-import type { Report } from '../analyze/report-types.ts';
-import { printable } from '../lines/printable.ts';
+import type { Report } from '../analyze/report/types.ts';
+import { printable } from '../text/printable.ts';
 import { breachLines } from './breach.ts';
 import { drawChart } from './chart/chart.ts';
 import { paletteOf } from './palette.ts';

@@ -1,12 +1,12 @@
-import type { Follows, Holder, Report } from '../analyze/report-types.ts';
-import type { BreachRecord } from '../stream/records.ts';
-import { formatDuration } from '../units/duration.ts';
-import { formatShare } from '../units/share.ts';
-import { formatSize } from '../units/size.ts';
-import { formatSlope } from '../units/slope.ts';
+import type { Follows, Holder, Report } from '../analyze/report/types.ts';
+import type { BreachRecord } from '../recording/records.ts';
+import { formatDuration } from '../text/duration.ts';
+import { formatShare } from '../text/share.ts';
+import { formatSize } from '../text/size.ts';
+import { formatSlope } from '../text/slope.ts';
 import type { Palette } from './palette.ts';
 import { followsWords, templateText } from './phase-table.ts';
-import { tellingFollows } from './telling.ts';
+import { tellingFollows } from './significant-templates.ts';
 import { cells, oneLine, shorten } from './text.ts';
 
 /** Breaches told at most. */

@@ -1,5 +1,5 @@
-import type { Exit } from '../stream/records.ts';
-import { formatDuration } from '../units/duration.ts';
+import type { Exit } from '../recording/records.ts';
+import { formatDuration } from '../text/duration.ts';
 import { endWords } from './end-words.ts';
 
 /** What is said of a run that ended before its memory could be read twice. `duration` in milliseconds. */

@@ -1,4 +1,4 @@
-import type { Report } from '../analyze/report-types.ts';
+import type { Report } from '../analyze/report/types.ts';
 import { breachLines } from './breach.ts';
 import { drawChart } from './chart/chart.ts';
 import { headerLines } from './header.ts';

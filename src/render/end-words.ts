@@ -1,4 +1,4 @@
-import type { Report } from '../analyze/report-types.ts';
+import type { Report } from '../analyze/report/types.ts';
 
 /** What tells how a run ended. */
 export type End = Pick<Report, 'exit' | 'status' | 'finished'>;

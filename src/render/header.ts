@@ -1,6 +1,6 @@
-import type { Report } from '../analyze/report-types.ts';
-import { formatDuration } from '../units/duration.ts';
-import { formatSize } from '../units/size.ts';
+import type { Report } from '../analyze/report/types.ts';
+import { formatDuration } from '../text/duration.ts';
+import { formatSize } from '../text/size.ts';
 import { endWords, failed } from './end-words.ts';
 import type { Palette } from './palette.ts';
 import { cells, oneLine, shorten } from './text.ts';

@@ -1,4 +1,4 @@
-import type { Report } from '../analyze/report-types.ts';
+import type { Report } from '../analyze/report/types.ts';
 
 /** A report as one JSON object on one line: everything but its curves; docs/report.schema.json describes it. */
 export function jsonReport(report: Report): string {

@@ -1,7 +1,7 @@
-import type { ReportPhase } from '../analyze/report-types.ts';
-import { formatDuration } from '../units/duration.ts';
-import { formatShare } from '../units/share.ts';
-import { formatSize, formatSizeChange } from '../units/size.ts';
+import type { ReportPhase } from '../analyze/report/types.ts';
+import { formatDuration } from '../text/duration.ts';
+import { formatShare } from '../text/share.ts';
+import { formatSize, formatSizeChange } from '../text/size.ts';
 import { breachLines } from './breach.ts';
 import { drawChart } from './chart/chart.ts';
 import { endWords } from './end-words.ts';
@@ -10,8 +10,8 @@ import { code, fenced } from './markdown-code.ts';
 import { notesOf, verdict } from './notes.ts';
 import { paletteOf } from './palette.ts';
 import type { Renderer } from './renderer.ts';
+import { tellingFollows } from './significant-templates.ts';
 import { STYLES } from './styles/registry.ts';
-import { tellingFollows } from './telling.ts';
 import { oneLine } from './text.ts';
 
 /** The report for a pull request or a CI job summary: the chart as a text block in lines that every font has, the phases as a table. */

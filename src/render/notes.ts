@@ -1,7 +1,7 @@
-import type { Report } from '../analyze/report-types.ts';
-import { formatDuration } from '../units/duration.ts';
-import { formatShare } from '../units/share.ts';
-import { formatSize } from '../units/size.ts';
+import type { Report } from '../analyze/report/types.ts';
+import { formatDuration } from '../text/duration.ts';
+import { formatShare } from '../text/share.ts';
+import { formatSize } from '../text/size.ts';
 
 /** A run's one sentence: where to look first. */
 export function verdict({ focus, phases, samples, curve }: Report): string {

@@ -1,6 +1,6 @@
-import type { ProcessSpan, Report, Series } from '../analyze/report-types.ts';
-import { formatDuration } from '../units/duration.ts';
-import { formatSize } from '../units/size.ts';
+import type { ProcessSpan, Report, Series } from '../analyze/report/types.ts';
+import { formatDuration } from '../text/duration.ts';
+import { formatSize } from '../text/size.ts';
 import type { Palette } from './palette.ts';
 import { oneLine, padEnd, padStart, shorten } from './text.ts';
 

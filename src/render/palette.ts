@@ -1,5 +1,5 @@
 import pico from 'picocolors';
-import type { PhaseKind } from '../analyze/report-types.ts';
+import type { PhaseKind } from '../analyze/report/types.ts';
 import type { View } from './view.ts';
 
 /** Wraps a text in a colour, or returns it as it is. */

@@ -1,9 +1,9 @@
-import type { Follows, Report, ReportPhase } from '../analyze/report-types.ts';
-import { formatDuration } from '../units/duration.ts';
-import { formatShare } from '../units/share.ts';
-import { formatSize, formatSizeChange } from '../units/size.ts';
+import type { Follows, Report, ReportPhase } from '../analyze/report/types.ts';
+import { formatDuration } from '../text/duration.ts';
+import { formatShare } from '../text/share.ts';
+import { formatSize, formatSizeChange } from '../text/size.ts';
 import type { Paint, Palette } from './palette.ts';
-import { tellingFollows } from './telling.ts';
+import { tellingFollows } from './significant-templates.ts';
 import { beginning, oneLine, padEnd, padStart, shorten } from './text.ts';
 
 /** What of the phases is shown, and how wide. */

@@ -1,4 +1,4 @@
-import type { Report } from '../analyze/report-types.ts';
+import type { Report } from '../analyze/report/types.ts';
 import type { AxisMode } from './chart/time-axis.ts';
 import type { StyleName } from './styles/registry.ts';
 import type { View } from './view.ts';

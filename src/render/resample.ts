@@ -1,4 +1,4 @@
-import type { Series } from '../analyze/report-types.ts';
+import type { Series } from '../analyze/report/types.ts';
 
 /** What the curve does within each of n columns of time; NaN where the recording knows nothing. */
 export interface Columns {

@@ -1,4 +1,4 @@
-import type { Series } from '../analyze/report-types.ts';
+import type { Series } from '../analyze/report/types.ts';
 import { equalEdges, resample } from './resample.ts';
 
 const BLOCKS = '▁▂▃▄▅▆▇█';

@@ -1,8 +1,8 @@
 import pico from 'picocolors';
-import type { Report } from '../analyze/report-types.ts';
-import { formatDuration } from '../units/duration.ts';
-import { formatShare } from '../units/share.ts';
-import { formatSize, formatSizeChange } from '../units/size.ts';
+import type { Report } from '../analyze/report/types.ts';
+import { formatDuration } from '../text/duration.ts';
+import { formatShare } from '../text/share.ts';
+import { formatSize, formatSizeChange } from '../text/size.ts';
 import { endWords, failed } from './end-words.ts';
 import { sparkline } from './sparkline.ts';
 import type { View } from './view.ts';

@@ -1,5 +1,5 @@
 import stringWidth from 'string-width';
-import { printable } from '../lines/printable.ts';
+import { printable } from '../text/printable.ts';
 
 /** More than any line of a chart can show; what lies behind is not even looked at. */
 const LONGEST = 4000;

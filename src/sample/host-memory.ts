@@ -1,5 +1,5 @@
 import { totalmem } from 'node:os';
-import type { HostInfo } from '../stream/records.ts';
+import type { HostInfo } from '../recording/records.ts';
 import { findMemoryCgroup } from './linux/cgroup.ts';
 import { Machine } from './linux/machine.ts';
 import { nodeProcFiles, type ProcFiles } from './linux/proc-files.ts';

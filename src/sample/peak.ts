@@ -1,5 +1,5 @@
-import { METRIC_NAMES, type Metric } from '../stream/metrics.ts';
-import type { Peak } from '../stream/records.ts';
+import { METRIC_NAMES, type Metric } from '../recording/metrics.ts';
+import type { Peak } from '../recording/records.ts';
 import type { TreeSample } from './sampler.ts';
 
 /** Where RSS and PSS differ by more than this share of the peak, the processes share pages and PSS is the truth to lead with. */

@@ -1,5 +1,5 @@
-import type { Metric } from '../stream/metrics.ts';
-import type { HostInfo, Sizes } from '../stream/records.ts';
+import type { Metric } from '../recording/metrics.ts';
+import type { HostInfo, Sizes } from '../recording/records.ts';
 
 /** One process of the tree at one moment; sizes in bytes. A process is its pid and its start time. */
 export interface ProcessSample extends Sizes {

@@ -1,6 +1,6 @@
 import type { Capture } from '../capture/capture.ts';
-import type { Sentinel } from '../child/sentinel.ts';
 import type { Clock } from '../host/clock.ts';
+import type { Sentinel } from '../launch/signal-relay.ts';
 
 /** A descendant may hold the pipes for ever; this long, in milliseconds, we wait for their end. */
 export const DRAIN = 2000;

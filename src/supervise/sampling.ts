@@ -1,7 +1,7 @@
 import type { Clock } from '../host/clock.ts';
+import { METRIC_NAMES } from '../recording/metrics.ts';
+import type { SampleRecord, StreamRecord } from '../recording/records.ts';
 import type { Sampler, TreeSample } from '../sample/sampler.ts';
-import { METRIC_NAMES } from '../stream/metrics.ts';
-import type { SampleRecord, StreamRecord } from '../stream/records.ts';
 import type { Schedule } from './schedule.ts';
 import type { Timeline } from './timeline.ts';
 

@@ -1,6 +1,6 @@
-import { FORWARDED, type ForwardedSignal, type Sentinel } from '../child/sentinel.ts';
-import type { Child } from '../child/start.ts';
 import type { Self } from '../host/self.ts';
+import { FORWARDED, type ForwardedSignal, type Sentinel } from '../launch/signal-relay.ts';
+import type { Child } from '../launch/start.ts';
 
 /** What the terminal sends to the whole foreground group. */
 const FROM_TERMINAL: ReadonlySet<string> = new Set([

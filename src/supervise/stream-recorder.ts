@@ -1,6 +1,6 @@
 import type { Clock } from '../host/clock.ts';
-import type { LineEncoder } from '../stream/line-encoder.ts';
-import type { RecordWriter } from '../stream/writer.ts';
+import type { LineEncoder } from '../recording/line-encoder.ts';
+import type { RecordWriter } from '../sinks/writer.ts';
 import type { Timeline } from './timeline.ts';
 
 /** Writes what a stream says into the recording, or only counts it. */

@@ -22,8 +22,8 @@ function allowedImports(): Map<string, Set<string>> {
 const HOMES: Readonly<Record<string, string>> = {
   pidusage: 'sample/portable',
   asciichart: 'render',
-  commander: 'cli',
-  'node:child_process': 'child|sample/portable|cli',
+  commander: 'cli|limits',
+  'node:child_process': 'launch|sample/portable|ci',
 };
 
 interface Import {

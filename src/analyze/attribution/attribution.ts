@@ -1,6 +1,6 @@
-import { LineView } from '../../stream/line-view.ts';
-import type { LineRecord } from '../../stream/records.ts';
-import type { Follows, LineGrowth, Phase } from '../report-types.ts';
+import { LineView } from '../../recording/line-view.ts';
+import type { LineRecord } from '../../recording/records.ts';
+import type { Follows, LineGrowth, Phase } from '../report/types.ts';
 import { Continuation } from '../templates/continuation.ts';
 import { MOST_TEMPLATES, START, TemplateTable } from '../templates/template-table.ts';
 import { Events, QUEUED } from './events.ts';

@@ -1,4 +1,4 @@
-import type { Follows, Phase } from '../report-types.ts';
+import type { Follows, Phase } from '../report/types.ts';
 import { fitsOf } from './fits.ts';
 import { type Part, phaseOfRows } from './phase-shares.ts';
 import type { Rows } from './rows.ts';

@@ -1,4 +1,4 @@
-import type { Phase } from '../report-types.ts';
+import type { Phase } from '../report/types.ts';
 import type { Rows } from './rows.ts';
 import { type BothRates, shareRows } from './share-rows.ts';
 

@@ -1,4 +1,4 @@
-import type { PhaseKind, Report, ReportPhase } from '../report-types.ts';
+import type { PhaseKind, Report, ReportPhase } from '../report/types.ts';
 import { templateKey } from './template-key.ts';
 
 /** The places of a phase in both runs; undefined where it has no counterpart. */

@@ -1,4 +1,4 @@
-import type { Report, ReportPhase, Series } from '../report-types.ts';
+import type { Report, ReportPhase, Series } from '../report/types.ts';
 import { alignPhases } from './align-phases.ts';
 import { compareSizes, ENOUGH_RUNS } from './allowance.ts';
 import type { ComparedGrowth, ComparedSize } from './comparison.ts';

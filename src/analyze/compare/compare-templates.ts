@@ -1,4 +1,4 @@
-import type { Follows, ReportPhase } from '../report-types.ts';
+import type { Follows, ReportPhase } from '../report/types.ts';
 import type { ComparedTemplate, TemplateGrowth } from './comparison.ts';
 import { templateKey } from './template-key.ts';
 

@@ -1,4 +1,4 @@
-import type { Report } from '../report-types.ts';
+import type { Report } from '../report/types.ts';
 
 /** Two machines of one kind differ by less in what their kernels leave to use. */
 const SAME_MACHINE = 0.02;

@@ -1,5 +1,5 @@
-import type { ReportMetric } from '../../stream/metrics.ts';
-import type { PhaseKind, Series } from '../report-types.ts';
+import type { ReportMetric } from '../../recording/metrics.ts';
+import type { PhaseKind, Series } from '../report/types.ts';
 
 export type Verdict = 'same' | 'worse' | 'better';
 

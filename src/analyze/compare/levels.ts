@@ -1,4 +1,4 @@
-import type { Report, Series } from '../report-types.ts';
+import type { Report, Series } from '../report/types.ts';
 
 /** The end of a run is its last fifth: where in it a command gives its memory back, or how far it got in a tooth, is chance. */
 const END_PART = 0.2;

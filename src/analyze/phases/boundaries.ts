@@ -1,6 +1,6 @@
-import type { Calm } from './calm.ts';
-import type { Part } from './outline.ts';
-import { heightAt, type Piece, slopeAt } from './partition.ts';
+import type { Calm } from './detrend.ts';
+import { heightAt, type Piece, slopeAt } from './phase-candidates.ts';
+import type { Part } from './segments.ts';
 
 /** Where a phase begins: a place between the points of the grid, and the level there in parts of the range. */
 export interface Boundary {

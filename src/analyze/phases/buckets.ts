@@ -1,4 +1,4 @@
-import type { Series } from '../report-types.ts';
+import type { Series } from '../report/types.ts';
 import type { WorkSpan } from './work-span.ts';
 
 /** The curve on an even grid: value i stands for the time start + (i + 0.5) * width. */

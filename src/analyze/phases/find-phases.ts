@@ -1,13 +1,13 @@
-import type { Phase, PhaseKind, RunFacts, Series } from '../report-types.ts';
-import { agreedParts } from './agreed.ts';
+import type { Phase, PhaseKind, RunFacts, Series } from '../report/types.ts';
 import { boundariesOf } from './boundaries.ts';
 import { bucketed } from './buckets.ts';
-import { calmed } from './calm.ts';
-import { rangeOf } from './excursions.ts';
-import type { Part } from './outline.ts';
+import { calmed } from './detrend.ts';
+import { agreedParts } from './resampled-boundaries.ts';
+import type { Part } from './segments.ts';
+import { underWorkers } from './short-lived-processes.ts';
+import { rangeOf } from './spikes.ts';
 import { FEWEST_TEETH, type Teeth } from './teeth.ts';
 import { type WorkSpan, workSpan } from './work-span.ts';
-import { underWorkers } from './workers.ts';
 
 /** A curve that moves by less is flat, whatever its shape. */
 const FLAT_BYTES = 2 * 1024 * 1024;

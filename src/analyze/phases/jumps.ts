@@ -1,4 +1,4 @@
-import type { Piece } from './partition.ts';
+import type { Piece } from './phase-candidates.ts';
 
 /** A steep passage from the last point at the old level to the first at the new one. */
 export interface Jump {

@@ -1,4 +1,4 @@
-import { type Fitter, heightAt, type Piece, slopeAt } from './partition.ts';
+import { type Fitter, heightAt, type Piece, slopeAt } from './phase-candidates.ts';
 
 /** Gradual phases change by at least this part of the range, else they are plateaus, */
 const PLATEAU = 0.05;

@@ -1,7 +1,7 @@
 import type { Jump } from './jumps.ts';
 import { median } from './median.ts';
 import { deltaOf, trendOf } from './merge.ts';
-import type { Piece } from './partition.ts';
+import type { Piece } from './phase-candidates.ts';
 
 /** Fewer steps are jumps of their own. */
 const FEWEST = 5;

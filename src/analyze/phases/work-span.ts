@@ -1,4 +1,4 @@
-import type { RunFacts, Series } from '../report-types.ts';
+import type { RunFacts, Series } from '../report/types.ts';
 
 /** The samples that show the work: indices, the last one inclusive. */
 export interface WorkSpan {

@@ -1,7 +1,7 @@
-import type { ReportMetric } from '../../stream/metrics.ts';
-import type { Series } from '../report-types.ts';
-import { SeriesBuilder } from '../series.ts';
+import type { ReportMetric } from '../../recording/metrics.ts';
 import { placeOf } from './sample-sizes.ts';
+import { SeriesBuilder } from './series.ts';
+import type { Series } from './types.ts';
 
 /** Samples that wait for the next pss reading, at most. */
 const PENDING = 4096;

@@ -1,6 +1,6 @@
-import type { StartRecord } from '../../stream/records.ts';
-import type { Report } from '../report-types.ts';
+import type { StartRecord } from '../../recording/records.ts';
 import { sizeOf, stringsOf } from './safe-values.ts';
+import type { Report } from './types.ts';
 
 type Described = Pick<Report, 'name' | 'command' | 'source' | 'interval' | 'limits'>;
 

@@ -1,4 +1,4 @@
-import type { ReportMetric } from '../../stream/metrics.ts';
+import type { ReportMetric } from '../../recording/metrics.ts';
 import type { Curves } from './curves.ts';
 
 /** A reading tells of the run when it was taken at this part of the peak at least: at the start there may be but a shell. */

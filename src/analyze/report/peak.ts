@@ -1,7 +1,7 @@
-import type { ReportMetric } from '../../stream/metrics.ts';
-import type { Peak } from '../../stream/records.ts';
-import type { Report } from '../report-types.ts';
+import type { ReportMetric } from '../../recording/metrics.ts';
+import type { Peak } from '../../recording/records.ts';
 import { isTime, sizeOf } from './safe-values.ts';
+import type { Report } from './types.ts';
 
 interface Seen {
   readonly bytes: number;

@@ -1,9 +1,9 @@
-import type { ProcessRecord, SampleRecord } from '../../stream/records.ts';
-import { SampleView } from '../../stream/sample-view.ts';
-import type { Holder, ProcessSpan } from '../report-types.ts';
+import type { ProcessRecord, SampleRecord } from '../../recording/records.ts';
+import { SampleView } from '../../recording/sample-view.ts';
 import { processName } from './process-name.ts';
 import { sizeOf, stringsOf } from './safe-values.ts';
 import { placeOf } from './sample-sizes.ts';
+import type { Holder, ProcessSpan } from './types.ts';
 
 const RSS = placeOf('rss');
 const PROCESSES = placeOf('procs');

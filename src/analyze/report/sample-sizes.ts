@@ -1,6 +1,6 @@
-import { METRIC_NAMES, type ReportMetric } from '../../stream/metrics.ts';
-import type { SampleRecord } from '../../stream/records.ts';
-import { SampleView } from '../../stream/sample-view.ts';
+import { METRIC_NAMES, type ReportMetric } from '../../recording/metrics.ts';
+import type { SampleRecord } from '../../recording/records.ts';
+import { SampleView } from '../../recording/sample-view.ts';
 import { sizeOf } from './safe-values.ts';
 
 /** What a report takes of a sample. */

@@ -1,4 +1,4 @@
-import type { Follows, Phase, Report, ReportPhase } from '../report-types.ts';
+import type { Follows, Phase, Report, ReportPhase } from './types.ts';
 
 /** Gives each phase its part of all that grew; phases that do not grow have none. */
 export function withShares(phases: readonly Phase[], follows: readonly Follows[][]): ReportPhase[] {

@@ -1,5 +1,5 @@
-import type { ReportMetric } from '../../stream/metrics.ts';
-import { type EndRecord, STREAM_VERSION, type StartRecord } from '../../stream/records.ts';
+import type { ReportMetric } from '../../recording/metrics.ts';
+import { type EndRecord, STREAM_VERSION, type StartRecord } from '../../recording/records.ts';
 import { sizeOf } from './safe-values.ts';
 
 /** More samples late than this part, and the curve may have missed what happened in between. */

@@ -1,4 +1,4 @@
-import type { LineView } from '../../stream/line-view.ts';
+import type { LineView } from '../../recording/line-view.ts';
 import { jsonLine, levelName } from './json-line.ts';
 import { LineScan, SCANNED } from './line-scan.ts';
 import { openingOf } from './openings.ts';

@@ -1,4 +1,4 @@
-import type { LineView } from '../../stream/line-view.ts';
+import type { LineView } from '../../recording/line-view.ts';
 import { HashIndex } from './hash-index.ts';
 import { LineLook } from './line-look.ts';
 import { WORDS } from './line-scan.ts';

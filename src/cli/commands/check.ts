@@ -1,25 +1,25 @@
 import { Command } from 'commander';
-import type { Report } from '../../analyze/report-types.ts';
+import type { Report } from '../../analyze/report/types.ts';
+import type { Subcommand, World } from '../../host/world.ts';
+import { type Judgement, judge } from '../../limits/baseline.ts';
+import { expandFiles } from '../../limits/baseline-files.ts';
+import { NO_REST, sizeWords } from '../../limits/breach-line.ts';
+import { type Checked, checkRecording } from '../../limits/check-recording.ts';
+import { addGateOptions, type GateOptions, limitRecord } from '../../limits/options.ts';
+import { TOLERANCE } from '../../limits/setup.ts';
+import { readReport } from '../../read/read-report.ts';
+import { findRecording } from '../../read/recordings.ts';
+import type { ReportMetric } from '../../recording/metrics.ts';
 import { COMPARISON_RENDERERS } from '../../render/compare/registry.ts';
 import { safeJson } from '../../render/json.ts';
-import type { ReportMetric } from '../../stream/metrics.ts';
-import { formatDuration } from '../../units/duration.ts';
-import { formatSize } from '../../units/size.ts';
-import { formatSlope } from '../../units/slope.ts';
-import { UserError } from '../../user-error.ts';
-import { parseArguments } from '../arguments.ts';
-import { BREACH } from '../exit-codes.ts';
-import { type Judgement, judge } from '../gate/baseline.ts';
-import { NO_REST, sizeWords } from '../gate/breach-words.ts';
-import { type Checked, checkRecording } from '../gate/check-recording.ts';
-import { readConfig } from '../gate/config-file.ts';
-import { expandFiles } from '../gate/expand-files.ts';
-import { addGateOptions, type GateOptions, limitRecord } from '../gate/options.ts';
-import { TOLERANCE } from '../gate/setup.ts';
-import { readReport } from '../read-report.ts';
-import { findRecording } from '../recordings.ts';
-import { viewOf } from '../view.ts';
-import type { Subcommand, World } from '../world.ts';
+import { viewOf } from '../../render/terminal-view.ts';
+import { BREACH } from '../../run/exit-codes.ts';
+import { formatDuration } from '../../text/duration.ts';
+import { formatSize } from '../../text/size.ts';
+import { formatSlope } from '../../text/slope.ts';
+import { UserError } from '../../text/user-error.ts';
+import { parseArguments } from '../options/arguments.ts';
+import { readConfig } from '../options/config-file.ts';
 
 const HELP = `memwrap check [run] - hold a recorded run to limits, or to earlier runs
 

@@ -1,18 +1,18 @@
 import path from 'node:path';
 import { Command, Option } from 'commander';
-import { compareReports } from '../../analyze/compare.ts';
-import type { Report } from '../../analyze/report-types.ts';
+import { compareReports } from '../../analyze/compare/compare.ts';
+import type { Report } from '../../analyze/report/types.ts';
+import type { Subcommand } from '../../host/world.ts';
+import { findRecordings } from '../../read/match-files.ts';
+import { readReport } from '../../read/read-report.ts';
+import type { Recording } from '../../read/recordings.ts';
+import { METRIC_NAMES, type ReportMetric } from '../../recording/metrics.ts';
 import { COMPARISON_RENDERERS } from '../../render/compare/registry.ts';
-import { METRIC_NAMES, type ReportMetric } from '../../stream/metrics.ts';
-import { parseShare } from '../../units/share.ts';
-import { UserError } from '../../user-error.ts';
-import { parseArguments } from '../arguments.ts';
-import { BREACH } from '../exit-codes.ts';
-import { readReport } from '../read-report.ts';
-import type { Recording } from '../recordings.ts';
-import { findRecordings } from '../run-lists.ts';
-import { parseWidth, viewOf } from '../view.ts';
-import type { Subcommand } from '../world.ts';
+import { parseWidth, viewOf } from '../../render/terminal-view.ts';
+import { BREACH } from '../../run/exit-codes.ts';
+import { parseShare } from '../../text/share.ts';
+import { UserError } from '../../text/user-error.ts';
+import { parseArguments } from '../options/arguments.ts';
 
 const HELP = `memwrap compare <base> <new> - what grew since, and which log lines it follows
 

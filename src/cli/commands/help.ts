@@ -1,6 +1,6 @@
-import { UserError } from '../../user-error.ts';
+import type { Subcommand } from '../../host/world.ts';
+import { UserError } from '../../text/user-error.ts';
 import { HELP } from '../help.ts';
-import type { Subcommand } from '../world.ts';
 
 const EXIT_CODES = `memwrap <command> ends as the command did, and otherwise with
 

@@ -1,17 +1,17 @@
 import path from 'node:path';
 import { Command } from 'commander';
 import { compactLocalTime } from '../../host/local-time.ts';
-import { printable } from '../../lines/printable.ts';
+import type { Subcommand } from '../../host/world.ts';
+import { type Glance, glance } from '../../read/recording-ends.ts';
+import { recordedRuns } from '../../read/recordings.ts';
 import { paletteOf } from '../../render/palette.ts';
+import { viewOf } from '../../render/terminal-view.ts';
 import { oneLine, padEnd, padStart, shorten } from '../../render/text.ts';
-import { formatDuration } from '../../units/duration.ts';
-import { formatSize } from '../../units/size.ts';
-import { UserError } from '../../user-error.ts';
-import { parseArguments, wholeNumber } from '../arguments.ts';
-import { type Glance, glance } from '../glance.ts';
-import { recordedRuns } from '../recordings.ts';
-import { viewOf } from '../view.ts';
-import type { Subcommand } from '../world.ts';
+import { formatDuration } from '../../text/duration.ts';
+import { printable } from '../../text/printable.ts';
+import { formatSize } from '../../text/size.ts';
+import { UserError } from '../../text/user-error.ts';
+import { parseArguments, wholeNumber } from '../options/arguments.ts';
 
 const HELP = `memwrap list - the runs recorded here, the newest first
 

@@ -1,19 +1,19 @@
 import { Command } from 'commander';
-import { printable } from '../../lines/printable.ts';
+import type { Output, Subcommand } from '../../host/world.ts';
+import { createGrep } from '../../read/grep.ts';
+import { readingWarnings, readReport } from '../../read/read-report.ts';
+import { findRecording, openRecording, type Recording } from '../../read/recordings.ts';
+import { lineBytes } from '../../recording/line-bytes.ts';
+import { readRecording } from '../../recording/reader.ts';
+import type { LineRecord, StreamRecord } from '../../recording/records.ts';
 import { type Paint, paletteOf } from '../../render/palette.ts';
+import { viewOf } from '../../render/terminal-view.ts';
 import { padStart } from '../../render/text.ts';
-import { lineBytes } from '../../stream/line-bytes.ts';
-import { readRecording } from '../../stream/reader.ts';
-import type { LineRecord, StreamRecord } from '../../stream/records.ts';
-import { parseDuration } from '../../units/duration.ts';
-import { formatSize } from '../../units/size.ts';
-import { UserError } from '../../user-error.ts';
-import { parseArguments, wholeNumber } from '../arguments.ts';
-import { createGrep } from '../grep.ts';
-import { readingWarnings, readReport } from '../read-report.ts';
-import { findRecording, openRecording, type Recording } from '../recordings.ts';
-import { viewOf } from '../view.ts';
-import type { Output, Subcommand } from '../world.ts';
+import { parseDuration } from '../../text/duration.ts';
+import { printable } from '../../text/printable.ts';
+import { formatSize } from '../../text/size.ts';
+import { UserError } from '../../text/user-error.ts';
+import { parseArguments, wholeNumber } from '../options/arguments.ts';
 
 const HELP = `memwrap log [run] - what the command wrote, with its time and memory beside it
 

@@ -1,7 +1,7 @@
 import { closeSync, constants, openSync, writeSync } from 'node:fs';
-import { encodeRecord } from '../../stream/encode.ts';
-import { UserError } from '../../user-error.ts';
-import type { Subcommand } from '../world.ts';
+import type { Subcommand } from '../../host/world.ts';
+import { encodeRecord } from '../../recording/encode.ts';
+import { UserError } from '../../text/user-error.ts';
 
 const HELP = `memwrap mark <text> - put a mark into the run that we are inside of
 

@@ -1,17 +1,17 @@
 import { Command, Option } from 'commander';
 import { optimizeLightly } from '../../host/engine.ts';
+import type { Subcommand, World } from '../../host/world.ts';
+import { withProgress } from '../../read/progress.ts';
+import { readReport } from '../../read/read-report.ts';
+import { findRecording, sizeOf } from '../../read/recordings.ts';
+import { METRIC_NAMES, type ReportMetric } from '../../recording/metrics.ts';
 import type { AxisMode } from '../../render/chart/time-axis.ts';
 import { onePhase } from '../../render/one-phase.ts';
 import { RENDERERS } from '../../render/registry.ts';
 import { STYLE_NAMES, type StyleName } from '../../render/styles/registry.ts';
-import { METRIC_NAMES, type ReportMetric } from '../../stream/metrics.ts';
-import { UserError } from '../../user-error.ts';
-import { parseArguments, wholeNumber } from '../arguments.ts';
-import { readReport } from '../read-report.ts';
-import { withProgress } from '../reading-progress.ts';
-import { findRecording, sizeOf } from '../recordings.ts';
-import { parseWidth, viewOf } from '../view.ts';
-import type { Subcommand, World } from '../world.ts';
+import { parseWidth, viewOf } from '../../render/terminal-view.ts';
+import { UserError } from '../../text/user-error.ts';
+import { parseArguments, wholeNumber } from '../options/arguments.ts';
 
 const HELP = `memwrap report [run] - chart and phases of a run, and the log lines behind them
 

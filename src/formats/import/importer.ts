@@ -1,4 +1,4 @@
-import type { StreamRecord } from '../../stream/records.ts';
+import type { StreamRecord } from '../../recording/records.ts';
 
 /** A foreign recording's way into records. */
 export interface Importer {

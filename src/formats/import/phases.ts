@@ -1,4 +1,4 @@
-import type { StreamRecord } from '../../stream/records.ts';
+import type { StreamRecord } from '../../recording/records.ts';
 import type { Importer } from './importer.ts';
 
 /** The neutral form of a labelled recording: a header line, then samples and lines in seconds since the start. */

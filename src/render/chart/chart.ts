@@ -1,4 +1,4 @@
-import type { Report, Series } from '../../analyze/report-types.ts';
+import type { Report, Series } from '../../analyze/report/types.ts';
 import type { Palette } from '../palette.ts';
 import { type Columns, resample } from '../resample.ts';
 import { largest } from '../sparkline.ts';

@@ -1,5 +1,5 @@
-import type { Report } from '../../analyze/report-types.ts';
-import { formatDuration } from '../../units/duration.ts';
+import type { Report } from '../../analyze/report/types.ts';
+import { formatDuration } from '../../text/duration.ts';
 import type { Palette } from '../palette.ts';
 import { Canvas } from './canvas.ts';
 import type { TimeAxis } from './time-axis.ts';

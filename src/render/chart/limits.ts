@@ -1,5 +1,5 @@
-import type { Report } from '../../analyze/report-types.ts';
-import { formatSize, formatSizeChange } from '../../units/size.ts';
+import type { Report } from '../../analyze/report/types.ts';
+import { formatSize, formatSizeChange } from '../../text/size.ts';
 
 /** A value that the curve is measured against. */
 export interface Limit {

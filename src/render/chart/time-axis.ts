@@ -1,4 +1,4 @@
-import type { Report } from '../../analyze/report-types.ts';
+import type { Report } from '../../analyze/report/types.ts';
 import { columnsOf } from './apportion.ts';
 
 /** auto: stretched per phase where that shows more; time: linear; phase: every phase equally wide. */

@@ -4,10 +4,10 @@ import type {
   ComparedTemplate,
   Comparison,
   Verdict,
-} from '../../analyze/compare.ts';
-import { formatDuration } from '../../units/duration.ts';
-import { formatShareChange } from '../../units/share.ts';
-import { formatSize, formatSizeChange } from '../../units/size.ts';
+} from '../../analyze/compare/compare.ts';
+import { formatDuration } from '../../text/duration.ts';
+import { formatShareChange } from '../../text/share.ts';
+import { formatSize, formatSizeChange } from '../../text/size.ts';
 import { type Palette, paletteOf } from '../palette.ts';
 import { templateText } from '../phase-table.ts';
 import { largest, sparkline } from '../sparkline.ts';

@@ -1,7 +1,7 @@
-import type { ComparedSize } from '../../analyze/compare.ts';
-import { formatDuration } from '../../units/duration.ts';
-import { formatShareChange } from '../../units/share.ts';
-import { formatSize, formatSizeChange } from '../../units/size.ts';
+import type { ComparedSize } from '../../analyze/compare/compare.ts';
+import { formatDuration } from '../../text/duration.ts';
+import { formatShareChange } from '../../text/share.ts';
+import { formatSize, formatSizeChange } from '../../text/size.ts';
 import { code } from '../markdown-code.ts';
 import { oneLine } from '../text.ts';
 import { type ComparisonRenderer, changeWords } from './chart.ts';

@@ -1,6 +1,6 @@
-import type { ComparedSize, Comparison } from '../../analyze/compare.ts';
-import { formatShareChange } from '../../units/share.ts';
-import { formatSize, formatSizeChange } from '../../units/size.ts';
+import type { ComparedSize, Comparison } from '../../analyze/compare/compare.ts';
+import { formatShareChange } from '../../text/share.ts';
+import { formatSize, formatSizeChange } from '../../text/size.ts';
 
 /** The outcome in a sentence, with what was allowed and how much is known of chance. */
 export function verdictWords(comparison: Comparison): string {

@@ -1,6 +1,6 @@
 import type { Clock } from '../../host/clock.ts';
-import type { Metric } from '../../stream/metrics.ts';
-import type { HostInfo } from '../../stream/records.ts';
+import type { Metric } from '../../recording/metrics.ts';
+import type { HostInfo } from '../../recording/records.ts';
 import type { ProcessSeen, SampleOptions, Sampler, TreeSample } from '../sampler.ts';
 import { readArguments } from './arguments.ts';
 import { CgroupUsage, findMemoryCgroup } from './cgroup.ts';

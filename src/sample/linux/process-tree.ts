@@ -1,7 +1,7 @@
 import { Descriptors } from './descriptors.ts';
 import { RunMark } from './environment.ts';
-import { Founders } from './founders.ts';
-import { KinshipTest } from './kinship.ts';
+import { Founders } from './former-members.ts';
+import { KinshipTest } from './membership.ts';
 import { PageSize } from './page-size.ts';
 import { PidWatch } from './pid-watch.ts';
 import { type ProcFiles, readOnce } from './proc-files.ts';

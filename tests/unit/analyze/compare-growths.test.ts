@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { compareReports } from '../../../src/analyze/compare.ts';
-import { createReport } from '../../../src/analyze/report.ts';
-import type { Report } from '../../../src/analyze/report-types.ts';
-import type { StreamRecord } from '../../../src/stream/records.ts';
+import { compareReports } from '../../../src/analyze/compare/compare.ts';
+import { createReport } from '../../../src/analyze/report/report.ts';
+import type { Report } from '../../../src/analyze/report/types.ts';
+import type { StreamRecord } from '../../../src/recording/records.ts';
 
 const MIB = 1024 * 1024;
 const START = 1_700_000_000_000;

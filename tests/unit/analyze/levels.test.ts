@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { compareReports } from '../../../src/analyze/compare/compare.ts';
 import { endLevel, heldLevel } from '../../../src/analyze/compare/levels.ts';
-import { compareReports } from '../../../src/analyze/compare.ts';
-import { createReport } from '../../../src/analyze/report.ts';
-import type { Report } from '../../../src/analyze/report-types.ts';
-import type { StreamRecord } from '../../../src/stream/records.ts';
+import { createReport } from '../../../src/analyze/report/report.ts';
+import type { Report } from '../../../src/analyze/report/types.ts';
+import type { StreamRecord } from '../../../src/recording/records.ts';
 import { exampleReport } from '../render/example.ts';
 
 const MIB = 1024 * 1024;

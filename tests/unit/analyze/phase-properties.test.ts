@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { markedCurves } from '../../../scripts/score/phase-scores.js';
 import { findPhases } from '../../../src/analyze/phases/find-phases.ts';
-import type { Phase, Series } from '../../../src/analyze/report-types.ts';
-import { SeriesBuilder } from '../../../src/analyze/series.ts';
-import { markedCurves } from '../../score/phase-scores.js';
+import { SeriesBuilder } from '../../../src/analyze/report/series.ts';
+import type { Phase, Series } from '../../../src/analyze/report/types.ts';
 
 const MIB = 1024 * 1024;
 const DURATION = 60_000;

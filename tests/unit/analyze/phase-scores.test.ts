@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { type Measure, phaseScores } from '../../../scripts/score/phase-scores.js';
 import { findPhases } from '../../../src/analyze/phases/find-phases.ts';
-import { type Measure, phaseScores } from '../../score/phase-scores.js';
 
 // What was reached, less a hair: a change that finds fewer of the phases that a person marked shows here.
 const REACHED: Readonly<Record<string, Readonly<Record<Measure, number>>>> = {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { findPhases } from '../../../src/analyze/phases/find-phases.ts';
-import { SeriesBuilder } from '../../../src/analyze/series.ts';
+import { SeriesBuilder } from '../../../src/analyze/report/series.ts';
 
 const MIB = 1024 * 1024;
 

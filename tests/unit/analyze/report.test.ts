@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createReport } from '../../../src/analyze/report.ts';
-import type { Report } from '../../../src/analyze/report-types.ts';
-import { encodeRecord } from '../../../src/stream/encode.ts';
-import type { ReportMetric } from '../../../src/stream/metrics.ts';
-import { readRecording } from '../../../src/stream/reader.ts';
-import type { StreamRecord } from '../../../src/stream/records.ts';
+import { createReport } from '../../../src/analyze/report/report.ts';
+import type { Report } from '../../../src/analyze/report/types.ts';
+import { encodeRecord } from '../../../src/recording/encode.ts';
+import type { ReportMetric } from '../../../src/recording/metrics.ts';
+import { readRecording } from '../../../src/recording/reader.ts';
+import type { StreamRecord } from '../../../src/recording/records.ts';
 
 const MIB = 1024 * 1024;
 const START = 1_700_000_000_000;

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { run } from '../../../src/cli/commands/compare.ts';
-import type { StreamRecord } from '../../../src/stream/records.ts';
-import { encoded, exampleRecords, temporaryFolder, writeFiles } from './recording-files.ts';
-import { testWorld } from './world.ts';
+import type { StreamRecord } from '../../../src/recording/records.ts';
+import { encoded, exampleRecords, temporaryFolder, writeFiles } from '../recording-files.ts';
+import { testWorld } from '../world.ts';
 
 /** The example run with its memory times a factor. */
 function scaled(factor: number): string {

@@ -2,8 +2,8 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { run } from '../../../src/cli/commands/list.ts';
 import { compactLocalTime } from '../../../src/host/local-time.ts';
-import { encoded, exampleRecords, START, temporaryFolder, writeFiles } from './recording-files.ts';
-import { testWorld } from './world.ts';
+import { encoded, exampleRecords, START, temporaryFolder, writeFiles } from '../recording-files.ts';
+import { testWorld } from '../world.ts';
 
 async function list(folder: string, ...args: string[]) {
   const world = testWorld({ cwd: folder });

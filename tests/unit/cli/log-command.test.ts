@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { run } from '../../../src/cli/commands/log.ts';
-import { encodeRecord } from '../../../src/stream/encode.ts';
-import type { StreamRecord } from '../../../src/stream/records.ts';
-import { UserError } from '../../../src/user-error.ts';
-import { encoded, exampleRecords, START, temporaryFolder, writeFiles } from './recording-files.ts';
-import { testWorld } from './world.ts';
+import { encodeRecord } from '../../../src/recording/encode.ts';
+import type { StreamRecord } from '../../../src/recording/records.ts';
+import { UserError } from '../../../src/text/user-error.ts';
+import { encoded, exampleRecords, START, temporaryFolder, writeFiles } from '../recording-files.ts';
+import { testWorld } from '../world.ts';
 
 async function log(content: string | Uint8Array, ...args: string[]) {
   const folder = temporaryFolder();

@@ -4,9 +4,9 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { run } from '../../../src/cli/commands/report.ts';
-import { UserError } from '../../../src/user-error.ts';
-import { encoded, exampleRecords, temporaryFolder, writeFiles } from './recording-files.ts';
-import { testWorld } from './world.ts';
+import { UserError } from '../../../src/text/user-error.ts';
+import { encoded, exampleRecords, temporaryFolder, writeFiles } from '../recording-files.ts';
+import { testWorld } from '../world.ts';
 
 const RECORDING = encoded(exampleRecords());
 

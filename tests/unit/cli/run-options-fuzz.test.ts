@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { parseRun } from '../../../src/cli/run-options.ts';
-import { UserError } from '../../../src/user-error.ts';
+import { parseRun } from '../../../src/cli/options/run-options.ts';
+import { UserError } from '../../../src/text/user-error.ts';
 
 /** More on request: FUZZ_RUNS=1000000. */
 const numRuns = Number(process.env['FUZZ_RUNS'] ?? 200);

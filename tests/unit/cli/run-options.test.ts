@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { readRunArguments } from '../../../src/cli/run-arguments.ts';
-import { parseRun } from '../../../src/cli/run-options.ts';
-import { UserError } from '../../../src/user-error.ts';
+import { readRunArguments } from '../../../src/cli/options/run-arguments.ts';
+import { parseRun } from '../../../src/cli/options/run-options.ts';
+import { UserError } from '../../../src/text/user-error.ts';
 
 function runOf(...args: string[]) {
   const parsed = parseRun(args);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { recognize } from '../../../src/formats/import/registry.ts';
-import type { StreamRecord } from '../../../src/stream/records.ts';
+import type { StreamRecord } from '../../../src/recording/records.ts';
 
 const HEAD =
   '{"format":"phases-recording/1","name":"job","source":"constructed","wall0":1795334462.8145}';

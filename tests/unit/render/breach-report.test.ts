@@ -1,8 +1,8 @@
 import stringWidth from 'string-width';
 import { expect, test } from 'vitest';
-import type { Follows, Report } from '../../../src/analyze/report-types.ts';
+import type { Follows, Report } from '../../../src/analyze/report/types.ts';
+import type { BreachRecord } from '../../../src/recording/records.ts';
 import { breachReport } from '../../../src/render/breach-report.ts';
-import type { BreachRecord } from '../../../src/stream/records.ts';
 import { exampleReport, GIB, type Leg, MIB } from './example.ts';
 
 const VIEW = { columns: 80, color: false, unicode: true };

@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 import fc from 'fast-check';
 import stringWidth from 'string-width';
 import { expect, test } from 'vitest';
-import type { ComparedSize, Comparison } from '../../../src/analyze/compare.ts';
+import type { ComparedSize, Comparison } from '../../../src/analyze/compare/compare.ts';
 import { COMPARISON_RENDERERS } from '../../../src/render/compare/registry.ts';
 import { GIB, MIB, straight } from './example.ts';
 import { hostileText } from './hostile.ts';

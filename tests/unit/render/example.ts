@@ -1,4 +1,4 @@
-import type { PhaseKind, Report, ReportPhase, Series } from '../../../src/analyze/report-types.ts';
+import type { PhaseKind, Report, ReportPhase, Series } from '../../../src/analyze/report/types.ts';
 
 export const MIB = 1024 ** 2;
 export const GIB = 1024 ** 3;

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Follows, PhaseKind, Report, ReportPhase } from '../../../src/analyze/report-types.ts';
+import type { Follows, PhaseKind, Report, ReportPhase } from '../../../src/analyze/report/types.ts';
 
 /** Text as the worst recording could hold it: sequences, controls, bidi, wide and combining characters. */
 export const hostileText = fc.oneof(

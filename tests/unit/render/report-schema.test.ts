@@ -3,9 +3,9 @@ import path from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createReport } from '../../../src/analyze/report.ts';
+import { createReport } from '../../../src/analyze/report/report.ts';
 import { jsonReport } from '../../../src/render/json.ts';
-import { exampleRecords } from '../cli/recording-files.ts';
+import { exampleRecords } from '../recording-files.ts';
 import { TRAINING } from './example.ts';
 import { hostileReport } from './hostile.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Series } from '../../../src/analyze/report-types.ts';
+import type { Series } from '../../../src/analyze/report/types.ts';
 import { equalEdges, resample } from '../../../src/render/resample.ts';
 import { sparkline } from '../../../src/render/sparkline.ts';
 

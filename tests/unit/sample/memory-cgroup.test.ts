@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type CgroupFiles, makeMemoryCgroup } from '../../../src/sample/memory-cgroup.ts';
+import { type CgroupFiles, makeMemoryCgroup } from '../../../src/sample/linux/memory-cgroup.ts';
 import { FakeProc } from './fake-proc.ts';
 
 const V1 = {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Capture } from '../../../src/capture/capture.ts';
-import type { Sentinel } from '../../../src/child/sentinel.ts';
+import type { Sentinel } from '../../../src/launch/signal-relay.ts';
 import { DRAIN, drain } from '../../../src/supervise/drain.ts';
 import { ManualClock } from '../manual-clock.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import type { StreamRecord } from '../../../src/recording/records.ts';
 import type { Sampler, TreeSample } from '../../../src/sample/sampler.ts';
-import type { StreamRecord } from '../../../src/stream/records.ts';
 import { startSampling } from '../../../src/supervise/sampling.ts';
 import { startTimeline } from '../../../src/supervise/timeline.ts';
 import { ManualClock } from '../manual-clock.ts';

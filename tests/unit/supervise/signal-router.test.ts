@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { Sentinel } from '../../../src/child/sentinel.ts';
-import type { Child } from '../../../src/child/start.ts';
 import type { Self } from '../../../src/host/self.ts';
+import type { Sentinel } from '../../../src/launch/signal-relay.ts';
+import type { Child } from '../../../src/launch/start.ts';
 import { SignalRouter } from '../../../src/supervise/signal-router.ts';
 
 const NUMBERS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15, SIGTSTP: 20, SIGCONT: 18, SIGWINCH: 28 };

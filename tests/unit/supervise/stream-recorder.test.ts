@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { createLineEncoder } from '../../../src/stream/line-encoder.ts';
-import type { RecordWriter } from '../../../src/stream/writer.ts';
+import { createLineEncoder } from '../../../src/recording/line-encoder.ts';
+import type { RecordWriter } from '../../../src/sinks/writer.ts';
 import { createStreamRecorder } from '../../../src/supervise/stream-recorder.ts';
 import { startTimeline } from '../../../src/supervise/timeline.ts';
 import { ManualClock } from '../manual-clock.ts';

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { createReport } from '../../../../src/analyze/report.ts';
-import type { LineGrowth } from '../../../../src/analyze/report-types.ts';
-import type { StreamRecord } from '../../../../src/stream/records.ts';
+import { createReport } from '../../../../src/analyze/report/report.ts';
+import type { LineGrowth } from '../../../../src/analyze/report/types.ts';
+import type { StreamRecord } from '../../../../src/recording/records.ts';
 
 const FOLDER = new URL('../../../fixtures/phases/dev/', import.meta.url);
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createReport } from '../../../../src/analyze/report.ts';
-import type { Report } from '../../../../src/analyze/report-types.ts';
-import type { LineRecord, SampleRecord, StreamRecord } from '../../../../src/stream/records.ts';
+import { createReport } from '../../../../src/analyze/report/report.ts';
+import type { Report } from '../../../../src/analyze/report/types.ts';
+import type { LineRecord, SampleRecord, StreamRecord } from '../../../../src/recording/records.ts';
 
 const MIB = 1024 * 1024;
 const START = 1_700_000_000_000;

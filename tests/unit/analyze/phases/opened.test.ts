@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { opened } from '../../../../src/analyze/phases/excursions.ts';
+import { opened } from '../../../../src/analyze/phases/spikes.ts';
 
 const curve = fc
   .array(fc.integer({ min: 0, max: 9 }), { minLength: 1, maxLength: 80 })

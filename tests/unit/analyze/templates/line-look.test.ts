@@ -2,9 +2,9 @@ import { Buffer } from 'node:buffer';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { LineLook } from '../../../../src/analyze/templates/line-look.ts';
-import { encodeRecord } from '../../../../src/stream/encode.ts';
-import { LineView } from '../../../../src/stream/line-view.ts';
-import { readRecording } from '../../../../src/stream/reader.ts';
+import { encodeRecord } from '../../../../src/recording/encode.ts';
+import { LineView } from '../../../../src/recording/line-view.ts';
+import { readRecording } from '../../../../src/recording/reader.ts';
 
 /** Parts of log lines whose digits may mean something, and some that only look like it. */
 const part = fc.oneof(

@@ -1,0 +1,167 @@
+import type { Report } from '../report/types.ts';
+import { alignPhases } from './align-phases.ts';
+import { compareSizes, ENOUGH_RUNS, median } from './allowance.ts';
+import { compareGrowths } from './compare-growths.ts';
+import { compareTemplates } from './compare-templates.ts';
+import { compareWarnings } from './compare-warnings.ts';
+import type { ComparedPhase, ComparedSize, Comparison, Verdict } from './comparison.ts';
+import { endHeight, endLevel, heldLevel, largestProcess, peakDoubt } from './levels.ts';
+
+export { differentSurroundings } from './compare-warnings.ts';
+export type {
+  ComparedPhase,
+  ComparedSize,
+  ComparedTemplate,
+  Comparison,
+  Verdict,
+} from './comparison.ts';
+
+/** What a size hangs on may have gone either way, in both of the runs. */
+const BOTH = 2;
+
+/**
+ * Compares runs: what got worse, by how much and in which phase. Several base runs give their median and, from five on,
+ * tell how much is chance. `tolerance` is the part of the base that counts as the same. Needs one report on each side.
+ */
+export function compareReports(
+  base: readonly Report[],
+  next: readonly Report[],
+  options: { readonly tolerance: number },
+): Comparison {
+  const { tolerance } = options;
+  const typicalBase = typical(base);
+  const typicalNext = typical(next);
+  const all = [...base, ...next];
+  const oneMetric = new Set(all.map(({ metric }) => metric)).size === 1;
+  const seen = compareAll(base, next, tolerance, oneMetric ? peakBytes : rssPeak, peakDoubts);
+  const held = oneMetric ? compareAll(base, next, tolerance, heldLevel, noDoubt) : undefined;
+  const own = compareAll(base, next, tolerance, largestProcess, noDoubt);
+  const peak = confirmed(seen, [held, own]);
+  const end = oneMetric ? compareAll(base, next, tolerance, endLevel, endDoubts) : undefined;
+  const growths = oneMetric ? compareGrowths(base, typicalNext, tolerance) : [];
+  const durations = [base, next].map((runs) => median(runs.map(({ duration }) => duration)));
+  const [before = 0, after = 0] = durations;
+  return {
+    version: 1,
+    metric: oneMetric ? typicalBase.metric : 'rss',
+    baseName: typicalBase.name,
+    nextName: typicalNext.name,
+    baseRuns: base.length,
+    nextRuns: next.length,
+    tolerance,
+    noiseKnown: base.length >= ENOUGH_RUNS,
+    ...(peak ? { peak } : {}),
+    ...(end ? { end } : {}),
+    duration: { base: before, next: after, change: after - before },
+    phases: oneMetric ? comparePhases(base, typicalBase, typicalNext, tolerance) : [],
+    growths,
+    verdict: worst([peak, end, ...growths.filter(({ verdict }) => verdict === 'worse')]),
+    warnings: [...compareWarnings(base, next), ...(peak === seen ? [] : [BY_CHANCE])],
+    baseCurve: typicalBase.curve,
+    nextCurve: typicalNext.curve,
+  };
+}
+
+const BY_CHANCE =
+  'the peak was higher for a moment only, and no single process was larger: not called worse';
+
+/** A peak is worse only if what was held for a while is, or one process alone: else others were there at that moment by chance. */
+function confirmed(
+  peak: ComparedSize | undefined,
+  others: readonly (ComparedSize | undefined)[],
+): ComparedSize | undefined {
+  if (peak?.verdict !== 'worse' || others.some((one) => one === undefined)) return peak;
+  return others.some((one) => one?.verdict === 'worse') ? peak : { ...peak, verdict: 'same' };
+}
+
+function noDoubt(): number {
+  return 0;
+}
+
+function peakBytes({ peak }: Report): number | undefined {
+  return peak?.bytes;
+}
+
+function rssPeak({ peaks }: Report): number | undefined {
+  return peaks.rss;
+}
+
+/** Compares one size of all runs; undefined where a side does not know it. */
+function compareAll(
+  base: readonly Report[],
+  next: readonly Report[],
+  tolerance: number,
+  sizeOf: (report: Report) => number | undefined,
+  doubtOf: (base: readonly Report[], next: readonly Report[]) => number,
+): ComparedSize | undefined {
+  const known = (runs: readonly Report[]): number[] =>
+    runs.map(sizeOf).filter((size) => size !== undefined);
+  const bases = known(base);
+  const nexts = known(next);
+  if (bases.length === 0 || nexts.length === 0) return undefined;
+  return compareSizes(bases, nexts, tolerance, doubtOf(base, next));
+}
+
+/** How much higher either side's peak may have been than it was seen: that of the run in the middle, for so is the peak compared. */
+function peakDoubts(base: readonly Report[], next: readonly Report[]): number {
+  return median(base.map(peakDoubt)) + median(next.map(peakDoubt));
+}
+
+/** Where a run's last worker goes, its end hangs on when: one run that shows it is enough. */
+function endDoubts(base: readonly Report[], next: readonly Report[]): number {
+  return BOTH * Math.max(...[...base, ...next].map(endHeight));
+}
+
+function comparePhases(
+  base: readonly Report[],
+  typicalBase: Report,
+  typicalNext: Report,
+  tolerance: number,
+): ComparedPhase[] {
+  const growths = growthsOf(base, typicalBase);
+  return alignPhases(typicalBase, typicalNext).flatMap((pair) => {
+    const before = pair.base === undefined ? undefined : typicalBase.phases[pair.base];
+    const after = pair.next === undefined ? undefined : typicalNext.phases[pair.next];
+    const kind = (after ?? before)?.kind;
+    if (!kind) return [];
+    const bases = pair.base === undefined ? [0] : (growths[pair.base] ?? [0]);
+    // What a phase ends at within a tooth is chance.
+    const teeth = Math.max(before?.teeth?.height ?? 0, after?.teeth?.height ?? 0);
+    return {
+      kind,
+      ...(pair.base === undefined ? {} : { baseNumber: pair.base + 1 }),
+      ...(pair.next === undefined ? {} : { nextNumber: pair.next + 1 }),
+      ...compareSizes(bases, [after?.delta ?? 0], tolerance, BOTH * teeth),
+      templates: compareTemplates(before, after),
+    };
+  });
+}
+
+/** What each phase of the typical run grew by in all the base runs that have it. */
+function growthsOf(base: readonly Report[], typicalBase: Report): number[][] {
+  const growths = typicalBase.phases.map(({ delta }) => [delta]);
+  for (const report of base) {
+    if (report === typicalBase) continue;
+    for (const pair of alignPhases(typicalBase, report)) {
+      if (pair.base === undefined || pair.next === undefined) continue;
+      const phase = report.phases[pair.next];
+      if (phase) growths[pair.base]?.push(phase.delta);
+    }
+  }
+  return growths;
+}
+
+/** The run whose peak is the middle one. */
+function typical(runs: readonly Report[]): Report {
+  const middle = runs.toSorted((a, b) => (a.peak?.bytes ?? 0) - (b.peak?.bytes ?? 0))[
+    (runs.length - 1) >> 1
+  ];
+  if (!middle) throw new RangeError('compareReports needs a report on each side');
+  return middle;
+}
+
+function worst(sizes: readonly (ComparedSize | undefined)[]): Verdict {
+  const verdicts = sizes.flatMap((size) => (size ? [size.verdict] : []));
+  if (verdicts.includes('worse')) return 'worse';
+  return verdicts.includes('better') ? 'better' : 'same';
+}

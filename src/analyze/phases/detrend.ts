@@ -1,0 +1,92 @@
+import { noiseOf, tremblingOf } from './noise.ts';
+import { withoutExcursions } from './spikes.ts';
+import { onFeet, type Teeth } from './teeth.ts';
+
+/** A curve without what is no phase, and how well each of its points is known. */
+export interface Calm {
+  /** In parts of the range. */
+  readonly values: Float64Array;
+  /** Highest minus lowest, bytes. */
+  readonly range: number;
+  readonly teeth: readonly Teeth[];
+  /** Noise at each point, in parts of the range. */
+  readonly sigma: Float64Array;
+  /** How many points it takes to be independent there. */
+  readonly reach: Float64Array;
+  /** What each point counts for in a fit. */
+  readonly weights: Float64Array;
+}
+
+/** Smaller differences are not seen on a chart: a half of a hundredth of its height. */
+const EYE = 0.005;
+/** Points in the reach of one another are told apart as if it were no more than this many. */
+const MOST_REACH = 4;
+/** A point under a spike, dip or tooth is a guess. */
+const GUESS = 0.1;
+/** Where more than this part of a window of a tenth of the run is a guess, the trend is known less well, */
+const HIDDEN = 0.5;
+const WINDOW = 0.1;
+const HIDES = 0.01;
+/** namely to this part of the height of what hides it. */
+const HIDDEN_SIGMA = 0.2;
+const HIDDEN_REACH = 0.015;
+/** Weights are for a curve of so many points, so that a penalty means the same for each. */
+const POINTS = 1000;
+
+/** Takes teeth, spikes and dips off a curve on an even grid. `base`: the curve without what is known to be none of it. */
+export function calmed(grid: Float64Array, range: number, base = grid): Calm {
+  const like = onFeet(base, range);
+  const flat = withoutExcursions(like.values, range);
+  const rest = onFeet(flat, range);
+  const teeth = [...like.teeth, ...rest.teeth];
+  const values = rest.values.map((value) => value / range);
+  const noise = noiseOf(values, tremblingOf(grid) / range);
+  const sigma = new Float64Array(values.length).fill(noise.sigma);
+  const reach = new Float64Array(values.length).fill(Math.min(noise.reach, MOST_REACH));
+  for (const run of teeth) if (!run.regular) scatterOfFeet(run, range, sigma, reach);
+  doubtHidden(grid, rest.values, range, teeth, sigma, reach);
+  const weights = sigma.map((noiseHere, i) => {
+    const seen = rest.values[i] === grid[i] ? 1 : GUESS;
+    const independent = noiseHere > EYE ? (reach[i] as number) : 1;
+    return ((POINTS / values.length) * seen) / (Math.max(noiseHere, EYE) ** 2 * independent);
+  });
+  return { values, range, teeth, sigma, reach, weights };
+}
+
+function scatterOfFeet(run: Teeth, range: number, sigma: Float64Array, reach: Float64Array): void {
+  for (let i = run.from; i <= run.to; i++) {
+    if (run.scatter / range < (sigma[i] as number)) continue;
+    sigma[i] = run.scatter / range;
+    reach[i] = run.period;
+  }
+}
+
+/** Under the short processes of a build, say, no more of the trend can be told than their height allows. */
+function doubtHidden(
+  grid: Float64Array,
+  calm: Float64Array,
+  range: number,
+  teeth: readonly Teeth[],
+  sigma: Float64Array,
+  reach: Float64Array,
+): void {
+  const count = grid.length;
+  const half = Math.round((WINDOW / 2) * count);
+  for (let i = 0; i < count; i++) {
+    if (teeth.some((run) => run.regular && run.from <= i && run.to >= i)) continue;
+    const from = Math.max(0, i - half);
+    const to = Math.min(count, i + half + 1);
+    let hidden = 0;
+    let low = Number.POSITIVE_INFINITY;
+    let high = Number.NEGATIVE_INFINITY;
+    for (let j = from; j < to; j++) {
+      const over = ((grid[j] as number) - (calm[j] as number)) / range;
+      if (Math.abs(over) > HIDES) hidden++;
+      low = Math.min(low, over);
+      high = Math.max(high, over);
+    }
+    if (hidden < HIDDEN * (to - from)) continue;
+    sigma[i] = Math.max(sigma[i] as number, HIDDEN_SIGMA * (high - low));
+    reach[i] = Math.max(reach[i] as number, HIDDEN_REACH * count);
+  }
+}

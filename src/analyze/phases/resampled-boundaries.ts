@@ -1,0 +1,127 @@
+import { type Boundary, boundariesOf } from './boundaries.ts';
+import { bucketed } from './buckets.ts';
+import { type Calm, calmed } from './detrend.ts';
+import { JUMP_LEAST, JUMP_LONGEST, JUMP_SLOPE } from './jumps.ts';
+import { deltaOf, gradualKind } from './merge.ts';
+import { Fitter } from './phase-candidates.ts';
+import { outlineOf, type Part } from './segments.ts';
+
+/** A person sees that one line strays from two by a row of a chart of forty; copies are looked at more closely. */
+const STRAY = 0.025;
+const CLOSELY = 0.016;
+/** So many copies of the curve, each without every so-manieth of its points. */
+const COPIES = 4;
+/** Boundaries that are no farther apart than this part of the run are the same, or than noise may have moved both. */
+const SAME = 0.015;
+
+/** What one look at the curve tells: kinds of phases, and the boundaries between them. */
+interface Look {
+  readonly kinds: readonly Part['kind'][];
+  /** In points of the whole grid. */
+  readonly cuts: readonly number[];
+}
+
+/**
+ * The phases that do not hang on single points: those of the whole curve, without the boundaries that no copy shows, and
+ * with those that all copies show.
+ */
+export function agreedParts(calm: Calm, grid: Float64Array, base: Float64Array): Part[] {
+  const own = outlineOf(calm, STRAY);
+  const boundaries = boundariesOf(own, calm);
+  const whole = lookOf(own, boundaries, (at) => at);
+  const copies = Array.from({ length: COPIES }, (_, skip) =>
+    lookWithout(grid, base, skip, calm.range),
+  );
+  const near = SAME * grid.length;
+  const isIn = (cuts: readonly number[], at: number, within: number) =>
+    cuts.some((other) => Math.abs(other - at) <= within);
+  const kept = boundaries
+    .filter(({ at, play }) => copies.some(({ cuts }) => isIn(cuts, at, Math.max(near, 2 * play))))
+    .map(({ at }) => at);
+  const added = commonCuts(copies, near).filter((at) => !isIn(kept, at, near));
+  if (kept.length === whole.cuts.length && added.length === 0) return own;
+  const cuts = [...kept, ...added].sort((a, b) => a - b);
+  return assembled(cuts, [whole, ...copies], calm);
+}
+
+function lookOf(
+  parts: readonly Part[],
+  boundaries: readonly Boundary[],
+  place: (at: number) => number,
+): Look {
+  return {
+    kinds: parts.map(({ kind }) => kind),
+    cuts: boundaries.map(({ at }) => place(at)),
+  };
+}
+
+/** A look at the curve without every fourth point, from the `skip`-th on. */
+function lookWithout(grid: Float64Array, base: Float64Array, skip: number, range: number): Look {
+  const last = grid.length - 1;
+  const kept = Array.from(grid.keys()).filter((i) => i % COPIES !== skip || i === 0 || i === last);
+  const times = Float64Array.from(kept);
+  const thinned = (values: Float64Array) =>
+    bucketed(
+      { times, values: times.map((i) => values[i] as number) },
+      { first: 0, last: kept.length - 1 },
+    );
+  const thin = thinned(grid);
+  const calm = calmed(thin.values, range, base === grid ? thin.values : thinned(base).values);
+  const parts = outlineOf(calm, CLOSELY);
+  return lookOf(parts, boundariesOf(parts, calm), (at) => (at + 0.5) * thin.width);
+}
+
+/** The places, in order, where every look has a boundary: in the middle of where they have it. */
+function commonCuts(looks: readonly Look[], near: number): number[] {
+  const left = looks.map(({ cuts }) => [...cuts]);
+  const common: number[] = [];
+  for (;;) {
+    // The earliest boundary of all: where it is not common, it is nowhere.
+    const firsts = left.map((cuts) => cuts[0] ?? Number.POSITIVE_INFINITY);
+    const earliest = Math.min(...firsts);
+    const latest = Math.max(...firsts);
+    if (latest === Number.POSITIVE_INFINITY) return common;
+    if (latest - earliest <= near) {
+      common.push((earliest + latest) / 2);
+      for (const cuts of left) cuts.shift();
+    } else left[firsts.indexOf(earliest)]?.shift();
+  }
+}
+
+/** The phases between given cuts: of the kind that most looks tell there. */
+function assembled(cuts: readonly number[], looks: readonly Look[], calm: Calm): Part[] {
+  const count = calm.values.length;
+  const fitter = new Fitter(calm.values, calm.weights);
+  const edges = [0, ...cuts, count];
+  return cuts.concat(count).map((to, i) => {
+    const from = edges[i] as number;
+    const kind = kindBetween(from, to, looks, count);
+    const first = Math.ceil(from);
+    const last = to === count ? count - 1 : Math.max(first, Math.floor(to));
+    if (kind === 'rise' || kind === 'drop') return { kind, from: first, to: last };
+    const line = fitter.piece(first, last + 1);
+    const height = deltaOf(line);
+    const steep = Math.abs(height) * count >= JUMP_SLOPE * (last - first);
+    if (steep && Math.abs(height) >= JUMP_LEAST && last - first <= JUMP_LONGEST * count) {
+      return { kind: height > 0 ? 'rise' : 'drop', from: first, to: last };
+    }
+    return { kind: gradualKind(line, count), from: first, to: last + 1, line };
+  });
+}
+
+function kindBetween(
+  from: number,
+  to: number,
+  looks: readonly Look[],
+  count: number,
+): Part['kind'] {
+  const sums = new Map<Part['kind'], number>();
+  for (const { kinds, cuts } of looks) {
+    for (const [i, kind] of kinds.entries()) {
+      const inside = Math.min(to, cuts[i] ?? count) - Math.max(from, cuts[i - 1] ?? 0);
+      if (inside > 0) sums.set(kind, (sums.get(kind) ?? 0) + inside);
+    }
+  }
+  const [first = ['plateau', 0]] = [...sums].sort(([, a], [, b]) => b - a);
+  return first[0] as Part['kind'];
+}

@@ -1,0 +1,174 @@
+import type { ReportMetric } from '../../recording/metrics.ts';
+import type {
+  BreachRecord,
+  EndRecord,
+  LineRecord,
+  SampleRecord,
+  StartRecord,
+  StreamRecord,
+} from '../../recording/records.ts';
+import { Attribution } from '../attribution/attribution.ts';
+import { findPhases } from '../phases/find-phases.ts';
+import { Curves } from './curves.ts';
+import { describeMachine, describeStart } from './describe-start.ts';
+import { leadingMetric, sharesPages } from './leading-metric.ts';
+import { peakOf } from './peak.ts';
+import { ProcessSpans } from './process-spans.ts';
+import { isTime } from './safe-values.ts';
+import { SampleSizes } from './sample-sizes.ts';
+import { focusOf, withShares } from './shares.ts';
+import type { Report, RunFacts } from './types.ts';
+import { warningsOf } from './warnings.ts';
+
+/** A fold from records to a report: live or from a file, for runs of any length in constant memory. */
+export interface ReportBuilder {
+  /** Takes the next record, whatever it holds. */
+  add(record: StreamRecord): void;
+  /** The report so far; records may be added afterwards. */
+  finish(): Report;
+}
+
+export interface ReportOptions {
+  /** The metric to lead with; without it, or where it was not recorded: PSS where processes share pages, else RSS. */
+  readonly metric?: ReportMetric;
+  /** false: lines are counted, but growth is not attributed to them; all that a summary needs, at a fraction of the cost. */
+  readonly attribute?: boolean;
+}
+
+/** Marks and breaches kept at most. */
+const KEPT_EVENTS = 10_000;
+
+/** Starts a report. */
+export function createReport(options: ReportOptions = {}): ReportBuilder {
+  return new ReportFold(options);
+}
+
+class ReportFold implements ReportBuilder {
+  private readonly asked: ReportMetric | undefined;
+  private readonly metrics: readonly ReportMetric[];
+  private readonly attribution: Attribution | undefined;
+  private readonly curves: Curves;
+  private readonly spans = new ProcessSpans();
+  private readonly sizes = new SampleSizes();
+  private readonly marks: { time: number; msg: string }[] = [];
+  private readonly breaches: BreachRecord[] = [];
+  private start: number | undefined;
+  private now = 0;
+  private started: StartRecord | undefined;
+  private ended: EndRecord | undefined;
+  private lines = 0;
+
+  constructor(options: ReportOptions) {
+    this.asked = options.metric;
+    const asked = options.metric ? [options.metric] : [];
+    this.metrics = [...new Set<ReportMetric>([...asked, 'rss', 'pss', 'system'])];
+    const attribution =
+      options.attribute === false ? undefined : new Attribution(this.metrics.length);
+    this.attribution = attribution;
+    this.curves = new Curves(this.metrics, (time, values) => {
+      attribution?.sample(time, values, this.start ?? 0);
+    });
+  }
+
+  add(record: StreamRecord): void {
+    this.tick(record.time);
+    switch (record.type) {
+      case 'start':
+        this.started ??= record;
+        return;
+      case 'sample':
+        this.sample(record);
+        return;
+      case 'line':
+        this.lines++;
+        this.line(record);
+        return;
+      case 'process':
+        this.spans.add(this.now, record);
+        return;
+      case 'mark':
+        if (this.marks.length >= KEPT_EVENTS) return;
+        this.marks.push({ time: this.now, msg: String(record.msg) });
+        return;
+      case 'breach':
+        if (this.breaches.length < KEPT_EVENTS) this.breaches.push(record);
+        return;
+      case 'end':
+        this.ended = record;
+    }
+  }
+
+  finish(): Report {
+    this.curves.release();
+    const { asked, curves, started, ended, sizes, lines, marks } = this;
+    const { count: samples, late } = sizes;
+    const start = this.start ?? 0;
+    const mostProcesses = sizes.most('procs');
+    const shared = sharesPages(curves, mostProcesses);
+    const metric = leadingMetric(curves, asked, shared);
+    const curve = curves.series(metric);
+    const exited = isTime(ended?.exited) ? Math.max(0, ended.exited - start) : undefined;
+    const spans = this.spans.finish();
+    const facts: RunFacts = {
+      processes: spans,
+      marks,
+      ...(exited === undefined ? {} : { exit: exited }),
+    };
+    const found = findPhases(curve, facts);
+    const attributed = this.attribution?.finish(this.metrics.indexOf(metric), found, start);
+    const phases = withShares(found, attributed?.follows ?? []);
+    const buffered = attributed?.buffered ?? [];
+    const peak = peakOf(metric, curves.peak(metric), ended?.peak, start, sizes.most('hwm') ?? 0);
+    const peaks = sizes.peaks();
+    const machine = describeMachine(started, peaks.system);
+    const focus = focusOf(phases);
+    return {
+      version: 1,
+      ...describeStart(started),
+      start,
+      duration: exited ?? this.now,
+      ...(ended?.exit ? { exit: ended.exit } : {}),
+      ...(typeof ended?.status === 'number' ? { status: ended.status } : {}),
+      finished: ended !== undefined,
+      metric,
+      ...(peak ? { peak } : {}),
+      peaks,
+      shared,
+      ...(machine ? { machine } : {}),
+      breaches: this.breaches.slice(),
+      samples,
+      lines,
+      processes: Math.max(this.spans.count, mostProcesses ?? 0, samples > 0 ? 1 : 0),
+      holders: this.spans.holders(),
+      phases,
+      growthByLine: attributed?.growthByLine ?? [],
+      ...(focus ? { focus } : {}),
+      marks: marks.slice(),
+      warnings: warningsOf({ started, ended, samples, late, asked, metric, buffered }),
+      curve,
+      ...(curves.count('system') > 0 ? { machineCurve: curves.series('system') } : {}),
+      spans,
+    };
+  }
+
+  /** Time since the start of the recording, which never steps back, whatever the records say. */
+  private tick(time: unknown): void {
+    if (!isTime(time)) return;
+    this.start ??= time;
+    this.now = Math.max(this.now, time - this.start);
+  }
+
+  private line(record: LineRecord): void {
+    const { attribution, start = 0 } = this;
+    if (!attribution) return;
+    if (attribution.isFull()) this.curves.release();
+    const since = isTime(record.since) ? Math.max(0, record.since - start) : Number.NaN;
+    attribution.line(record, this.now, Math.min(since, this.now), start);
+  }
+
+  private sample(record: SampleRecord): void {
+    this.sizes.add(record);
+    this.spans.measure(this.now, record, this.sizes.last);
+    this.curves.add(this.now, this.sizes.last);
+  }
+}

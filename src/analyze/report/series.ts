@@ -1,0 +1,175 @@
+import type { Series } from './types.ts';
+
+/** Samples kept exactly; a longer recording is thinned out to at most this many. */
+const CAPACITY = 3 * 2 ** 17;
+const FEW = 2 ** 14;
+/** A group of samples is told by three of them: the one in the middle, the lowest and the highest. */
+const KEPT = 3;
+
+/**
+ * Collects a curve in constant memory. Up to 393 216 samples are kept as they are; beyond that, groups of
+ * neighbouring samples keep their lowest, their highest and the one in their middle, each at its own time:
+ * peaks and feet stay exact, and the middle one, chosen without looking at it, keeps the balance between them.
+ */
+export class SeriesBuilder {
+  private times = new Float64Array(1024);
+  private values = new Float64Array(1024);
+  private length = 0;
+  /** Samples a group stands for; 1 while everything is kept. */
+  private groupSize = 1;
+  private groupCount = 0;
+  /** Of the group: the sample in the middle, the lowest and the highest. */
+  private readonly groupTimes = new Float64Array(KEPT);
+  private readonly groupValues = new Float64Array(KEPT);
+
+  /** Adds a sample: milliseconds since the start of the recording, bytes. A time that steps back counts as the time before. */
+  add(time: number, value: number): void {
+    if (this.groupSize === 1) this.keep(time, value);
+    else this.gather(time, value);
+  }
+
+  /** The curve so far; the builder may go on afterwards. */
+  finish(): Series {
+    const tail = this.groupCount > 0 ? KEPT : 0;
+    const groupTimes = this.groupTimes.slice(0, tail);
+    const groupValues = this.groupValues.slice(0, tail);
+    if (tail > 0) sortByTime(groupTimes, groupValues);
+    const length = this.length + tail - this.repeats();
+    const curve = { times: new Float64Array(length), values: new Float64Array(length) };
+    const copied = this.copy(this.times, this.values, this.length, curve, 0);
+    const end = this.copy(groupTimes, groupValues, tail, curve, copied);
+    return { times: curve.times.subarray(0, end), values: curve.values.subarray(0, end) };
+  }
+
+  /** Adds samples to a curve from a place on, and returns the place after them. */
+  private copy(
+    times: Float64Array,
+    values: Float64Array,
+    length: number,
+    curve: Series,
+    from: number,
+  ): number {
+    let to = from;
+    let last = to > 0 ? (curve.times[to - 1] as number) : Number.NEGATIVE_INFINITY;
+    for (let i = 0; i < length; i++) {
+      const time = Math.max(last, times[i] as number);
+      const value = values[i] as number;
+      if (this.groupSize > 1 && time === last && value === curve.values[to - 1]) continue;
+      curve.times[to] = time;
+      curve.values[to++] = value;
+      last = time;
+    }
+    return to;
+  }
+
+  /** How many samples say the same as the one before: the middle of a group is often its lowest or highest as well. */
+  private repeats(): number {
+    if (this.groupSize === 1) return 0;
+    const { times, values, length } = this;
+    let count = 0;
+    for (let i = 1; i < length; i++) {
+      if (times[i] === times[i - 1] && values[i] === values[i - 1]) count++;
+    }
+    return count;
+  }
+
+  private keep(time: number, value: number): void {
+    if (this.length === CAPACITY) {
+      this.thin();
+      this.gather(time, value);
+      return;
+    }
+    if (this.length === this.times.length) {
+      this.times = grown(this.times);
+      this.values = grown(this.values);
+    }
+    this.times[this.length] = time;
+    this.values[this.length++] = value;
+  }
+
+  private gather(time: number, value: number): void {
+    const { groupTimes: times, groupValues: values } = this;
+    if (this.groupCount === 0) {
+      for (let i = 0; i < KEPT; i++) {
+        times[i] = time;
+        values[i] = value;
+      }
+    } else {
+      if (this.groupCount === this.groupSize >> 1) {
+        times[0] = time;
+        values[0] = value;
+      }
+      if (value < (values[1] as number)) {
+        times[1] = time;
+        values[1] = value;
+      } else if (value > (values[2] as number)) {
+        times[2] = time;
+        values[2] = value;
+      }
+    }
+    if (++this.groupCount < this.groupSize) return;
+    this.groupCount = 0;
+    if (this.length + KEPT > CAPACITY) this.thin();
+    sortByTime(times, values);
+    for (let i = 0; i < KEPT; i++) {
+      this.times[this.length] = times[i] as number;
+      this.values[this.length++] = values[i] as number;
+    }
+  }
+
+  /** Halves what is kept: six neighbours become their middle, lowest and highest. */
+  private thin(): void {
+    const { values } = this;
+    const width = 2 * KEPT;
+    const whole = this.length - (this.length % width);
+    let length = 0;
+    for (let from = 0; from < whole; from += width) {
+      let low = from;
+      let high = from;
+      for (let i = from + 1; i < from + width; i++) {
+        if ((values[i] as number) < (values[low] as number)) low = i;
+        if ((values[i] as number) > (values[high] as number)) high = i;
+      }
+      const middle = from + KEPT;
+      const first = Math.min(middle, low, high);
+      const last = Math.max(middle, low, high);
+      // The sum of all three less the outer ones.
+      const between = middle + low + high - first - last;
+      length = this.move(first, length);
+      length = this.move(between, length);
+      length = this.move(last, length);
+    }
+    this.length = length;
+    this.groupSize = this.groupSize === 1 ? width : this.groupSize * 2;
+  }
+
+  private move(from: number, to: number): number {
+    this.times[to] = this.times[from] as number;
+    this.values[to] = this.values[from] as number;
+    return to + 1;
+  }
+}
+
+/** Puts a group of three in the order of their times; equal ones stay as they are. */
+function sortByTime(times: Float64Array, values: Float64Array): void {
+  swapIfLater(times, values, 0);
+  swapIfLater(times, values, 1);
+  swapIfLater(times, values, 0);
+}
+
+function swapIfLater(times: Float64Array, values: Float64Array, at: number): void {
+  const time = times[at] as number;
+  if (!(time > (times[at + 1] as number))) return;
+  const value = values[at] as number;
+  times[at] = times[at + 1] as number;
+  values[at] = values[at + 1] as number;
+  times[at + 1] = time;
+  values[at + 1] = value;
+}
+
+/** Memory that is never touched is none: past the first few thousand it is had for all at once, without copies to collect. */
+function grown(column: Float64Array<ArrayBuffer>): Float64Array<ArrayBuffer> {
+  const wider = new Float64Array(column.length < FEW ? column.length * 4 : CAPACITY);
+  wider.set(column);
+  return wider;
+}

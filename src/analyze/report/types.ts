@@ -1,0 +1,139 @@
+import type { ReportMetric } from '../../recording/metrics.ts';
+import type { BreachRecord, Exit } from '../../recording/records.ts';
+
+/** rise and drop are jumps; climb, plateau and decline are gradual. */
+export type PhaseKind = 'rise' | 'climb' | 'plateau' | 'decline' | 'drop';
+
+/** Parallel columns, ordered by time: milliseconds since the start of the recording, bytes. */
+export interface Series {
+  readonly times: Float64Array;
+  readonly values: Float64Array;
+}
+
+/** One phase of a curve. Times in milliseconds since the start of the recording; deltas of all phases add up to last − first. */
+export interface Phase {
+  readonly kind: PhaseKind;
+  readonly start: number;
+  readonly end: number;
+  readonly startLevel: number;
+  readonly endLevel: number;
+  /** endLevel − startLevel, bytes. */
+  readonly delta: number;
+  readonly min: number;
+  readonly max: number;
+  /** Cycles of growth and release inside the phase, where there are any: their number and median height in bytes. */
+  readonly teeth?: { readonly count: number; readonly height: number };
+}
+
+/** What a recording tells beside the curve; all times in milliseconds since its start. */
+export interface RunFacts {
+  /** When the command ended; what comes after is not a phase of its work. */
+  readonly exit?: number;
+  readonly processes?: readonly ProcessSpan[];
+  readonly marks?: readonly { readonly time: number; readonly msg: string }[];
+}
+
+export interface ProcessSpan {
+  readonly pid: number;
+  readonly name?: string;
+  readonly seen: number;
+  readonly gone?: number;
+  /** Largest RSS that a sample or the kernel's high-water mark knew, bytes. */
+  readonly peak?: number;
+}
+
+/** A process and what it held, bytes. */
+export interface Holder {
+  readonly pid: number;
+  readonly name?: string;
+  readonly bytes: number;
+}
+
+/** The log template that growth follows. `template` is '(start)' for what came before the first line. */
+export interface Follows {
+  readonly template: string;
+  readonly lines: number;
+  /** Net growth attributed, bytes. */
+  readonly bytes: number;
+  readonly bytesPerLine: number;
+  /** Correlation between the template's lines and the growth, 0–1. */
+  readonly fit: number;
+  /** When its first line within the phase was written, milliseconds since the start of the recording. */
+  readonly first?: number;
+  /** The templates whose share the data cannot tell from this one's. */
+  readonly together?: readonly string[];
+}
+
+export interface LineGrowth {
+  /** '(start)': before the first line; '(exit)': given back when the command ended; '(other)': lines too rare to keep apart. */
+  readonly template: string;
+  /** Net growth over the run, bytes; all templates add up to last − first. */
+  readonly bytes: number;
+  /** Its events: lines, each with the continuation lines that belong to it. */
+  readonly count: number;
+  /** Its first line, as it was. */
+  readonly example?: string;
+  /** 0-based indices among the line records; absent above 100 000 lines. */
+  readonly lines?: readonly number[];
+}
+
+export interface ReportPhase extends Phase {
+  /** Part of the run's total positive growth, 0–1; 0 where the phase does not grow. */
+  readonly share: number;
+  readonly follows: readonly Follows[];
+}
+
+/** Everything a renderer needs; `memwrap report --json` prints it without `curve`, `machineCurve`, `spans`. */
+export interface Report {
+  readonly version: 1;
+  readonly command?: readonly string[];
+  readonly name: string;
+  readonly source?: string;
+  /** Epoch milliseconds. */
+  readonly start: number;
+  /** Milliseconds. */
+  readonly duration: number;
+  readonly exit?: Exit;
+  /** The status that memwrap itself ended with. */
+  readonly status?: number;
+  readonly finished: boolean;
+  readonly metric: ReportMetric;
+  readonly peak?: {
+    readonly bytes: number;
+    readonly time: number;
+    readonly bound?: number;
+    readonly metric: ReportMetric;
+  };
+  /** The peak of each metric that was recorded, bytes. */
+  readonly peaks: { readonly [M in ReportMetric]?: number };
+  /** RSS and PSS differ by more than a tenth at the peak: processes share pages. */
+  readonly shared: boolean;
+  readonly machine?: {
+    readonly total?: number;
+    readonly peakUsed?: number;
+    readonly limit?: number;
+  };
+  /** The sampling interval that was asked for, milliseconds. */
+  readonly interval?: 'auto' | number;
+  readonly limits?: Readonly<Record<string, number>>;
+  readonly breaches: readonly BreachRecord[];
+  readonly samples: number;
+  readonly lines: number;
+  readonly processes: number;
+  /** The largest processes by RSS when their sum was largest, the largest first; none where the samples do not tell. */
+  readonly holders: readonly Holder[];
+  readonly phases: readonly ReportPhase[];
+  readonly growthByLine: readonly LineGrowth[];
+  /** The phase to look at first: 1-based number, its share of the growth and of the time. */
+  readonly focus?: {
+    readonly phase: number;
+    readonly shareOfGrowth: number;
+    readonly shareOfTime: number;
+  };
+  readonly marks: readonly { readonly time: number; readonly msg: string }[];
+  readonly warnings: readonly string[];
+  /** The leading metric over time, decimated to what memory allows. */
+  readonly curve: Series;
+  readonly machineCurve?: Series;
+  readonly spans: readonly ProcessSpan[];
+}

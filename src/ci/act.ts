@@ -1,0 +1,81 @@
+import { spawnSync } from 'node:child_process';
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  openSync,
+  readSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import type { Output } from '../host/world.ts';
+import type { CiAction } from './ci-system.ts';
+
+/** How long another program may take to pass something on, milliseconds. */
+const PATIENCE = 10_000;
+
+/** Does what a CI system is to be told. Never fails: what cannot be done is one line. */
+export async function act(
+  actions: readonly CiAction[],
+  stderr: Output,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<void> {
+  for (const action of actions) {
+    if (action.kind === 'say') {
+      await stderr.write(`${action.text}\n`);
+      continue;
+    }
+    const why = attempt(action, env);
+    if (why !== undefined) await stderr.write(`memwrap: ${why}\n`);
+  }
+}
+
+/** What went wrong, if something did. */
+function attempt(
+  action: Exclude<CiAction, { kind: 'say' }>,
+  env: Readonly<Record<string, string | undefined>>,
+): string | undefined {
+  try {
+    switch (action.kind) {
+      case 'append':
+        append(action.file, action.text, action.most);
+        return undefined;
+      case 'write':
+        writeFileSync(action.file, action.text);
+        return undefined;
+      case 'pipe': {
+        const [file = '', ...args] = action.command;
+        const { error } = spawnSync(file, args, {
+          input: action.text,
+          stdio: ['pipe', 'ignore', 'ignore'],
+          timeout: PATIENCE,
+          env: { ...env },
+        });
+        if (error === undefined || (error as NodeJS.ErrnoException).code === 'ENOENT')
+          return undefined;
+        return `${file}: ${error.message}`;
+      }
+    }
+  } catch (error) {
+    const name = action.kind === 'pipe' ? action.command[0] : action.file;
+    return `${name}: it cannot be written (${(error as NodeJS.ErrnoException).code})`;
+  }
+}
+
+const { O_RDWR, O_APPEND, O_CREAT, O_NONBLOCK } = constants;
+const NEWLINE = 0x0a;
+
+/** Appends lines to a file that others write to as well, as long as it stays below `most` bytes. */
+function append(file: string, text: string, most: number): void {
+  const descriptor = openSync(file, O_RDWR | O_APPEND | O_CREAT | O_NONBLOCK, 0o644);
+  try {
+    const { size } = fstatSync(descriptor);
+    const last = Buffer.alloc(1);
+    const open =
+      size > 0 && readSync(descriptor, last, 0, 1, size - 1) === 1 && last[0] !== NEWLINE;
+    const bytes = Buffer.from(open ? `\n${text}` : text);
+    if (size + bytes.length <= most) writeSync(descriptor, bytes);
+  } finally {
+    closeSync(descriptor);
+  }
+}

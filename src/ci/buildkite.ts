@@ -1,0 +1,20 @@
+import { markdownReport } from '../render/markdown.ts';
+import type { CiSystem } from './ci-system.ts';
+
+const VIEW = { columns: 80, color: false, unicode: true };
+
+/** An annotation of the build when a limit was broken, by the agent where there is one. */
+export const buildkite: CiSystem = {
+  actions({ name, report, breaches, warnOnly }) {
+    if (breaches.length === 0) return [];
+    const style = warnOnly ? 'warning' : 'error';
+    const context = `memwrap-${name}`;
+    return [
+      {
+        kind: 'pipe',
+        command: ['buildkite-agent', 'annotate', '--style', style, '--context', context],
+        text: markdownReport(report, VIEW),
+      },
+    ];
+  },
+};

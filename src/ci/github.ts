@@ -1,0 +1,67 @@
+import { COMPARISON_RENDERERS } from '../render/compare/registry.ts';
+import { markdownReport } from '../render/markdown.ts';
+import type { CiAction, CiFacts, CiSystem } from './ci-system.ts';
+
+/** A step's summary may hold 1 MiB, the command's own text included. */
+const SUMMARY_BYTES = 900_000;
+const OUTPUT_BYTES = 1_000_000;
+const NAMES = { base: 'baseline', next: 'this run' };
+const VIEW = { columns: 80, color: false, unicode: true };
+
+/** An annotation when a limit was broken, a job summary and output values in any case. */
+export const github: CiSystem = {
+  actions(facts) {
+    const { env, report } = facts;
+    const actions: CiAction[] = [];
+    const summary = env['GITHUB_STEP_SUMMARY'];
+    if (summary) {
+      const text = [markdownReport(report, VIEW), ...comparisonText(facts)].join('\n');
+      actions.push({ kind: 'append', file: summary, text: `${text}\n`, most: SUMMARY_BYTES });
+    }
+    const output = env['GITHUB_OUTPUT'];
+    if (output) {
+      actions.push({ kind: 'append', file: output, text: outputs(facts), most: OUTPUT_BYTES });
+    }
+    const annotation = annotate(facts);
+    if (annotation !== undefined) actions.push({ kind: 'say', text: annotation });
+    return actions;
+  },
+};
+
+function comparisonText({ comparison }: CiFacts): string[] {
+  return comparison === undefined ? [] : [COMPARISON_RENDERERS.markdown(comparison, NAMES, VIEW)];
+}
+
+/** One annotation, however many limits were broken. */
+function annotate({ breaches, warnOnly }: CiFacts): string | undefined {
+  const [first] = breaches;
+  if (first === undefined) return undefined;
+  const level = warnOnly ? 'warning' : 'error';
+  const what = first.limit === 'baseline' ? 'baseline' : 'ceiling';
+  const text = breaches.map(({ sentence }) => sentence).join('\n');
+  return `::${level} title=${property(`memwrap: memory ${what}`)}::${data(text)}`;
+}
+
+/** As the runner's own toolkit escapes what follows the second pair of colons. */
+function data(text: string): string {
+  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+}
+
+/** In a property colons and commas have a meaning as well. */
+function property(text: string): string {
+  return data(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+}
+
+function outputs({ report, status, breaches, recording }: CiFacts): string {
+  const values = {
+    'memwrap-status': String(status),
+    'memwrap-peak-bytes': report.peak === undefined ? '' : String(Math.round(report.peak.bytes)),
+    'memwrap-peak-metric': report.peak?.metric ?? '',
+    'memwrap-broken': breaches.map(({ limit }) => limit).join(','),
+    'memwrap-recording': recording,
+  };
+  return Object.entries(values)
+    .filter(([, value]) => !/[\r\n]/.test(value))
+    .map(([name, value]) => `${name}=${value}\n`)
+    .join('');
+}

@@ -1,0 +1,75 @@
+import path from 'node:path';
+import { fileName } from '../text/file-name.ts';
+import type { CiFacts, CiSystem } from './ci-system.ts';
+
+/** Two files beside the recording: metrics for the merge request's widget, and a JUnit report of the limits. */
+export const gitlab: CiSystem = {
+  actions(facts) {
+    const base = path.join(path.dirname(facts.recording), fileName(facts.name));
+    return [
+      { kind: 'write', file: `${base}.metrics.txt`, text: metrics(facts) },
+      { kind: 'write', file: `${base}.junit.xml`, text: junit(facts) },
+    ];
+  },
+};
+
+/** OpenMetrics text, of few values: the widget shows each that changed, so noise is rounded away. */
+export function metrics({ name, report, breaches }: CiFacts): string {
+  const label = `{run="${name.replace(/[\\"]/g, '\\$&').replaceAll('\n', '\\n')}"}`;
+  const lines: string[] = [];
+  const gauge = (metric: string, unit: string, help: string, value: number | undefined): void => {
+    if (value === undefined || !Number.isFinite(value)) return;
+    lines.push(`# TYPE ${metric} gauge`);
+    if (unit !== '') lines.push(`# UNIT ${metric} ${unit}`);
+    lines.push(`# HELP ${metric} ${help}`, `${metric}${label} ${value}`);
+  };
+  const { peak, duration, curve } = report;
+  gauge('memwrap_peak_bytes', 'bytes', 'Largest memory of the process tree.', rounded(peak?.bytes));
+  gauge('memwrap_end_bytes', 'bytes', 'Memory at the end.', rounded(curve.values.at(-1)));
+  gauge('memwrap_duration_seconds', 'seconds', 'How long it took.', rounded(duration / 1000));
+  gauge('memwrap_limits_broken', '', 'Limits that were broken.', breaches.length);
+  return `${[...lines, '# EOF'].join('\n')}\n`;
+}
+
+/** To steps of 2 to 3 %, which is about what the same run differs by from one time to the next. */
+export function rounded(value: number | undefined): number | undefined {
+  if (value === undefined || !(value > 0) || !Number.isFinite(value)) return value;
+  const step = 2 ** (Math.floor(Math.log2(value)) - 5);
+  return Math.round(value / step) * step;
+}
+
+/** A test case for each limit that was broken, or one that passed. */
+export function junit({ name, command, report, breaches, warnOnly }: CiFacts): string {
+  const seconds = (Math.max(0, report.duration) / 1000).toFixed(3);
+  const failures = warnOnly ? [] : breaches;
+  const cases = failures.map(
+    ({ limit, sentence }) =>
+      `    <testcase classname="memwrap" name="${xml(`${name}: ${limit}`)}" time="${seconds}">\n` +
+      `      <failure message="${xml(sentence)}" type="${xml(limit)}">${xml(sentence)}</failure>\n` +
+      '    </testcase>\n',
+  );
+  const passed = `    <testcase classname="memwrap" name="${xml(`${name}: memory`)}" time="${seconds}"/>\n`;
+  const body = cases.length === 0 ? passed : cases.join('');
+  return (
+    '<?xml version="1.0" encoding="UTF-8"?>\n' +
+    `<testsuites tests="${Math.max(1, cases.length)}" failures="${cases.length}">\n` +
+    `  <testsuite name="${xml(command)}" tests="${Math.max(1, cases.length)}" failures="${cases.length}" time="${seconds}">\n` +
+    `${body}  </testsuite>\n</testsuites>\n`
+  );
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&apos;',
+};
+
+/** XML 1.0 has no way to write most control characters: they are left out. */
+function xml(text: string): string {
+  return text
+    .replace(/[^\t\n\r\x20-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '')
+    .replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character)
+    .replace(/[\t\n\r]/g, (character) => `&#${character.charCodeAt(0)};`);
+}

@@ -1,0 +1,68 @@
+import { fstatSync } from 'node:fs';
+import { isatty, WriteStream } from 'node:tty';
+import type { Clock } from './clock.ts';
+import { type Written, writeAll, writeNow } from './descriptor-writer.ts';
+import type { Output, World } from './world.ts';
+
+/** The real world. Its outputs never use `process.stdout`: that would change the descriptor for everybody who shares it. */
+export function nodeWorld(
+  env: Readonly<Record<string, string | undefined>>,
+  clock: Clock,
+  platform: string,
+  cwd: () => string,
+): World {
+  return { env, cwd, platform, clock, stdout: output(1, clock), stderr: output(2, clock) };
+}
+
+function output(descriptor: number, clock: Clock): Output {
+  let closed = false;
+  let before: Promise<void> = Promise.resolve();
+  const terminal = isatty(descriptor);
+  let columns: number | undefined;
+  return {
+    isTerminal: terminal,
+    get columns() {
+      columns ??= terminal ? terminalColumns(descriptor) : undefined;
+      return columns;
+    },
+    get closed() {
+      return closed;
+    },
+    write(text) {
+      const bytes = typeof text === 'string' ? Buffer.from(text) : text;
+      before = before.then(
+        () =>
+          new Promise((resolve) => {
+            if (closed || bytes.length === 0) {
+              resolve();
+              return;
+            }
+            const finish = (result: Written): void => {
+              closed = result.kind !== 'written';
+              resolve();
+            };
+            const now = writeNow(descriptor, bytes);
+            if (now.kind !== 'rest') finish(now);
+            else writeAll(descriptor, bytes.subarray(now.from), clock.after, finish);
+          }),
+      );
+      return before;
+    },
+  };
+}
+
+function terminalColumns(descriptor: number): number | undefined {
+  // Only asked for its size: closing it would close the descriptor.
+  const { columns } = new WriteStream(descriptor);
+  return columns > 0 ? columns : undefined;
+}
+
+/** Whether two descriptors are the same open file or at least the same file: the order between them shows then. */
+export function sameFile(one: number, other: number): boolean {
+  try {
+    const [a, b] = [fstatSync(one), fstatSync(other)];
+    return a.dev === b.dev && a.ino === b.ino;
+  } catch {
+    return false;
+  }
+}

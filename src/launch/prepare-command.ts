@@ -1,0 +1,106 @@
+import type { World } from '../host/world.ts';
+import { direct } from './direct.ts';
+import { type Environment, exactArguments, readEnvironment } from './environment.ts';
+import { type Found, findCommand } from './find-command.ts';
+import { type Launch, parseLaunch } from './launcher-facts.ts';
+import type { StartPlan } from './start.ts';
+import { trampoline } from './trampoline.ts';
+
+const SHELL = '/bin/sh';
+const REPLACEMENT = '\uFFFD';
+
+/** What is known of the surroundings that the command is to find, and how to start it in them. */
+export interface Prepared {
+  readonly launch: Launch;
+  readonly env: Environment['names'];
+  find(command: string): Found;
+  /**
+   * `file` is where the command was found. `output` holds the descriptors that become the command's stdout and stderr; `join` is the cgroup.procs file of the
+   * cgroup that it is to be in.
+   */
+  plan(
+    file: string,
+    command: readonly string[],
+    added: Added,
+    output: readonly [number, number],
+    join?: string,
+  ): StartPlan;
+}
+
+/** Variables that the command gets in addition; they replace those of the same name. */
+export type Added = Readonly<Record<string, string>>;
+
+/** Reads what the launcher left, once; it must come before anything else uses descriptors. */
+export function prepareCommand(world: World): Prepared {
+  const launch = parseLaunch(world.env['MEMWRAP_LAUNCH']);
+  const environment = readEnvironment(launch, world.env);
+  const posix = world.platform !== 'win32';
+  return {
+    launch,
+    env: environment.names,
+    find: (command) =>
+      posix ? findCommand(command, environment.names['PATH']) : { kind: 'found', file: command },
+    plan(file, command, added, output, join) {
+      const descriptors = descriptorsOf(launch, output);
+      const folder = deletedFolder(world);
+      const names = { ...environment.names, ...added };
+      const shared = { descriptors, ...(folder === undefined ? {} : { folder }) };
+      if (!posix) {
+        return { ...shared, file, args: command.slice(1), environment: names };
+      }
+      const exact = environment.exact && withAdded(environment.exact, added);
+      const words = exactWords(command);
+      const around = {
+        ...launch,
+        limit: environment.limit,
+        ...(join === undefined ? {} : { join }),
+      };
+      const straight = folder === undefined ? direct(file, words, exact, around) : undefined;
+      if (straight !== undefined) return { ...shared, ...straight };
+      const bytes = exact?.map((entry) => Buffer.from(entry, 'latin1'));
+      return {
+        ...shared,
+        file: SHELL,
+        args: trampoline(words, { ...around, environment: bytes }),
+        // The sh in between says so when it cannot tell where it is; by this name it can.
+        environment: exact === undefined ? names : folder === undefined ? {} : { PWD: folder },
+      };
+    },
+  };
+}
+
+function descriptorsOf(launch: Launch, [out, error]: readonly [number, number]) {
+  const descriptors: (number | undefined)[] = [0, out, error];
+  for (const descriptor of launch.open) descriptors[descriptor] = descriptor;
+  return Array.from(descriptors);
+}
+
+function withAdded(exact: readonly string[], added: Added): string[] {
+  return [
+    ...exact.filter((entry) => !Object.hasOwn(added, nameOf(entry))),
+    ...Object.entries(added).map(([name, value]) =>
+      Buffer.from(`${name}=${value}`).toString('latin1'),
+    ),
+  ];
+}
+
+function nameOf(entry: string): string {
+  const at = entry.indexOf('=');
+  return at < 0 ? entry : entry.slice(0, at);
+}
+
+/** Node decodes the arguments as UTF-8; where that lost something, the kernel still has the bytes. */
+function exactWords(command: readonly string[]): Buffer[] {
+  const lossy = command.some((word) => word.includes(REPLACEMENT));
+  const exact = lossy ? exactArguments(command.length) : undefined;
+  return exact ?? command.map((word) => Buffer.from(word));
+}
+
+function deletedFolder(world: World): string | undefined {
+  try {
+    world.cwd();
+    return undefined;
+  } catch {
+    return '/proc/self/cwd';
+  }
+}

@@ -1,0 +1,36 @@
+import { createContext, Script } from 'node:vm';
+import { UserError } from '../text/user-error.ts';
+
+/** A line is looked at up to here: what a slow pattern takes grows with the length. */
+const LONGEST = 4096;
+/** For a chunk of lines. A pattern that takes longer backtracks without end. */
+const LIMIT_MS = 2000;
+
+const FILTER = new Script('lines.map((line) => pattern.test(line))');
+
+/** Tells which lines match a pattern, and gives up with a UserError on a pattern that would take for ever. */
+export function createGrep(source: string): (lines: readonly string[]) => readonly boolean[] {
+  const pattern = compile(source);
+  const context = createContext({ pattern, lines: [] });
+  return (lines) => {
+    context['lines'] = lines.map((line) => line.slice(0, LONGEST));
+    try {
+      return FILTER.runInContext(context, { timeout: LIMIT_MS }) as boolean[];
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw error;
+      throw new UserError(
+        '--grep: this pattern takes too long',
+        'write it without nested repetition',
+      );
+    }
+  };
+}
+
+function compile(source: string): RegExp {
+  try {
+    return new RegExp(source, 'u');
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new UserError(`--grep: ${why}`, "write a regular expression, like 'shard \\d+'");
+  }
+}

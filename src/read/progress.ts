@@ -1,0 +1,45 @@
+import type { World } from '../host/world.ts';
+
+type Chunks = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+
+/** Reading that takes longer than this, milliseconds, says how far it is… */
+const PATIENCE = 1000;
+/** …and says it anew this often. */
+const ANEW = 250;
+const MIB = 2 ** 20;
+
+/**
+ * The same chunks. When reading them takes longer than a second, one line on stderr, if that is a terminal, says how far it
+ * is; nothing is left of it at the end. `size`: bytes in all, where that is known.
+ */
+export async function* withProgress(
+  chunks: Chunks,
+  size: number | undefined,
+  { clock, stderr }: Pick<World, 'clock' | 'stderr'>,
+): AsyncGenerator<Uint8Array> {
+  if (!stderr.isTerminal) {
+    yield* chunks;
+    return;
+  }
+  let due = clock.monotonic() + PATIENCE;
+  let read = 0;
+  let told = false;
+  try {
+    for await (const chunk of chunks) {
+      read += chunk.length;
+      if (clock.monotonic() >= due) {
+        due = clock.monotonic() + ANEW;
+        told = true;
+        await stderr.write(`\rmemwrap: reading ${far(read, size)}\x1b[K`);
+      }
+      yield chunk;
+    }
+  } finally {
+    if (told) await stderr.write('\r\x1b[K');
+  }
+}
+
+function far(read: number, size: number | undefined): string {
+  const mib = `${Math.round(read / MIB)} MiB`;
+  return size === undefined || size < read ? mib : `${mib}, ${Math.floor((read / size) * 100)}%`;
+}

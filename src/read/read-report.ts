@@ -1,0 +1,144 @@
+import { createReport, type ReportBuilder } from '../analyze/report/report.ts';
+import type { Report } from '../analyze/report/types.ts';
+import { optimizeRarely } from '../host/engine.ts';
+import type { ReportMetric } from '../recording/metrics.ts';
+import { type ReadSummary, readRecording } from '../recording/reader.ts';
+import type { StreamRecord } from '../recording/records.ts';
+import { isUserError, UserError } from '../text/user-error.ts';
+import { openRecording, type Recording, reasonOf } from './recordings.ts';
+
+/** As much of a file as tells what it is. */
+const HEAD = 64 * 1024;
+/** Behind fewer records not much is left to do. */
+const SHORT = 50_000;
+
+type Chunks = AsyncIterable<Uint8Array>;
+
+/**
+ * The report of a recording, ours or a foreign one, with a warning for everything that was skipped. Throws UserError, naming
+ * the file, where there is nothing to report. `watch` sees every record too; it must not keep any. `through` sees the bytes
+ * on their way.
+ */
+export async function readReport(
+  recording: Recording,
+  metric?: ReportMetric,
+  watch?: (record: StreamRecord) => void,
+  through: (chunks: Chunks) => Chunks = (chunks) => chunks,
+): Promise<Report> {
+  const builder = watched(createReport(metric === undefined ? {} : { metric }), watch);
+  const { head, chunks } = await peek(through(readable(openRecording(recording), recording)));
+  if (head.length === 0) throw new UserError(`${recording.label}: is empty, nothing was recorded`);
+  const text = head.toString('utf8');
+  if (!looksNative(text)) {
+    const { recognize } = await import('../formats/import/registry.ts');
+    const importer = recognize(text);
+    if (importer !== undefined) return importReport(builder, importer, chunks, recording);
+  }
+  const summary = await readRecording(chunks, {
+    record: (record) => builder.add(record),
+    reuse: true,
+  });
+  if (summary.records === 0) {
+    throw new UserError(
+      `${recording.label}: is not a recording${summary.newerVersion === undefined ? '' : ' that this version can read'}`,
+      'memwrap writes them as .jsonl',
+    );
+  }
+  if (summary.records < SHORT) await optimizeRarely();
+  const report = builder.finish();
+  // The report tells of a newer version itself.
+  const { newerVersion: _, ...read } = summary;
+  return { ...report, warnings: [...readingWarnings(read), ...report.warnings] };
+}
+
+function watched(
+  builder: ReportBuilder,
+  watch: ((record: StreamRecord) => void) | undefined,
+): ReportBuilder {
+  if (watch === undefined) return builder;
+  return {
+    add(record) {
+      builder.add(record);
+      watch(record);
+    },
+    finish: () => builder.finish(),
+  };
+}
+
+async function importReport(
+  builder: ReportBuilder,
+  importer: {
+    records(lines: AsyncIterable<string>): AsyncIterable<Parameters<ReportBuilder['add']>[0]>;
+  },
+  chunks: Chunks,
+  recording: Recording,
+): Promise<Report> {
+  const { textLines } = await import('../formats/import/text-lines.ts');
+  let samples = 0;
+  for await (const record of importer.records(textLines(chunks))) {
+    builder.add(record);
+    if (record.type === 'sample') samples += 1;
+  }
+  if (samples === 0) throw new UserError(`${recording.label}: holds no sample that could be read`);
+  return builder.finish();
+}
+
+/** Our own recordings are read as such even where they are damaged. */
+function looksNative(head: string): boolean {
+  return (
+    head.startsWith('{"level":') ||
+    /^\{[^\n]{0,200}"type":"(start|sample|line|process|end)"/.test(head)
+  );
+}
+
+/** What of a recording could not be used, in words. */
+export function readingWarnings({ skipped, torn, newerVersion }: ReadSummary): string[] {
+  const warnings: string[] = [];
+  const say = (count: number, what: string): void => {
+    if (count > 0) warnings.push(`${count} ${count === 1 ? 'line' : 'lines'} skipped: ${what}`);
+  };
+  if (newerVersion !== undefined) {
+    warnings.push(
+      `written by a newer memwrap (format ${newerVersion}); what this one does not know is left out`,
+    );
+  }
+  say(skipped.garbage, 'no records');
+  say(skipped.unknownTypes, 'records of a kind that this version does not know');
+  say(skipped.tooLong, 'too long for a record');
+  if (torn) warnings.push('the last line was cut off and left out');
+  return warnings;
+}
+
+/** The beginning of a stream, and the whole of it again. */
+async function peek(chunks: Chunks): Promise<{ head: Buffer; chunks: Chunks }> {
+  const iterator = chunks[Symbol.asyncIterator]();
+  const first: Buffer[] = [];
+  let length = 0;
+  let done = false;
+  while (length < HEAD && !done) {
+    const next = await iterator.next();
+    done = next.done === true;
+    if (next.done === true) break;
+    // The reader of a file uses its buffer again.
+    first.push(Buffer.from(next.value));
+    length += next.value.length;
+  }
+  async function* again(): AsyncGenerator<Uint8Array> {
+    yield* first;
+    if (!done) yield* { [Symbol.asyncIterator]: () => iterator };
+  }
+  return { head: Buffer.concat(first).subarray(0, HEAD), chunks: again() };
+}
+
+/** A stream whose errors name what was read. */
+async function* readable(
+  chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  { label }: Recording,
+): AsyncGenerator<Uint8Array> {
+  try {
+    yield* chunks;
+  } catch (error) {
+    if (isUserError(error)) throw error;
+    throw new UserError(`${label}: ${reasonOf(error)}`);
+  }
+}

@@ -1,0 +1,59 @@
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { decodeRecord } from '../recording/decode.ts';
+import type { EndRecord, StartRecord, StreamRecord } from '../recording/records.ts';
+
+/** What the two ends of a recording tell of its run, without reading what is between. */
+export interface Glance {
+  readonly start?: StartRecord;
+  readonly end?: EndRecord;
+  /** Milliseconds from the first record to the last. */
+  readonly duration?: number;
+}
+
+const ENDS = 64 * 1024;
+
+/** Looks at the first and the last records of a file; what cannot be read tells nothing. */
+export function glance(file: string): Glance {
+  let descriptor: number | undefined;
+  try {
+    descriptor = openSync(file, 'r');
+    const { size } = fstatSync(descriptor);
+    const head = records(textAt(descriptor, 0, Math.min(ENDS, size)));
+    const tail = records(textAt(descriptor, Math.max(0, size - ENDS), Math.min(ENDS, size)));
+    return told(head, tail);
+  } catch {
+    return {};
+  } finally {
+    if (descriptor !== undefined) closeSync(descriptor);
+  }
+}
+
+function told(head: readonly StreamRecord[], tail: readonly StreamRecord[]): Glance {
+  const start = head.find((record) => record.type === 'start');
+  const end = tail.findLast((record) => record.type === 'end');
+  const [first, last] = [head[0], tail.at(-1)];
+  const until = end?.exited ?? end?.time ?? last?.time;
+  const duration = first && until !== undefined ? Math.max(0, until - first.time) : undefined;
+  return {
+    ...(start && { start }),
+    ...(end && { end }),
+    ...(duration !== undefined && { duration }),
+  };
+}
+
+function records(text: string): StreamRecord[] {
+  return text.split('\n').flatMap((line) => {
+    try {
+      return decodeRecord(JSON.parse(line)) ?? [];
+    } catch {
+      // The first line of the tail and the last of the head are cut.
+      return [];
+    }
+  });
+}
+
+function textAt(descriptor: number, position: number, length: number): string {
+  const buffer = Buffer.alloc(length);
+  const read = readSync(descriptor, buffer, 0, length, position);
+  return buffer.toString('utf8', 0, read);
+}

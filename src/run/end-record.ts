@@ -1,0 +1,38 @@
+import type { EndRecord, Exit, Peak } from '../recording/records.ts';
+import type { Sampling } from '../supervise/sampling.ts';
+import type { RunStreams } from './streams.ts';
+
+export interface EndFacts {
+  /** Epoch milliseconds: now, and when the command was seen to have ended. */
+  readonly time: number;
+  readonly exited: number;
+  readonly exit: Exit;
+  /** What memwrap ends with. */
+  readonly status: number;
+  readonly peak: Peak | undefined;
+  readonly sampling: Sampling;
+  readonly streams: RunStreams;
+  /** CPU time that memwrap used, milliseconds. */
+  readonly cpu: number;
+  readonly cause: string | undefined;
+}
+
+/** The recording's last record. */
+export function endRecord(facts: EndFacts): EndRecord {
+  const { exit, peak, sampling, streams, cause } = facts;
+  return {
+    type: 'end',
+    time: facts.time,
+    reason: 'code' in exit ? 'exit' : 'signal',
+    exit,
+    status: facts.status,
+    ...(peak === undefined ? {} : { peak }),
+    samples: sampling.samples,
+    lines: streams.lines,
+    ...(streams.dropped > 0 ? { dropped: streams.dropped } : {}),
+    late: sampling.late,
+    cost: { cpu: facts.cpu },
+    exited: facts.exited,
+    ...(cause === undefined ? {} : { cause }),
+  };
+}

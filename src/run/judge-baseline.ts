@@ -1,0 +1,45 @@
+import type { Comparison } from '../analyze/compare/compare.ts';
+import type { Report } from '../analyze/report/types.ts';
+import { judge } from '../limits/baseline.ts';
+import type { GateSetup } from '../limits/setup.ts';
+import { readBack } from '../read/read-back.ts';
+import type { ReportMetric } from '../recording/metrics.ts';
+import type { EndRecord } from '../recording/records.ts';
+import type { RunGate } from './limit-watch.ts';
+import type { RunRecording } from './recording.ts';
+
+export interface JudgePlan {
+  readonly setup: GateSetup;
+  readonly recording: RunRecording;
+  /** As it will be, if nothing is worse. */
+  readonly end: EndRecord;
+  readonly gate: RunGate;
+  readonly say: (text: string) => void;
+}
+
+/** Compares a run that has just ended with its baseline and writes down what got worse. */
+export async function judgeBaseline(plan: JudgePlan): Promise<Comparison | undefined> {
+  const { setup, recording, end, gate, say } = plan;
+  const files = setup.baseline.filter((file) => file !== recording.path);
+  const written = await recording.written();
+  if (written === undefined) {
+    say('the recording cannot be read back: not compared with the baseline');
+    return undefined;
+  }
+  const read = (metric: ReportMetric): Promise<Report | undefined> =>
+    readBack(written, [end], metric);
+  const { judgement, remarks } = await judge(files, read, setup.tolerance);
+  for (const remark of remarks) say(remark);
+  if (judgement === undefined) {
+    say('not compared: no run of the baseline can be used');
+    return undefined;
+  }
+  const { comparison, worse, excuses } = judgement;
+  if (worse.length === 0) return comparison;
+  if (excuses.length > 0) {
+    say(`worse than the baseline, but ${excuses.join(', and ')}: a warning only`);
+  } else {
+    for (const breach of worse) await gate.found(breach);
+  }
+  return comparison;
+}

@@ -1,0 +1,123 @@
+import { constants, fstatSync, mkdirSync, openSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { UserError } from '../text/user-error.ts';
+
+export interface RecordFile {
+  readonly descriptor: number;
+  /** Absolute, so that it means the same inside of the command. */
+  readonly path: string;
+  readonly regular: boolean;
+  /** It could not be written where it belongs, and is there instead. */
+  readonly elsewhere: boolean;
+}
+
+export interface RecordPlace {
+  readonly output?: string;
+  readonly force: boolean;
+  readonly append: boolean;
+  /** '<time>-<name>', for a file in the default folder; asked for only there, for the local time zone takes long to find. */
+  readonly baseName: () => string;
+  readonly cwd: () => string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+const { O_WRONLY, O_APPEND, O_CREAT, O_EXCL, O_NONBLOCK, O_TRUNC } = constants;
+// Not blocking: a FIFO that nobody reads is refused instead of waited for.
+const BASE = O_WRONLY | O_APPEND | O_NONBLOCK;
+const PRIVATE = 0o600;
+
+/** Opens the file that is recorded to: the one that was named, or a new one. Throws UserError when it cannot be. */
+export function openRecordFile(place: RecordPlace): RecordFile {
+  return place.output === undefined ? openDefault(place) : openNamed(place.output, place);
+}
+
+function openNamed(output: string, place: RecordPlace): RecordFile {
+  // The folder may have been deleted; an absolute path does without it.
+  const file = path.isAbsolute(output) ? output : path.resolve(place.cwd(), output);
+  const kept = place.append ? 0 : place.force ? O_TRUNC : O_EXCL;
+  try {
+    const flags = isSpecial(file) ? BASE : BASE | O_CREAT | kept;
+    return opened(openSync(file, flags, PRIVATE), file, false);
+  } catch (error) {
+    throw new UserError(`--output: ${output}: ${reason(error)}`, hintFor(error));
+  }
+}
+
+/** A pipe or a device is written to as it is; there is nothing in it that could be lost. */
+function isSpecial(file: string): boolean {
+  try {
+    const info = statSync(file);
+    return !info.isFile() && !info.isDirectory();
+  } catch {
+    return false;
+  }
+}
+
+function openDefault(place: RecordPlace): RecordFile {
+  let first: unknown;
+  for (const folder of defaultFolders(place)) {
+    try {
+      return openNew(folder(), place.baseName(), first !== undefined);
+    } catch (error) {
+      first ??= error;
+    }
+  }
+  throw new UserError(`no place for the recording: ${reason(first)}`, 'name one with --output');
+}
+
+/** Where recordings are kept, the best first; the later ones for folders that cannot be written. */
+function defaultFolders({ cwd, env }: RecordPlace): (() => string)[] {
+  const state = env['XDG_STATE_HOME'] || (env['HOME'] && path.join(env['HOME'], '.local/state'));
+  return [
+    () => path.join(cwd(), '.memwrap'),
+    ...(state ? [() => path.join(state, 'memwrap')] : []),
+    () => env['TMPDIR'] || '/tmp',
+  ];
+}
+
+function openNew(folder: string, baseName: string, elsewhere: boolean): RecordFile {
+  const made = mkdirSync(folder, { recursive: true, mode: 0o700 });
+  if (made !== undefined && path.basename(folder) === '.memwrap') ignoreInGit(folder);
+  for (let attempt = 1; ; attempt++) {
+    const file = path.join(folder, `${baseName}${attempt > 1 ? `-${attempt}` : ''}.jsonl`);
+    try {
+      return opened(openSync(file, BASE | O_CREAT | O_EXCL, PRIVATE), file, elsewhere);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
+  }
+}
+
+function ignoreInGit(folder: string): void {
+  try {
+    writeFileSync(path.join(folder, '.gitignore'), '*\n', { flag: 'wx' });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+}
+
+function opened(descriptor: number, file: string, elsewhere: boolean): RecordFile {
+  return { descriptor, path: file, regular: fstatSync(descriptor).isFile(), elsewhere };
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied',
+  EEXIST: 'there is such a file already',
+  EISDIR: 'is a directory',
+  ENOENT: 'there is no such folder',
+  ENOSPC: 'no space left on the disk',
+  ENOTDIR: 'a part of the path is not a folder',
+  ENXIO: 'is a FIFO that nobody reads',
+  EROFS: 'the file system is read-only',
+};
+
+function reason(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return REASONS[code ?? ''] ?? message;
+}
+
+function hintFor(error: unknown): string {
+  return (error as NodeJS.ErrnoException).code === 'EEXIST'
+    ? 'use --force to overwrite it, --append to add to it, or another name'
+    : 'name a file that can be written';
+}

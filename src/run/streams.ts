@@ -1,0 +1,87 @@
+import { type Capture, captureStream } from '../capture/capture.ts';
+import type { Clock } from '../host/clock.ts';
+import type { Written } from '../host/descriptor-writer.ts';
+import type { CapturedPipe } from '../launch/outputs.ts';
+import type { Sentinel } from '../launch/signal-relay.ts';
+import { createLineEncoder, type LineEncoder } from '../recording/line-encoder.ts';
+import type { StreamRecord } from '../recording/records.ts';
+import type { RecordWriter } from '../sinks/writer.ts';
+import { createMarkWatch, type MarkRule } from '../supervise/mark-watch.ts';
+import { createStreamRecorder, type StreamRecorder } from '../supervise/stream-recorder.ts';
+import type { Timeline } from '../supervise/timeline.ts';
+
+export interface RunStreams {
+  readonly captures: readonly Capture[];
+  readonly recorders: readonly StreamRecorder[];
+  /** The last lines of both streams, newest last. */
+  tail(count: number): string[];
+  readonly lines: number;
+  readonly dropped: number;
+}
+
+export interface StreamsPlan {
+  readonly pipes: readonly CapturedPipe[];
+  readonly writer: RecordWriter;
+  readonly sentinel: Sentinel;
+  readonly clock: Clock;
+  readonly timeline: Timeline;
+  /** Whether lines are to be counted instead of recorded from now on. */
+  readonly full: () => boolean;
+  readonly say: (text: string) => void;
+  /** Which lines are marks. */
+  readonly marks: readonly MarkRule[];
+  readonly emit: (record: StreamRecord) => void;
+}
+
+/** A disk that is slower than the command slows the command down, instead of filling the memory: bytes. */
+const MOST_BACKLOG = 4 * 1024 * 1024;
+
+/** Passes the command's output on and records its lines. */
+export function startStreams(plan: StreamsPlan): RunStreams {
+  const { timeline, clock } = plan;
+  const streams = plan.pipes.map((pipe) => {
+    const encoder = createLineEncoder(pipe.fd);
+    const recorder = createStreamRecorder({ ...plan, encoder });
+    const marks = createMarkWatch(plan.marks, (msg, from) =>
+      plan.emit({ type: 'mark', time: timeline.now(), msg, from }),
+    );
+    const capture = captureStream({
+      source: pipe.read,
+      target: pipe.fd,
+      clock,
+      read(chunk, at, since) {
+        const time = timeline.at(at);
+        recorder.chunk(chunk, time, since === undefined ? since : timeline.at(since));
+        marks?.push(chunk);
+      },
+      behind: () => (plan.writer.backlog > MOST_BACKLOG ? plan.writer.flush() : undefined),
+      lost: (why) => lost(plan, pipe.fd, why),
+    });
+    return { encoder, recorder, capture };
+  });
+  const sum = (count: (encoder: LineEncoder) => number): number =>
+    streams.reduce((total, { encoder }) => total + count(encoder), 0);
+  return {
+    captures: streams.map(({ capture }) => capture),
+    recorders: streams.map(({ recorder }) => recorder),
+    tail: (count) => streams.flatMap(({ encoder }) => encoder.tail(count)).slice(-count),
+    get lines() {
+      return sum((encoder) => encoder.lines);
+    },
+    get dropped() {
+      return sum((encoder) => encoder.dropped);
+    },
+  };
+}
+
+function lost(plan: StreamsPlan, fd: 1 | 2, why: Exclude<Written, { kind: 'written' }>): void {
+  switch (why.kind) {
+    case 'no-reader':
+      // The last reader but one: the command is to get its SIGPIPE.
+      plan.sentinel.release(fd);
+      break;
+    case 'failed':
+      plan.say(`${fd === 1 ? 'stdout' : 'stderr'} cannot be written any more (${why.code})`);
+      break;
+  }
+}

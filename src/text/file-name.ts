@@ -1,0 +1,11 @@
+const LONGEST = 40;
+
+/** A name that the user gave, as a part of a file name. */
+export function fileName(name: string): string {
+  return (
+    name
+      .replace(/[^\w.+-]+/g, '-')
+      .replace(/^[-.]+/, '')
+      .slice(0, LONGEST) || 'run'
+  );
+}

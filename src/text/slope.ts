@@ -1,0 +1,40 @@
+import { parseDuration } from './duration.ts';
+import { formatSize, parseSize } from './size.ts';
+import { UserError } from './user-error.ts';
+
+/** Bytes a millisecond from '10MiB/h', '1MiB/s' or '64MiB/30m'; anything else is a UserError. `option` names where it stood. */
+export function parseSlope(text: string, option: string): number {
+  const [size = '', time, ...more] = text.split('/');
+  const fail = (reason: string, hint: string): never => {
+    throw new UserError(`${option}: ${JSON.stringify(text.slice(0, 40))} ${reason}`, hint);
+  };
+  if (time === undefined || more.length > 0) {
+    return fail('is not a size per time', 'write it like 10MiB/h or 1MiB/s');
+  }
+  const unit = time.trim();
+  if (/^(min|sec|hour|day)s?$/.test(unit)) {
+    return fail('has a long unit', `write it like ${size.trim()}/${unit.slice(0, 1)}`);
+  }
+  const bytes = parseSize(size, option);
+  const per = parseDuration(/^[a-z]+$/.test(unit) ? `1${unit}` : unit, option);
+  if (bytes === 0 || per === 0) {
+    return fail('is not a slope above zero', 'write it like 10MiB/h or 1MiB/s');
+  }
+  return bytes / per;
+}
+
+const PER = [
+  ['s', 1000],
+  ['m', 60_000],
+  ['h', 3_600_000],
+  ['d', 86_400_000],
+] as const;
+
+/** '3.50 MiB/s', '60.0 MiB/h': bytes a millisecond, told in the shortest time in which `beside` (itself, unless another one stands next to it) comes to a MiB. */
+export function formatSlope(slope: number, beside: number = slope): string {
+  const [unit, per] = PER.find(([, milliseconds]) => beside * milliseconds >= 2 ** 20) ?? [
+    'd',
+    86_400_000,
+  ];
+  return `${formatSize(slope * per, { fixed: true })}/${unit}`;
+}

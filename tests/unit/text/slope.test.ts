@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import { formatSlope, parseSlope } from '../../../src/text/slope.ts';
+
+const MIB = 2 ** 20;
+const GIB = 2 ** 30;
+
+test.for([
+  ['1MiB/s', MIB / 1000],
+  ['10MiB/h', (10 * MIB) / 3_600_000],
+  ['64MiB/30m', (64 * MIB) / 1_800_000],
+  ['1GiB / d', GIB / 86_400_000],
+] as const)('%s is a slope', ([text, slope]) => {
+  expect(parseSlope(text, '--max-slope')).toBeCloseTo(slope, 9);
+});
+
+test.for([
+  '10MiB',
+  '10MiB/',
+  '/s',
+  '1MiB/s/s',
+  '0B/s',
+  '1MiB/0s',
+  '1MiB/fortnight',
+  '1Mb/s',
+  '-1MiB/s',
+])('%s is no slope', (text) => {
+  expect(() => parseSlope(text, '--max-slope')).toThrow(/^--max-slope: /);
+});
+
+test('a slope is told in the time in which it comes to something', () => {
+  expect(formatSlope(parseSlope('10MiB/h', '-'))).toBe('10.0 MiB/h');
+  expect(formatSlope(parseSlope('2GiB/s', '-'))).toBe('2.00 GiB/s');
+  expect(formatSlope(parseSlope('10KiB/d', '-'))).toBe('10.0 KiB/d');
+});
+
+test('two slopes side by side are told in the time of the one beside', () => {
+  expect(formatSlope(parseSlope('1MiB/m', '-'), parseSlope('10MiB/h', '-'))).toBe('60.0 MiB/h');
+});
