@@ -1,4 +1,4 @@
-import type { Follows, Holder, Report } from '../analyze/report/types.ts';
+import type { Follows, ProcessSize, Report } from '../analyze/report/types.ts';
 import type { BreachRecord } from '../recording/records.ts';
 import { formatDuration } from '../text/duration.ts';
 import { formatShare } from '../text/share.ts';
@@ -127,7 +127,7 @@ function largestLine(
   palette: Palette,
 ): string[] {
   const room = columns - '    largest: '.length;
-  const told = holdersOf(breach, report).map(({ pid, name, bytes }) => {
+  const told = largestOf(breach, report).map(({ pid, name, bytes }) => {
     const size = formatSize(bytes);
     const called = oneLine(name ?? '') || `process ${pid}`;
     return `${shorten(called, room - size.length - 2, palette.glyphs.ellipsis)}  ${size}`;
@@ -146,7 +146,7 @@ function largestLine(
   return [`    ${palette.dim('largest:')} ${text}`];
 }
 
-function holdersOf({ limit, processes = [] }: BreachRecord, report: Report): readonly Holder[] {
+function largestOf({ limit, processes = [] }: BreachRecord, report: Report): readonly ProcessSize[] {
   const then = processes.map(({ pid, name, rss }) => ({
     pid,
     ...(name === undefined ? {} : { name }),
@@ -154,11 +154,11 @@ function holdersOf({ limit, processes = [] }: BreachRecord, report: Report): rea
   }));
   // The machine's memory was short at that moment, which need not be the one of our peak.
   if (limit === 'min-free' && then.length > 0) return then;
-  if (report.holders.length === 0) return then;
+  if (report.largestProcesses.length === 0) return then;
   // One that started program after program was called by the last of them when the limit was passed.
-  return report.holders.map((holder) => {
-    const name = then.find(({ pid }) => pid === holder.pid)?.name;
-    return name === undefined || holder.name?.startsWith(name) ? holder : { ...holder, name };
+  return report.largestProcesses.map((process) => {
+    const name = then.find(({ pid }) => pid === process.pid)?.name;
+    return name === undefined || process.name?.startsWith(name) ? process : { ...process, name };
   });
 }
 

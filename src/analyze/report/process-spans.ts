@@ -3,7 +3,7 @@ import { SampleView } from '../../recording/sample-view.ts';
 import { processName } from './process-name.ts';
 import { sizeOf, stringsOf } from './safe-values.ts';
 import { placeOf } from './sample-sizes.ts';
-import type { Holder, ProcessSpan } from './types.ts';
+import type { ProcessSize, ProcessSpan } from './types.ts';
 
 const RSS = placeOf('rss');
 const PROCESSES = placeOf('procs');
@@ -23,7 +23,7 @@ interface OpenSpan {
 /** Who held the most when the whole tree held the most. */
 interface Top {
   readonly sum: number;
-  readonly holders: readonly { readonly span: OpenSpan; readonly bytes: number }[];
+  readonly processes: readonly { readonly span: OpenSpan; readonly bytes: number }[];
 }
 
 /** When each process of the tree was there and how large it grew, in constant memory. */
@@ -32,7 +32,7 @@ export class ProcessSpans {
   private spans: OpenSpan[] = [];
   /** Somebody went since the last sample. */
   private left = false;
-  private top: Top = { sum: 0, holders: [] };
+  private top: Top = { sum: 0, processes: [] };
   /** Processes seen so far, the forgotten ones included. */
   count = 0;
 
@@ -76,8 +76,8 @@ export class ProcessSpans {
   }
 
   /** The largest processes of the sample in which the tree was largest, as far as it told them. */
-  holders(): Holder[] {
-    return this.top.holders.map(({ span, bytes }) => ({
+  largestProcesses(): ProcessSize[] {
+    return this.top.processes.map(({ span, bytes }) => ({
       pid: span.pid,
       ...(span.name === undefined ? {} : { name: span.name }),
       bytes,
@@ -107,12 +107,12 @@ export class ProcessSpans {
     const [pid] = this.alive.keys();
     const top: unknown = sample.top ?? (alone ? [[pid, sum]] : undefined);
     if (!Array.isArray(top)) return;
-    const holders = top.flatMap((entry: unknown) => {
+    const processes = top.flatMap((entry: unknown) => {
       const span = Array.isArray(entry) ? this.alive.get(entry[0]) : undefined;
       const bytes = Array.isArray(entry) ? sizeOf(entry[1]) : 0;
       return span !== undefined && bytes > 0 ? [{ span, bytes }] : [];
     });
-    this.top = { sum, holders: holders.sort((a, b) => b.bytes - a.bytes) };
+    this.top = { sum, processes: processes.sort((a, b) => b.bytes - a.bytes) };
   }
 
   /** A process that is alone is not told apart from the sum; its mark is the sum of marks if nobody went since the last sample. */

@@ -139,7 +139,7 @@ class ReportFold implements ReportBuilder {
       samples,
       lines,
       processes: Math.max(this.spans.count, mostProcesses ?? 0, samples > 0 ? 1 : 0),
-      holders: this.spans.holders(),
+      largestProcesses: this.spans.largestProcesses(),
       phases,
       growthByLine: attributed?.growthByLine ?? [],
       ...(focus ? { focus } : {}),

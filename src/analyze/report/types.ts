@@ -43,7 +43,7 @@ export interface ProcessSpan {
 }
 
 /** A process and what it held, bytes. */
-export interface Holder {
+export interface ProcessSize {
   readonly pid: number;
   readonly name?: string;
   readonly bytes: number;
@@ -121,7 +121,7 @@ export interface Report {
   readonly lines: number;
   readonly processes: number;
   /** The largest processes by RSS when their sum was largest, the largest first; none where the samples do not tell. */
-  readonly holders: readonly Holder[];
+  readonly largestProcesses: readonly ProcessSize[];
   readonly phases: readonly ReportPhase[];
   readonly growthByLine: readonly LineGrowth[];
   /** The phase to look at first: 1-based number, its share of the growth and of the time. */

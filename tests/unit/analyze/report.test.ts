@@ -208,7 +208,7 @@ const hostileRecord = fc.record(
   { requiredKeys: ['type'] },
 );
 
-test('the holders are those of the largest sample, by what they run at last', () => {
+test('the largest processes are those of the largest sample, by what they run at last', () => {
   const seen = (pid: number, name: string, argv: string[]): StreamRecord => ({
     type: 'process',
     time: START,
@@ -217,7 +217,7 @@ test('the holders are those of the largest sample, by what they run at last', ()
     name,
     argv,
   });
-  const { holders } = report([
+  const { largestProcesses } = report([
     start,
     seen(7, 'sh', ['sh', '-c', 'exec node job.js']),
     seen(8, 'sort', ['sort', '-u']),
@@ -246,7 +246,7 @@ test('the holders are those of the largest sample, by what they run at last', ()
     { type: 'sample', time: START + 30, rss: 9, procs: 1 },
     end,
   ]);
-  expect(holders).toEqual([
+  expect(largestProcesses).toEqual([
     { pid: 7, name: 'node job.js', bytes: 40 },
     { pid: 8, name: 'sort', bytes: 10 },
   ]);
@@ -254,13 +254,13 @@ test('the holders are those of the largest sample, by what they run at last', ()
 
 test('a process that is alone holds the whole sum', () => {
   const seen: StreamRecord = { type: 'process', time: START, event: 'seen', pid: 7, name: 'sort' };
-  const { holders } = report([
+  const { largestProcesses } = report([
     start,
     seen,
     { type: 'sample', time: START, rss: 12, procs: 1 },
     end,
   ]);
-  expect(holders).toEqual([{ pid: 7, name: 'sort', bytes: 12 }]);
+  expect(largestProcesses).toEqual([{ pid: 7, name: 'sort', bytes: 12 }]);
 });
 
 test('the mark of a process that is alone is its own, unless another one has just gone', () => {
@@ -316,7 +316,7 @@ test('who held what is told of a recording that is read as of one that is told r
   );
   const read = builder.finish();
   expect(read.spans).toEqual(whole.spans);
-  expect(read.holders).toEqual(whole.holders);
+  expect(read.largestProcesses).toEqual(whole.largestProcesses);
   expect(read.spans[0]?.peak).toBe(25);
 });
 

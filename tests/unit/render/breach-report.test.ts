@@ -37,7 +37,7 @@ test('a CI step over its ceiling sees by how much, in which phase, behind which 
       ['climb', 71_000, 2.03 * GIB, follows('✓ test/render/<path> (<n> ms)', 96, 1.6 * GIB)],
     ],
     {
-      holders: [
+      largestProcesses: [
         { pid: 7, name: 'node vitest worker 3', bytes: 1.21 * GIB },
         { pid: 5, name: 'npm test', bytes: 70 * MIB },
         { pid: 6, name: 'sh', bytes: 2 * MIB },
@@ -135,7 +135,7 @@ test('what was ended before it could be measured has no chart, and no line is to
 
 test('a process is called by what it ran when the limit was passed', () => {
   const report = suite([['climb', 71_000, 2.03 * GIB]], {
-    holders: [
+    largestProcesses: [
       { pid: 7, name: 'bash pyenv-exec', bytes: 2 * GIB },
       { pid: 8, name: 'node job.js', bytes: MIB },
     ],

@@ -51,7 +51,7 @@ export function exampleReport(
     samples: curve.times.length,
     lines: 10,
     processes: 1,
-    holders: [],
+    largestProcesses: [],
     phases,
     growthByLine: [],
     ...(top === undefined || top.share === 0

@@ -27,7 +27,7 @@ test('JSON is one object on one line, with the names of the schema and without t
     samples: 101,
     lines: 10,
     processes: 1,
-    holders: [],
+    largestProcesses: [],
     phases: [
       {
         kind: 'climb',

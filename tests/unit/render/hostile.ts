@@ -145,7 +145,7 @@ export const hostileReport: fc.Arbitrary<Report> = fc
       samples: curve.times.length,
       lines: 7,
       processes: 3,
-      holders: made.spans.map(({ pid, name, peak: bytes }) => ({ pid, name, bytes })),
+      largestProcesses: made.spans.map(({ pid, name, peak: bytes }) => ({ pid, name, bytes })),
       phases,
       growthByLine: phases.flatMap((phase) =>
         phase.follows.map(({ template, bytes, lines }) => ({ template, bytes, count: lines })),
