@@ -146,7 +146,10 @@ function largestLine(
   return [`    ${palette.dim('largest:')} ${text}`];
 }
 
-function largestOf({ limit, processes = [] }: BreachRecord, report: Report): readonly ProcessSize[] {
+function largestOf(
+  { limit, processes = [] }: BreachRecord,
+  report: Report,
+): readonly ProcessSize[] {
   const then = processes.map(({ pid, name, rss }) => ({
     pid,
     ...(name === undefined ? {} : { name }),

@@ -34,79 +34,81 @@ interface Stream {
 
 /** Attributes growth to the log lines that were under way, in bounded memory. */
 export class Attribution {
-  private readonly events = new Events();
-  private readonly timeline: Timeline;
-  private readonly table = new TemplateTable((remap) => this.remap(remap));
-  private readonly isKnown = (): boolean => this.table.known();
-  private readonly streams: readonly Stream[] = [0, 1].map(() => ({
+  readonly #events = new Events();
+  readonly #timeline: Timeline;
+  readonly #table = new TemplateTable((remap) => this.#remap(remap));
+  readonly #isKnown = (): boolean => this.#table.known();
+  readonly #streams: readonly Stream[] = [0, 1].map(() => ({
     blocks: new StreamBlocks(),
     continuation: new Continuation(),
     template: START,
     event: -1,
   }));
   /** The streams that each template was seen on, one bit each. */
-  private streamsOf = new Uint8Array(MOST_TEMPLATES);
-  private lineTemplates = new Int32Array(1024);
-  private lines = 0;
+  #streamsOf = new Uint8Array(MOST_TEMPLATES);
+  #lineTemplates = new Int32Array(1024);
+  #lines = 0;
 
   /** `columns`: how many metrics each sample has. */
   constructor(columns: number) {
-    this.timeline = new Timeline(columns);
+    this.#timeline = new Timeline(columns);
   }
 
   /** Whether the next line makes room first; samples up to now must have been handed in by then. */
   isFull(): boolean {
-    return this.events.length >= QUEUED;
+    return this.#events.length >= QUEUED;
   }
 
   /** Adds a line that arrived at `time`, milliseconds since `start`, the wall clock in epoch milliseconds. */
   line(record: LineRecord, time: number, since: number, start: number): void {
-    if (this.isFull()) this.advance(this.events.arrived[this.events.length >> 1] as number, start);
+    if (this.isFull())
+      this.#advance(this.#events.arrived[this.#events.length >> 1] as number, start);
     const number = record.fd === 2 ? 1 : 0;
-    const stream = this.streams[number] as Stream;
-    const length = this.look(record) + 1;
+    const stream = this.#streams[number] as Stream;
+    const length = this.#look(record) + 1;
     const block = stream.blocks.line(time, length, since);
-    if (block) this.events.markBlock(number, block.start, block.since);
-    if (stream.continuation.next(this.table.opening, time, record.eol, this.isKnown)) {
+    if (block) this.#events.markBlock(number, block.start, block.since);
+    if (stream.continuation.next(this.#table.opening, time, record.eol, this.#isKnown)) {
       const at = stream.event;
-      if (at >= 0) this.events.bytes[at] = (this.events.bytes[at] as number) + length;
+      if (at >= 0) this.#events.bytes[at] = (this.#events.bytes[at] as number) + length;
     } else {
-      stream.template = this.table.take();
-      this.streamsOf[stream.template] = (this.streamsOf[stream.template] as number) | (1 << number);
-      stream.event = this.events.length;
-      this.events.push(number, stream.template, time, since, this.table.ownTime(), length);
+      stream.template = this.#table.take();
+      this.#streamsOf[stream.template] =
+        (this.#streamsOf[stream.template] as number) | (1 << number);
+      stream.event = this.#events.length;
+      this.#events.push(number, stream.template, time, since, this.#table.ownTime(), length);
     }
-    this.remember(stream.template);
+    this.#remember(stream.template);
   }
 
   /** Has the templates look at a line and returns how long it is. */
-  private look(record: LineRecord): number {
+  #look(record: LineRecord): number {
     if (record instanceof LineView) {
-      this.table.lookAt(record);
+      this.#table.lookAt(record);
       return record.length;
     }
     const text = typeof record.msg === 'string' ? record.msg : '';
-    this.table.look(text);
+    this.#table.look(text);
     return text.length;
   }
 
   /** Adds a sample: one value a metric, NaN where it is unknown. */
   sample(time: number, values: Float64Array, start: number): void {
-    if (this.timeline.isFull()) this.advance(this.timeline.middle(), start);
-    this.timeline.sample(time, values);
+    if (this.#timeline.isFull()) this.#advance(this.#timeline.middle(), start);
+    this.#timeline.sample(time, values);
   }
 
   /** What can be said so far, of one metric, in these phases. */
   finish(column: number, phases: readonly Phase[], start: number): Attributed {
-    const { streams } = this;
+    const streams = this.#streams;
     for (const [number, { blocks }] of streams.entries()) {
       const block = blocks.close();
-      if (block) this.events.markBlock(number, block.start, block.since);
+      if (block) this.#events.markBlock(number, block.start, block.since);
     }
-    this.advance(Number.POSITIVE_INFINITY, start);
-    this.table.settle();
-    const { rows, durations, first, last } = this.timeline;
-    const { table } = this;
+    this.#advance(Number.POSITIVE_INFINITY, start);
+    this.#table.settle();
+    const { rows, durations, first, last } = this.#timeline;
+    const table = this.#table;
     const fast = fastTemplates(rows, durations, table.size);
     const rates = {
       up: fastLoops(rows, column, 0, fast),
@@ -116,21 +118,22 @@ export class Attribution {
     const shares = addShares(rows, column, rates, phases, table.size);
     const total = (last[column] as number) - (first[column] as number) || 0;
     return {
-      growthByLine: this.ranking(wholeBytes([...shares.totals, shares.exit], total)),
-      follows: followPhases(this.timeline.rows, column, phases, shares.phases, {
+      growthByLine: this.#ranking(wholeBytes([...shares.totals, shares.exit], total)),
+      follows: followPhases(this.#timeline.rows, column, phases, shares.phases, {
         fast: new Set(fast),
-        isBlind: (template) => (blind & (this.streamsOf[template] as number)) !== 0,
+        isBlind: (template) => (blind & (this.#streamsOf[template] as number)) !== 0,
         textOf: (template) => table.textOf(template),
       }),
       buffered: streams.flatMap(({ blocks }, i) => (blocks.isBlind() ? [i + 1] : [])),
     };
   }
 
-  private ranking(bytes: readonly number[]): LineGrowth[] {
-    const { table } = this;
-    const lines: number[][] | undefined = this.lines > MOST_LINES ? undefined : bytes.map(() => []);
+  #ranking(bytes: readonly number[]): LineGrowth[] {
+    const table = this.#table;
+    const lines: number[][] | undefined =
+      this.#lines > MOST_LINES ? undefined : bytes.map(() => []);
     if (lines) {
-      for (let i = 0; i < this.lines; i++) lines[this.lineTemplates[i] as number]?.push(i);
+      for (let i = 0; i < this.#lines; i++) lines[this.#lineTemplates[i] as number]?.push(i);
     }
     return bytes
       .map((net, id) => ({
@@ -145,38 +148,39 @@ export class Attribution {
   }
 
   /** Sets events against samples up to a moment. */
-  private advance(horizon: number, start: number): void {
-    const { events, streams } = this;
+  #advance(horizon: number, start: number): void {
+    const events = this.#events;
+    const streams = this.#streams;
     for (const [number, { blocks }] of streams.entries()) blocks.place(events, number, start);
     events.sort('written');
-    events.drop(this.timeline.advance(events, horizon));
+    events.drop(this.#timeline.advance(events, horizon));
     events.sort('arrived');
     for (const [number, stream] of streams.entries()) stream.event = events.lastOf(number);
   }
 
-  private remember(template: number): void {
-    if (this.lines < MOST_LINES) {
-      if (this.lines === this.lineTemplates.length) {
-        const wider = new Int32Array(this.lines * 2);
-        wider.set(this.lineTemplates);
-        this.lineTemplates = wider;
+  #remember(template: number): void {
+    if (this.#lines < MOST_LINES) {
+      if (this.#lines === this.#lineTemplates.length) {
+        const wider = new Int32Array(this.#lines * 2);
+        wider.set(this.#lineTemplates);
+        this.#lineTemplates = wider;
       }
-      this.lineTemplates[this.lines] = template;
+      this.#lineTemplates[this.#lines] = template;
     }
-    this.lines++;
+    this.#lines++;
   }
 
-  private remap(remap: Int32Array): void {
-    this.timeline.remap(remap);
-    this.events.remap(remap);
-    const before = this.streamsOf;
-    this.streamsOf = new Uint8Array(MOST_TEMPLATES);
+  #remap(remap: Int32Array): void {
+    this.#timeline.remap(remap);
+    this.#events.remap(remap);
+    const before = this.#streamsOf;
+    this.#streamsOf = new Uint8Array(MOST_TEMPLATES);
     for (const [id, into] of remap.entries()) {
-      this.streamsOf[into] = (this.streamsOf[into] as number) | (before[id] as number);
+      this.#streamsOf[into] = (this.#streamsOf[into] as number) | (before[id] as number);
     }
-    for (const stream of this.streams) stream.template = remap[stream.template] as number;
-    for (let i = 0; i < Math.min(this.lines, MOST_LINES); i++) {
-      this.lineTemplates[i] = remap[this.lineTemplates[i] as number] as number;
+    for (const stream of this.#streams) stream.template = remap[stream.template] as number;
+    for (let i = 0; i < Math.min(this.#lines, MOST_LINES); i++) {
+      this.#lineTemplates[i] = remap[this.#lineTemplates[i] as number] as number;
     }
   }
 }

@@ -25,7 +25,7 @@ export class Events {
     own: number,
     bytes: number,
   ): void {
-    if (this.length === this.arrived.length) this.grow();
+    if (this.length === this.arrived.length) this.#grow();
     const i = this.length++;
     this.arrived[i] = arrived;
     this.since[i] = since;
@@ -44,7 +44,7 @@ export class Events {
     if (i >= length) return;
     const order = Uint32Array.from({ length }, (_, at) => at);
     order.sort((a, b) => (key[a] as number) - (key[b] as number) || a - b);
-    for (const column of this.columns())
+    for (const column of this.#columns())
       column.set(Array.from(order, (at) => column[at] as number));
   }
 
@@ -70,16 +70,16 @@ export class Events {
 
   /** Forgets the first events. */
   drop(count: number): void {
-    for (const column of this.columns()) column.copyWithin(0, count, this.length);
+    for (const column of this.#columns()) column.copyWithin(0, count, this.length);
     this.length -= count;
   }
 
-  private columns(): (Float64Array | Int32Array | Uint8Array)[] {
+  #columns(): (Float64Array | Int32Array | Uint8Array)[] {
     const { arrived, since, own, written, bytes, template, stream } = this;
     return [arrived, since, own, written, bytes, template, stream];
   }
 
-  private grow(): void {
+  #grow(): void {
     const wider = <C extends Float64Array | Int32Array | Uint8Array>(column: C, next: C): C => {
       next.set(column);
       return next;

@@ -3,29 +3,29 @@ import type { Rows } from './rows.ts';
 
 /** Sums for the correlation of two columns, weighted. */
 class Correlation {
-  private weight = 0;
-  private meanX = 0;
-  private meanY = 0;
-  private xx = 0;
-  private yy = 0;
-  private xy = 0;
+  #weight = 0;
+  #meanX = 0;
+  #meanY = 0;
+  #xx = 0;
+  #yy = 0;
+  #xy = 0;
 
   /** Welford's update: no large squares that cancel. */
   add(x: number, y: number, weight: number): void {
     if (!(weight > 0)) return;
-    this.weight += weight;
-    const dx = x - this.meanX;
-    const dy = y - this.meanY;
-    this.meanX += (dx * weight) / this.weight;
-    this.meanY += (dy * weight) / this.weight;
-    this.xx += weight * dx * (x - this.meanX);
-    this.yy += weight * dy * (y - this.meanY);
-    this.xy += weight * dx * (y - this.meanY);
+    this.#weight += weight;
+    const dx = x - this.#meanX;
+    const dy = y - this.#meanY;
+    this.#meanX += (dx * weight) / this.#weight;
+    this.#meanY += (dy * weight) / this.#weight;
+    this.#xx += weight * dx * (x - this.#meanX);
+    this.#yy += weight * dy * (y - this.#meanY);
+    this.#xy += weight * dx * (y - this.#meanY);
   }
 
   value(): number {
-    const scale = Math.sqrt(this.xx * this.yy);
-    return scale > 0 ? this.xy / scale : 0;
+    const scale = Math.sqrt(this.#xx * this.#yy);
+    return scale > 0 ? this.#xy / scale : 0;
   }
 }
 

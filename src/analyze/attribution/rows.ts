@@ -31,7 +31,7 @@ export class Rows {
   /** When the first row began. */
   begin = 0;
   /** The entry of a template in the row that is open, if the entry is its. */
-  private readonly slot = new Int32Array(MOST_TEMPLATES + 1);
+  readonly #slot = new Int32Array(MOST_TEMPLATES + 1);
 
   constructor(columns: number) {
     this.columns = columns;
@@ -40,7 +40,7 @@ export class Rows {
 
   /** Opens a row after the last one, for the event under way. */
   open(template: number): void {
-    if (this.count === this.ends.length) this.growRows();
+    if (this.count === this.ends.length) this.#growRows();
     this.firstEntry[this.count] = this.entries;
     const { changes } = this;
     const end = this.change(this.count + 1, 0);
@@ -50,16 +50,16 @@ export class Rows {
 
   /** The entry of a template in the open row. */
   entry(template: number): number {
-    const known = this.slot[template] as number;
+    const known = this.#slot[template] as number;
     const first = this.firstEntry[this.count] as number;
     if (known >= first && known < this.entries && this.template[known] === template) return known;
-    if (this.entries === this.template.length) this.growEntries();
+    if (this.entries === this.template.length) this.#growEntries();
     const entry = this.entries++;
     this.template[entry] = template;
     this.starts[entry] = 0;
     this.time[entry] = 0;
     this.progress[entry] = 0;
-    this.slot[template] = entry;
+    this.#slot[template] = entry;
     return entry;
   }
 
@@ -69,7 +69,7 @@ export class Rows {
     this.count++;
     while (this.count >= MOST_ROWS || this.entries >= MOST_ENTRIES) {
       if (this.count < 2) break;
-      this.halve();
+      this.#halve();
     }
   }
 
@@ -94,16 +94,16 @@ export class Rows {
     for (let i = 0; i < this.count; i++) {
       this.lastTemplate[i] = remap[this.lastTemplate[i] as number] as number;
     }
-    this.rebuild(1);
+    this.#rebuild(1);
   }
 
-  private halve(): void {
+  #halve(): void {
     this.perRow *= 2;
-    this.rebuild(2);
+    this.#rebuild(2);
   }
 
   /** Writes all rows anew, `joined` at a time, in place: what is written never overtakes what is read. */
-  private rebuild(joined: number): void {
+  #rebuild(joined: number): void {
     const { count, entries, changes } = this;
     const width = 2 * this.columns;
     this.count = 0;
@@ -114,7 +114,7 @@ export class Rows {
       this.firstEntry[this.count] = this.entries;
       for (let from = row; from < until; from++) {
         const last = from + 1 < count ? (firsts[from + 1] as number) : entries;
-        for (let i = firsts[from] as number; i < last; i++) this.moveEntry(i);
+        for (let i = firsts[from] as number; i < last; i++) this.#moveEntry(i);
       }
       const to = this.count * width;
       for (let k = 0; k < width; k++) {
@@ -128,7 +128,7 @@ export class Rows {
     }
   }
 
-  private moveEntry(from: number): void {
+  #moveEntry(from: number): void {
     const { starts, time, progress } = this;
     const start = starts[from] as number;
     const spent = time[from] as number;
@@ -139,7 +139,7 @@ export class Rows {
     progress[entry] = (progress[entry] as number) + done;
   }
 
-  private growRows(): void {
+  #growRows(): void {
     const size = this.ends.length * 2;
     this.ends = widened(this.ends, new Float64Array(size));
     this.firstEntry = widened(this.firstEntry, new Int32Array(size));
@@ -147,7 +147,7 @@ export class Rows {
     this.changes = widened(this.changes, new Float64Array(size * this.columns * 2));
   }
 
-  private growEntries(): void {
+  #growEntries(): void {
     const size = this.template.length * 2;
     this.template = widened(this.template, new Int32Array(size));
     this.starts = widened(this.starts, new Float64Array(size));

@@ -25,43 +25,43 @@ export interface Block {
 
 /** Finds out whether one stream arrived in blocks, and when its lines were written in that case. */
 export class StreamBlocks {
-  private lines = 0;
-  private told = 0;
-  private inBlocks = 0;
-  private readonly sizes: number[] = [];
-  private burst = { start: Number.NEGATIVE_INFINITY, since: 0, lines: 0, bytes: 0 };
-  private last = 0;
-  private withOwn = 0;
-  private judged = 0;
+  #lines = 0;
+  #told = 0;
+  #inBlocks = 0;
+  readonly #sizes: number[] = [];
+  #burst = { start: Number.NEGATIVE_INFINITY, since: 0, lines: 0, bytes: 0 };
+  #last = 0;
+  #withOwn = 0;
+  #judged = 0;
 
   /** Takes a line. Returns the block that ended with the line before it, if that was one. */
   line(time: number, bytes: number, since: number): Block | undefined {
-    const ended = time - this.burst.start > ONE_WRITE ? this.close() : undefined;
-    this.lines++;
-    if (!Number.isNaN(since)) this.told++;
-    if (time - this.burst.start > ONE_WRITE) {
-      this.burst = { start: time, since: this.last, lines: 0, bytes: 0 };
+    const ended = time - this.#burst.start > ONE_WRITE ? this.close() : undefined;
+    this.#lines++;
+    if (!Number.isNaN(since)) this.#told++;
+    if (time - this.#burst.start > ONE_WRITE) {
+      this.#burst = { start: time, since: this.#last, lines: 0, bytes: 0 };
     }
-    this.burst.lines++;
-    this.burst.bytes += bytes;
-    this.last = time;
+    this.#burst.lines++;
+    this.#burst.bytes += bytes;
+    this.#last = time;
     return ended;
   }
 
   /** Ends the write that the lines so far came in, and tells it if it was a block. */
   close(): Block | undefined {
-    const { start, since, lines, bytes } = this.burst;
-    this.burst = { start, since, lines: 0, bytes: 0 };
+    const { start, since, lines, bytes } = this.#burst;
+    this.#burst = { start, since, lines: 0, bytes: 0 };
     if (lines < BLOCK_LINES || bytes < BLOCK_BYTES) return undefined;
-    this.inBlocks += lines;
-    if (this.sizes.length < SIZES_KEPT) this.sizes.push(bytes);
+    this.#inBlocks += lines;
+    if (this.#sizes.length < SIZES_KEPT) this.#sizes.push(bytes);
     return { start, since };
   }
 
   /** Whether lines came in blocks: the recorder says so, or there are several of like size. */
   isBuffered(): boolean {
-    if (this.told >= BUFFERED_PART * this.lines && this.told > 0) return true;
-    return this.inBlocks >= BUFFERED_PART * this.lines && alike(this.sizes);
+    if (this.#told >= BUFFERED_PART * this.#lines && this.#told > 0) return true;
+    return this.#inBlocks >= BUFFERED_PART * this.#lines && alike(this.#sizes);
   }
 
   /** Whether lines came in blocks and do not say themselves when they were written. */
@@ -70,13 +70,13 @@ export class StreamBlocks {
   }
 
   hasOwnTimes(): boolean {
-    return this.judged > 0 && this.withOwn >= OWN_PART * this.judged;
+    return this.#judged > 0 && this.#withOwn >= OWN_PART * this.#judged;
   }
 
   /** Tells the moments at which the events of this stream were written; `start` is the recording's wall clock. */
   place(events: Events, stream: number, start: number): void {
     const buffered = this.isBuffered();
-    this.judge(events, stream, start);
+    this.#judge(events, stream, start);
     const own = this.hasOwnTimes();
     let block: number[] = [];
     for (let i = 0; i < events.length; i++) {
@@ -101,13 +101,13 @@ export class StreamBlocks {
   }
 
   /** Counts the events in blocks whose own time lies where they can have been written. */
-  private judge(events: Events, stream: number, start: number): void {
+  #judge(events: Events, stream: number, start: number): void {
     for (let i = 0; i < events.length; i++) {
       const since = events.since[i] as number;
       if (events.stream[i] !== stream || Number.isNaN(since)) continue;
-      this.judged++;
+      this.#judged++;
       const delay = delayOf(events, i, start);
-      if (delay <= (events.arrived[i] as number) - since + AHEAD) this.withOwn++;
+      if (delay <= (events.arrived[i] as number) - since + AHEAD) this.#withOwn++;
     }
   }
 }

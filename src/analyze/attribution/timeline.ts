@@ -12,45 +12,45 @@ export class Timeline {
   readonly durations = new Durations();
   readonly first: Float64Array;
   readonly last: Float64Array;
-  private readonly columns: number;
-  private readonly times = new Float64Array(WAITING);
-  private readonly values: Float64Array;
-  private waiting = 0;
+  readonly #columns: number;
+  readonly #times = new Float64Array(WAITING);
+  readonly #values: Float64Array;
+  #waiting = 0;
   /** The template under way, and when its event began and ends. */
-  private current = START;
-  private since = 0;
-  private until = Number.POSITIVE_INFINITY;
+  #current = START;
+  #since = 0;
+  #until = Number.POSITIVE_INFINITY;
   /** The last sample that was set against events. */
-  private sampled = Number.NaN;
+  #sampled = Number.NaN;
 
   constructor(columns: number) {
-    this.columns = columns;
+    this.#columns = columns;
     this.rows = new Rows(columns);
-    this.values = new Float64Array(WAITING * columns);
+    this.#values = new Float64Array(WAITING * columns);
     this.first = new Float64Array(columns).fill(Number.NaN);
     this.last = new Float64Array(columns).fill(Number.NaN);
   }
 
   isFull(): boolean {
-    return this.waiting === WAITING;
+    return this.#waiting === WAITING;
   }
 
   /** The moment up to which half of the waiting samples can be told. */
   middle(): number {
-    return this.times[this.waiting >> 1] as number;
+    return this.#times[this.#waiting >> 1] as number;
   }
 
   sample(time: number, values: Float64Array): void {
-    this.times[this.waiting] = time;
-    const at = this.waiting * this.columns;
-    for (let k = 0; k < this.columns; k++) this.values[at + k] = values[k] as number;
-    this.waiting++;
+    this.#times[this.#waiting] = time;
+    const at = this.#waiting * this.#columns;
+    for (let k = 0; k < this.#columns; k++) this.#values[at + k] = values[k] as number;
+    this.#waiting++;
   }
 
   remap(remap: Int32Array): void {
     this.rows.remap(remap);
     this.durations.remap(remap);
-    this.current = remap[this.current] as number;
+    this.#current = remap[this.#current] as number;
   }
 
   /** Sets against each other what happened up to a moment; the events must be in order. Returns how many were used. */
@@ -59,83 +59,85 @@ export class Timeline {
     let next = 0;
     let inRow = 0;
     let i = 0;
-    for (; i < this.waiting && (this.times[i] as number) <= horizon; i++) {
-      const time = this.times[i] as number;
-      if (Number.isNaN(this.sampled)) {
-        next = this.skip(events, next, time);
+    for (; i < this.#waiting && (this.#times[i] as number) <= horizon; i++) {
+      const time = this.#times[i] as number;
+      if (Number.isNaN(this.#sampled)) {
+        next = this.#skip(events, next, time);
         rows.begin = time;
-        this.change(i);
+        this.#change(i);
       } else {
-        if (inRow === 0) rows.open(this.current);
-        next = this.fill(events, next, time);
-        this.change(i);
+        if (inRow === 0) rows.open(this.#current);
+        next = this.#fill(events, next, time);
+        this.#change(i);
         if (++inRow >= rows.perRow) {
-          rows.close(time, this.current);
+          rows.close(time, this.#current);
           inRow = 0;
         }
       }
-      this.sampled = time;
+      this.#sampled = time;
     }
-    if (inRow > 0) rows.close(this.sampled, this.current);
-    this.times.copyWithin(0, i, this.waiting);
-    this.values.copyWithin(0, i * this.columns, this.waiting * this.columns);
-    this.waiting -= i;
-    return Number.isNaN(this.sampled) ? this.skip(events, next, horizon) : next;
+    if (inRow > 0) rows.close(this.#sampled, this.#current);
+    this.#times.copyWithin(0, i, this.#waiting);
+    this.#values.copyWithin(0, i * this.#columns, this.#waiting * this.#columns);
+    this.#waiting -= i;
+    return Number.isNaN(this.#sampled) ? this.#skip(events, next, horizon) : next;
   }
 
   /** Events with no interval to count in, before the first sample or without any. */
-  private skip(events: Events, from: number, time: number): number {
+  #skip(events: Events, from: number, time: number): number {
     let next = from;
     while (next < events.length && (events.written[next] as number) < time) {
-      this.begin(events, next++);
+      this.#begin(events, next++);
     }
     return next;
   }
 
   /** The events of an interval that ends at `time`, and how much of it each took. */
-  private fill(events: Events, from: number, time: number): number {
+  #fill(events: Events, from: number, time: number): number {
     const { rows } = this;
     let next = from;
-    let at = this.sampled;
+    let at = this.#sampled;
     while (next < events.length && (events.written[next] as number) < time) {
       const begins = Math.max(at, events.written[next] as number);
-      this.spend(at, begins);
+      this.#spend(at, begins);
       at = begins;
-      this.begin(events, next++);
-      const entry = rows.entry(this.current);
+      this.#begin(events, next++);
+      const entry = rows.entry(this.#current);
       rows.starts[entry] = (rows.starts[entry] as number) + 1;
       // An event that is over at once makes all its progress at once.
-      if (!(this.until > this.since)) rows.progress[entry] = (rows.progress[entry] as number) + 1;
+      if (!(this.#until > this.#since)) rows.progress[entry] = (rows.progress[entry] as number) + 1;
     }
-    this.spend(at, time);
+    this.#spend(at, time);
     return next;
   }
 
-  private begin(events: Events, at: number): void {
-    this.current = events.template[at] as number;
-    this.since = events.written[at] as number;
-    this.until = at + 1 < events.length ? (events.written[at + 1] as number) : this.ending();
-    this.durations.add(this.current, this.until - this.since);
+  #begin(events: Events, at: number): void {
+    this.#current = events.template[at] as number;
+    this.#since = events.written[at] as number;
+    this.#until = at + 1 < events.length ? (events.written[at + 1] as number) : this.#ending();
+    this.durations.add(this.#current, this.#until - this.#since);
   }
 
   /** The last event lasts until the last sample, as far as is known. */
-  private ending(): number {
-    return this.waiting > 0 ? (this.times[this.waiting - 1] as number) : this.since;
+  #ending(): number {
+    return this.#waiting > 0 ? (this.#times[this.#waiting - 1] as number) : this.#since;
   }
 
-  private spend(from: number, to: number): void {
+  #spend(from: number, to: number): void {
     const { rows } = this;
-    const entry = rows.entry(this.current);
+    const entry = rows.entry(this.#current);
     rows.time[entry] = (rows.time[entry] as number) + (to - from);
-    const duration = this.until - this.since;
+    const duration = this.#until - this.#since;
     if (duration > 0 && duration < Number.POSITIVE_INFINITY) {
       rows.progress[entry] = (rows.progress[entry] as number) + Math.min(1, (to - from) / duration);
     }
   }
 
   /** Takes the values of a sample; what is known of the one before makes the change of the open row. */
-  private change(sample: number): void {
-    const { columns, values, first, last } = this;
+  #change(sample: number): void {
+    const { first, last } = this;
+    const columns = this.#columns;
+    const values = this.#values;
     const { changes } = this.rows;
     const from = sample * columns;
     const to = this.rows.change(this.rows.count, 0);

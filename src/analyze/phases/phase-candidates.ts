@@ -14,52 +14,57 @@ export interface Piece {
 export class Fitter {
   readonly values: Float64Array;
   readonly weights: Float64Array;
-  private readonly w: Float64Array;
-  private readonly x: Float64Array;
-  private readonly y: Float64Array;
-  private readonly xx: Float64Array;
-  private readonly xy: Float64Array;
-  private readonly yy: Float64Array;
+  readonly #w: Float64Array;
+  readonly #x: Float64Array;
+  readonly #y: Float64Array;
+  readonly #xx: Float64Array;
+  readonly #xy: Float64Array;
+  readonly #yy: Float64Array;
 
   constructor(values: Float64Array, weights: Float64Array) {
     const count = values.length;
     this.values = values;
     this.weights = weights;
     const column = (): Float64Array => new Float64Array(count + 1);
-    this.w = column();
-    this.x = column();
-    this.y = column();
-    this.xx = column();
-    this.xy = column();
-    this.yy = column();
+    this.#w = column();
+    this.#x = column();
+    this.#y = column();
+    this.#xx = column();
+    this.#xy = column();
+    this.#yy = column();
     // Centred, so that the sums stay small.
     for (let i = 0; i < count; i++) {
       const weight = weights[i] as number;
       const x = i - count / 2;
       const y = values[i] as number;
-      this.w[i + 1] = (this.w[i] as number) + weight;
-      this.x[i + 1] = (this.x[i] as number) + weight * x;
-      this.y[i + 1] = (this.y[i] as number) + weight * y;
-      this.xx[i + 1] = (this.xx[i] as number) + weight * x * x;
-      this.xy[i + 1] = (this.xy[i] as number) + weight * x * y;
-      this.yy[i + 1] = (this.yy[i] as number) + weight * y * y;
+      this.#w[i + 1] = (this.#w[i] as number) + weight;
+      this.#x[i + 1] = (this.#x[i] as number) + weight * x;
+      this.#y[i + 1] = (this.#y[i] as number) + weight * y;
+      this.#xx[i + 1] = (this.#xx[i] as number) + weight * x * x;
+      this.#xy[i + 1] = (this.#xy[i] as number) + weight * x * y;
+      this.#yy[i + 1] = (this.#yy[i] as number) + weight * y * y;
     }
   }
 
   residual(from: number, to: number): number {
     if (to - from < 3) return 0;
-    const w = (this.w[to] as number) - (this.w[from] as number);
-    const x = (this.x[to] as number) - (this.x[from] as number);
-    const y = (this.y[to] as number) - (this.y[from] as number);
-    const xx = (this.xx[to] as number) - (this.xx[from] as number) - (x * x) / w;
-    const xy = (this.xy[to] as number) - (this.xy[from] as number) - (x * y) / w;
-    const yy = (this.yy[to] as number) - (this.yy[from] as number) - (y * y) / w;
+    const w = (this.#w[to] as number) - (this.#w[from] as number);
+    const x = (this.#x[to] as number) - (this.#x[from] as number);
+    const y = (this.#y[to] as number) - (this.#y[from] as number);
+    const xx = (this.#xx[to] as number) - (this.#xx[from] as number) - (x * x) / w;
+    const xy = (this.#xy[to] as number) - (this.#xy[from] as number) - (x * y) / w;
+    const yy = (this.#yy[to] as number) - (this.#yy[from] as number) - (y * y) / w;
     return Math.max(0, yy - (xy * xy) / xx);
   }
 
   /** The residuals from each of the first `count` of `starts` to `to`, into `out`: the hot loop of a partition. */
   residuals(starts: Int32Array, count: number, to: number, out: Float64Array): void {
-    const { w, x, y, xx, xy, yy } = this;
+    const w = this.#w;
+    const x = this.#x;
+    const y = this.#y;
+    const xx = this.#xx;
+    const xy = this.#xy;
+    const yy = this.#yy;
     const wTo = w[to] as number;
     const xTo = x[to] as number;
     const yTo = y[to] as number;
@@ -79,11 +84,11 @@ export class Fitter {
   }
 
   piece(from: number, to: number): Piece {
-    const w = (this.w[to] as number) - (this.w[from] as number);
-    const x = (this.x[to] as number) - (this.x[from] as number);
-    const y = (this.y[to] as number) - (this.y[from] as number);
-    const xx = (this.xx[to] as number) - (this.xx[from] as number) - (x * x) / w;
-    const xy = (this.xy[to] as number) - (this.xy[from] as number) - (x * y) / w;
+    const w = (this.#w[to] as number) - (this.#w[from] as number);
+    const x = (this.#x[to] as number) - (this.#x[from] as number);
+    const y = (this.#y[to] as number) - (this.#y[from] as number);
+    const xx = (this.#xx[to] as number) - (this.#xx[from] as number) - (x * x) / w;
+    const xy = (this.#xy[to] as number) - (this.#xy[from] as number) - (x * y) / w;
     const slope = to - from < 2 || xx <= 0 ? 0 : xy / xx;
     const middle = (from + to - 1) / 2 - this.values.length / 2;
     return {

@@ -43,124 +43,127 @@ interface Reading {
  * its tree. Between readings of equally many it is linear in time.
  */
 export class Curves {
-  private readonly metrics: readonly ReportMetric[];
-  private readonly listener: SampleListener;
-  private readonly curves: readonly Curve[];
+  readonly #metrics: readonly ReportMetric[];
+  readonly #listener: SampleListener;
+  readonly #curves: readonly Curve[];
   /** Where each metric stands among the sizes of a sample. */
-  private readonly places: Uint8Array;
-  private readonly row: Float64Array;
-  private readonly pendingTimes = new Float64Array(PENDING);
-  private readonly pendingProcesses = new Float64Array(PENDING);
-  private readonly pendingValues: Float64Array;
-  private pending = 0;
-  private readonly pss: number;
-  private reading: Reading | undefined;
+  readonly #places: Uint8Array;
+  readonly #row: Float64Array;
+  readonly #pendingTimes = new Float64Array(PENDING);
+  readonly #pendingProcesses = new Float64Array(PENDING);
+  readonly #pendingValues: Float64Array;
+  #pending = 0;
+  readonly #pss: number;
+  #reading: Reading | undefined;
   /** So many samples came without a pss reading that none is waited for. */
-  private withoutPss = false;
+  #withoutPss = false;
   /** Sums over the pss readings; large levels count more, for they are what a report is about. */
-  private sumOfProducts = 0;
-  private sumOfSquares = 0;
+  #sumOfProducts = 0;
+  #sumOfSquares = 0;
   /** The largest RSS at which PSS was read. */
   largestRead = 0;
 
   constructor(metrics: readonly ReportMetric[], listener: SampleListener) {
-    this.metrics = metrics;
-    this.listener = listener;
-    this.curves = metrics.map(() => new Curve());
-    this.places = Uint8Array.from(metrics, placeOf);
-    this.row = new Float64Array(metrics.length);
-    this.pendingValues = new Float64Array(PENDING * metrics.length);
-    this.pss = metrics.indexOf('pss');
+    this.#metrics = metrics;
+    this.#listener = listener;
+    this.#curves = metrics.map(() => new Curve());
+    this.#places = Uint8Array.from(metrics, placeOf);
+    this.#row = new Float64Array(metrics.length);
+    this.#pendingValues = new Float64Array(PENDING * metrics.length);
+    this.#pss = metrics.indexOf('pss');
   }
 
   /** Adds a sample: milliseconds since the start of the recording, and its sizes by their place. */
   add(time: number, sizes: Float64Array): void {
-    const { row, pss, places } = this;
+    const row = this.#row;
+    const pss = this.#pss;
+    const places = this.#places;
     for (let i = 0; i < row.length; i++) row[i] = sizes[places[i] as number] as number;
     const rss = sizes[RSS] as number;
     if (pss < 0 || Number.isNaN(rss)) {
       this.release();
-      this.emit(time, row);
+      this.#emit(time, row);
       return;
     }
     const read = row[pss] as number;
-    if (this.withoutPss && Number.isNaN(read)) {
-      this.emit(time, row);
+    if (this.#withoutPss && Number.isNaN(read)) {
+      this.#emit(time, row);
       return;
     }
     row[pss] = rss;
     const processes = sizes[PROCESSES] as number;
-    this.pendingTimes[this.pending] = time;
-    this.pendingProcesses[this.pending] = processes;
+    this.#pendingTimes[this.#pending] = time;
+    this.#pendingProcesses[this.#pending] = processes;
     for (let k = 0; k < row.length; k++) {
-      this.pendingValues[this.pending * row.length + k] = row[k] as number;
+      this.#pendingValues[this.#pending * row.length + k] = row[k] as number;
     }
-    this.pending++;
-    if (!Number.isNaN(read) && rss > 0) this.read(time, read, rss, processes);
-    else if (this.pending === PENDING) {
+    this.#pending++;
+    if (!Number.isNaN(read) && rss > 0) this.#read(time, read, rss, processes);
+    else if (this.#pending === PENDING) {
       this.release();
-      this.withoutPss = this.reading === undefined;
+      this.#withoutPss = this.#reading === undefined;
     }
   }
 
   /** Hands on what waits for a pss reading, as if the ratio stayed at the last one. */
   release(): void {
-    this.settle(this.reading);
+    this.#settle(this.#reading);
   }
 
   /** PSS as a part of RSS, undefined without a reading. */
   ratio(): number | undefined {
-    return this.sumOfSquares > 0 ? this.sumOfProducts / this.sumOfSquares : undefined;
+    return this.#sumOfSquares > 0 ? this.#sumOfProducts / this.#sumOfSquares : undefined;
   }
 
   count(metric: ReportMetric): number {
-    return this.curves[this.metrics.indexOf(metric)]?.count ?? 0;
+    return this.#curves[this.#metrics.indexOf(metric)]?.count ?? 0;
   }
 
   /** The largest value so far and its time; undefined without one. */
   peak(metric: ReportMetric): { bytes: number; time: number } | undefined {
-    const curve = this.curves[this.metrics.indexOf(metric)];
+    const curve = this.#curves[this.#metrics.indexOf(metric)];
     return curve && curve.count > 0 ? { bytes: curve.peak, time: curve.peakTime } : undefined;
   }
 
   series(metric: ReportMetric): Series {
-    const curve = this.curves[this.metrics.indexOf(metric)] ?? new Curve();
+    const curve = this.#curves[this.#metrics.indexOf(metric)] ?? new Curve();
     return curve.builder.finish();
   }
 
-  private read(time: number, pss: number, rss: number, processes: number): void {
+  #read(time: number, pss: number, rss: number, processes: number): void {
     this.largestRead = Math.max(this.largestRead, rss);
-    this.withoutPss = false;
-    this.sumOfProducts += pss * rss;
-    this.sumOfSquares += rss * rss;
+    this.#withoutPss = false;
+    this.#sumOfProducts += pss * rss;
+    this.#sumOfSquares += rss * rss;
     const next = { time, ratio: pss / rss, processes };
-    this.settle(next);
-    this.reading = next;
+    this.#settle(next);
+    this.#reading = next;
   }
 
-  private settle(next: Reading | undefined): void {
-    const before = this.reading ?? next;
-    const { row, pss } = this;
-    for (let i = 0; i < this.pending; i++) {
-      const time = this.pendingTimes[i] as number;
+  #settle(next: Reading | undefined): void {
+    const before = this.#reading ?? next;
+    const row = this.#row;
+    const pss = this.#pss;
+    for (let i = 0; i < this.#pending; i++) {
+      const time = this.#pendingTimes[i] as number;
       for (let k = 0; k < row.length; k++) {
-        row[k] = this.pendingValues[i * row.length + k] as number;
+        row[k] = this.#pendingValues[i * row.length + k] as number;
       }
       row[pss] =
         before && next
           ? Math.round(
               (row[pss] as number) *
-                between(before, next, time, this.pendingProcesses[i] as number),
+                between(before, next, time, this.#pendingProcesses[i] as number),
             )
           : Number.NaN;
-      this.emit(time, row);
+      this.#emit(time, row);
     }
-    this.pending = 0;
+    this.#pending = 0;
   }
 
-  private emit(time: number, row: Float64Array): void {
-    for (let i = 0; i < row.length; i++) this.curves[i]?.add(time, row[i] as number);
-    this.listener(time, row);
+  #emit(time: number, row: Float64Array): void {
+    for (let i = 0; i < row.length; i++) this.#curves[i]?.add(time, row[i] as number);
+    this.#listener(time, row);
   }
 }
 

@@ -28,30 +28,30 @@ interface Top {
 
 /** When each process of the tree was there and how large it grew, in constant memory. */
 export class ProcessSpans {
-  private readonly alive = new Map<number, OpenSpan>();
-  private spans: OpenSpan[] = [];
+  readonly #alive = new Map<number, OpenSpan>();
+  #spans: OpenSpan[] = [];
   /** Somebody went since the last sample. */
-  private left = false;
-  private top: Top = { sum: 0, processes: [] };
+  #left = false;
+  #top: Top = { sum: 0, processes: [] };
   /** Processes seen so far, the forgotten ones included. */
   count = 0;
 
   /** Adds a process record; `time` in milliseconds since the start of the recording. */
   add(time: number, record: ProcessRecord): void {
     if (typeof record.pid !== 'number') return;
-    const known = this.alive.get(record.pid);
+    const known = this.#alive.get(record.pid);
     const name =
       typeof record.name === 'string'
         ? processName(record.name, stringsOf(record.argv))
         : undefined;
-    const span = known ?? this.open(record.pid, time, name);
+    const span = known ?? this.#open(record.pid, time, name);
     // One that started another program is that from now on.
     span.name = name ?? span.name;
     if (record.event === 'gone') {
       span.gone = time;
-      this.grow(span, record.hwm);
-      this.alive.delete(record.pid);
-      this.left = true;
+      this.#grow(span, record.hwm);
+      this.#alive.delete(record.pid);
+      this.#left = true;
     }
   }
 
@@ -59,25 +59,25 @@ export class ProcessSpans {
   measure(time: number, sample: SampleRecord, sizes: Float64Array): void {
     const rss = sizes[RSS] as number;
     const processes = sizes[PROCESSES] as number;
-    const alone = processes === 1 && this.alive.size === 1;
-    if (alone) this.measureAlone(rss, sizes[MARK] as number);
-    if (processes >= 0) this.left = false;
+    const alone = processes === 1 && this.#alive.size === 1;
+    if (alone) this.#measureAlone(rss, sizes[MARK] as number);
+    if (processes >= 0) this.#left = false;
     if (sample instanceof SampleView) {
-      for (let i = 0; i < sample.pairs; i++) this.size(time, sample.pid(i), sample.pidSize(i));
+      for (let i = 0; i < sample.pairs; i++) this.#size(time, sample.pid(i), sample.pidSize(i));
       if (sample.pairs < 0 && !alone) return;
     } else {
       const top: unknown = sample.top;
       for (const entry of Array.isArray(top) ? top : []) {
         if (Array.isArray(entry) && typeof entry[0] === 'number')
-          this.size(time, entry[0], entry[1]);
+          this.#size(time, entry[0], entry[1]);
       }
     }
-    if (rss > this.top.sum) this.holdMost(rss, sample, alone);
+    if (rss > this.#top.sum) this.#holdMost(rss, sample, alone);
   }
 
   /** The largest processes of the sample in which the tree was largest, as far as it told them. */
   largestProcesses(): ProcessSize[] {
-    return this.top.processes.map(({ span, bytes }) => ({
+    return this.#top.processes.map(({ span, bytes }) => ({
       pid: span.pid,
       ...(span.name === undefined ? {} : { name: span.name }),
       bytes,
@@ -85,7 +85,7 @@ export class ProcessSpans {
   }
 
   finish(): ProcessSpan[] {
-    return this.spans.map(({ pid, name, seen, gone, peak }) => ({
+    return this.#spans.map(({ pid, name, seen, gone, peak }) => ({
       pid,
       ...(name === undefined ? {} : { name }),
       seen,
@@ -94,47 +94,47 @@ export class ProcessSpans {
     }));
   }
 
-  private open(pid: number, time: number, name: string | undefined): OpenSpan {
+  #open(pid: number, time: number, name: string | undefined): OpenSpan {
     const span: OpenSpan = { pid, name, seen: time, gone: undefined, peak: 0 };
-    if (this.spans.length >= KEPT) this.forget();
-    this.alive.set(pid, span);
-    this.spans.push(span);
+    if (this.#spans.length >= KEPT) this.#forget();
+    this.#alive.set(pid, span);
+    this.#spans.push(span);
     this.count++;
     return span;
   }
 
-  private holdMost(sum: number, sample: SampleRecord, alone: boolean): void {
-    const [pid] = this.alive.keys();
+  #holdMost(sum: number, sample: SampleRecord, alone: boolean): void {
+    const [pid] = this.#alive.keys();
     const top: unknown = sample.top ?? (alone ? [[pid, sum]] : undefined);
     if (!Array.isArray(top)) return;
     const processes = top.flatMap((entry: unknown) => {
-      const span = Array.isArray(entry) ? this.alive.get(entry[0]) : undefined;
+      const span = Array.isArray(entry) ? this.#alive.get(entry[0]) : undefined;
       const bytes = Array.isArray(entry) ? sizeOf(entry[1]) : 0;
       return span !== undefined && bytes > 0 ? [{ span, bytes }] : [];
     });
-    this.top = { sum, processes: processes.sort((a, b) => b.bytes - a.bytes) };
+    this.#top = { sum, processes: processes.sort((a, b) => b.bytes - a.bytes) };
   }
 
   /** A process that is alone is not told apart from the sum; its mark is the sum of marks if nobody went since the last sample. */
-  private measureAlone(rss: number, mark: number): void {
-    const [span] = this.alive.values();
-    if (span) this.grow(span, !this.left && mark > rss ? mark : rss);
+  #measureAlone(rss: number, mark: number): void {
+    const [span] = this.#alive.values();
+    if (span) this.#grow(span, !this.#left && mark > rss ? mark : rss);
   }
 
-  private size(time: number, pid: number, size: unknown): void {
-    this.grow(this.alive.get(pid) ?? this.open(pid, time, undefined), size);
+  #size(time: number, pid: number, size: unknown): void {
+    this.#grow(this.#alive.get(pid) ?? this.#open(pid, time, undefined), size);
   }
 
-  private grow(span: OpenSpan, size: unknown): void {
+  #grow(span: OpenSpan, size: unknown): void {
     const peak = sizeOf(size);
     if (peak > span.peak) span.peak = peak;
   }
 
-  private forget(): void {
+  #forget(): void {
     const rank = (span: OpenSpan): number =>
       span.gone === undefined ? Number.MAX_VALUE : span.peak;
-    const kept = new Set(this.spans.toSorted((a, b) => rank(b) - rank(a)).slice(0, KEPT / 2));
-    this.spans = this.spans.filter((span) => kept.has(span));
-    for (const [pid, span] of this.alive) if (!kept.has(span)) this.alive.delete(pid);
+    const kept = new Set(this.#spans.toSorted((a, b) => rank(b) - rank(a)).slice(0, KEPT / 2));
+    this.#spans = this.#spans.filter((span) => kept.has(span));
+    for (const [pid, span] of this.#alive) if (!kept.has(span)) this.#alive.delete(pid);
   }
 }

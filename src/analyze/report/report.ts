@@ -44,78 +44,84 @@ export function createReport(options: ReportOptions = {}): ReportBuilder {
 }
 
 class ReportFold implements ReportBuilder {
-  private readonly asked: ReportMetric | undefined;
-  private readonly metrics: readonly ReportMetric[];
-  private readonly attribution: Attribution | undefined;
-  private readonly curves: Curves;
-  private readonly spans = new ProcessSpans();
-  private readonly sizes = new SampleSizes();
-  private readonly marks: { time: number; msg: string }[] = [];
-  private readonly breaches: BreachRecord[] = [];
-  private start: number | undefined;
-  private now = 0;
-  private started: StartRecord | undefined;
-  private ended: EndRecord | undefined;
-  private lines = 0;
+  readonly #asked: ReportMetric | undefined;
+  readonly #metrics: readonly ReportMetric[];
+  readonly #attribution: Attribution | undefined;
+  readonly #curves: Curves;
+  readonly #spans = new ProcessSpans();
+  readonly #sizes = new SampleSizes();
+  readonly #marks: { time: number; msg: string }[] = [];
+  readonly #breaches: BreachRecord[] = [];
+  #start: number | undefined;
+  #now = 0;
+  #started: StartRecord | undefined;
+  #ended: EndRecord | undefined;
+  #lines = 0;
 
   constructor(options: ReportOptions) {
-    this.asked = options.metric;
+    this.#asked = options.metric;
     const asked = options.metric ? [options.metric] : [];
-    this.metrics = [...new Set<ReportMetric>([...asked, 'rss', 'pss', 'system'])];
+    this.#metrics = [...new Set<ReportMetric>([...asked, 'rss', 'pss', 'system'])];
     const attribution =
-      options.attribute === false ? undefined : new Attribution(this.metrics.length);
-    this.attribution = attribution;
-    this.curves = new Curves(this.metrics, (time, values) => {
-      attribution?.sample(time, values, this.start ?? 0);
+      options.attribute === false ? undefined : new Attribution(this.#metrics.length);
+    this.#attribution = attribution;
+    this.#curves = new Curves(this.#metrics, (time, values) => {
+      attribution?.sample(time, values, this.#start ?? 0);
     });
   }
 
   add(record: StreamRecord): void {
-    this.tick(record.time);
+    this.#tick(record.time);
     switch (record.type) {
       case 'start':
-        this.started ??= record;
+        this.#started ??= record;
         return;
       case 'sample':
-        this.sample(record);
+        this.#sample(record);
         return;
       case 'line':
-        this.lines++;
-        this.line(record);
+        this.#lines++;
+        this.#line(record);
         return;
       case 'process':
-        this.spans.add(this.now, record);
+        this.#spans.add(this.#now, record);
         return;
       case 'mark':
-        if (this.marks.length >= KEPT_EVENTS) return;
-        this.marks.push({ time: this.now, msg: String(record.msg) });
+        if (this.#marks.length >= KEPT_EVENTS) return;
+        this.#marks.push({ time: this.#now, msg: String(record.msg) });
         return;
       case 'breach':
-        if (this.breaches.length < KEPT_EVENTS) this.breaches.push(record);
+        if (this.#breaches.length < KEPT_EVENTS) this.#breaches.push(record);
         return;
       case 'end':
-        this.ended = record;
+        this.#ended = record;
     }
   }
 
   finish(): Report {
-    this.curves.release();
-    const { asked, curves, started, ended, sizes, lines, marks } = this;
+    this.#curves.release();
+    const asked = this.#asked;
+    const curves = this.#curves;
+    const started = this.#started;
+    const ended = this.#ended;
+    const sizes = this.#sizes;
+    const lines = this.#lines;
+    const marks = this.#marks;
     const { count: samples, late } = sizes;
-    const start = this.start ?? 0;
+    const start = this.#start ?? 0;
     const mostProcesses = sizes.most('procs');
     const shared = sharesPages(curves, mostProcesses);
     const metric = leadingMetric(curves, asked, shared);
     const curve = curves.series(metric);
     const exited = isTime(ended?.exited) ? Math.max(0, ended.exited - start) : undefined;
-    const spans = this.spans.finish();
+    const spans = this.#spans.finish();
     const facts: RunFacts = {
       processes: spans,
       marks,
       ...(exited === undefined ? {} : { exit: exited }),
     };
     const found = findPhases(curve, facts);
-    const attributed = this.attribution?.finish(this.metrics.indexOf(metric), found, start);
+    const attributed = this.#attribution?.finish(this.#metrics.indexOf(metric), found, start);
     const phases = withShares(found, attributed?.follows ?? []);
     const buffered = attributed?.buffered ?? [];
     const peak = peakOf(metric, curves.peak(metric), ended?.peak, start, sizes.most('hwm') ?? 0);
@@ -126,7 +132,7 @@ class ReportFold implements ReportBuilder {
       version: 1,
       ...describeStart(started),
       start,
-      duration: exited ?? this.now,
+      duration: exited ?? this.#now,
       ...(ended?.exit ? { exit: ended.exit } : {}),
       ...(typeof ended?.status === 'number' ? { status: ended.status } : {}),
       finished: ended !== undefined,
@@ -135,11 +141,11 @@ class ReportFold implements ReportBuilder {
       peaks,
       shared,
       ...(machine ? { machine } : {}),
-      breaches: this.breaches.slice(),
+      breaches: this.#breaches.slice(),
       samples,
       lines,
-      processes: Math.max(this.spans.count, mostProcesses ?? 0, samples > 0 ? 1 : 0),
-      largestProcesses: this.spans.largestProcesses(),
+      processes: Math.max(this.#spans.count, mostProcesses ?? 0, samples > 0 ? 1 : 0),
+      largestProcesses: this.#spans.largestProcesses(),
       phases,
       growthByLine: attributed?.growthByLine ?? [],
       ...(focus ? { focus } : {}),
@@ -152,23 +158,24 @@ class ReportFold implements ReportBuilder {
   }
 
   /** Time since the start of the recording, which never steps back, whatever the records say. */
-  private tick(time: unknown): void {
+  #tick(time: unknown): void {
     if (!isTime(time)) return;
-    this.start ??= time;
-    this.now = Math.max(this.now, time - this.start);
+    this.#start ??= time;
+    this.#now = Math.max(this.#now, time - this.#start);
   }
 
-  private line(record: LineRecord): void {
-    const { attribution, start = 0 } = this;
+  #line(record: LineRecord): void {
+    const start = this.#start ?? 0;
+    const attribution = this.#attribution;
     if (!attribution) return;
-    if (attribution.isFull()) this.curves.release();
+    if (attribution.isFull()) this.#curves.release();
     const since = isTime(record.since) ? Math.max(0, record.since - start) : Number.NaN;
-    attribution.line(record, this.now, Math.min(since, this.now), start);
+    attribution.line(record, this.#now, Math.min(since, this.#now), start);
   }
 
-  private sample(record: SampleRecord): void {
-    this.sizes.add(record);
-    this.spans.measure(this.now, record, this.sizes.last);
-    this.curves.add(this.now, this.sizes.last);
+  #sample(record: SampleRecord): void {
+    this.#sizes.add(record);
+    this.#spans.measure(this.#now, record, this.#sizes.last);
+    this.#curves.add(this.#now, this.#sizes.last);
   }
 }

@@ -23,25 +23,26 @@ export class SampleSizes {
   count = 0;
   /** Samples that came late. */
   late = 0;
-  private readonly highest = new Float64Array(NAMES.length).fill(-1);
+  readonly #highest = new Float64Array(NAMES.length).fill(-1);
   /** The places that were measured, in the order in which they came. */
-  private readonly seen: number[] = [];
+  readonly #seen: number[] = [];
 
   add(sample: SampleRecord): void {
-    const { last, highest } = this;
+    const { last } = this;
+    const highest = this.#highest;
     this.count++;
     if (sample instanceof SampleView) {
       for (let i = 0; i < last.length; i++) {
         const value = sample.number(COLUMNS[i] as number);
         const size = value <= Number.MAX_SAFE_INTEGER ? Math.round(value) : Number.NaN;
         last[i] = size;
-        if (size > (highest[i] as number)) this.rise(i);
+        if (size > (highest[i] as number)) this.#rise(i);
       }
     } else {
       for (let i = 0; i < last.length; i++) {
         const size = sizeOf(sample[NAMES[i] as Name]);
         last[i] = size;
-        if (size > (highest[i] as number)) this.rise(i);
+        if (size > (highest[i] as number)) this.#rise(i);
       }
     }
     if ((last[LATE] as number) > 0) this.late++;
@@ -49,23 +50,23 @@ export class SampleSizes {
 
   /** The largest of a field; undefined where no sample told it. */
   most(name: Name | ReportMetric): number | undefined {
-    const size = this.highest[placeOf(name)] as number;
+    const size = this.#highest[placeOf(name)] as number;
     return size < 0 ? undefined : size;
   }
 
   /** The largest of each metric that was measured. */
   peaks(): { [M in ReportMetric]?: number } {
     const peaks: { [M in ReportMetric]?: number } = {};
-    for (const place of this.seen) {
+    for (const place of this.#seen) {
       const name = NAMES[place];
       const metric = name === 'machineUsed' ? 'system' : METRIC_NAMES.find((one) => one === name);
-      if (metric) peaks[metric] = this.highest[place] as number;
+      if (metric) peaks[metric] = this.#highest[place] as number;
     }
     return peaks;
   }
 
-  private rise(place: number): void {
-    if ((this.highest[place] as number) < 0) this.seen.push(place);
-    this.highest[place] = this.last[place] as number;
+  #rise(place: number): void {
+    if ((this.#highest[place] as number) < 0) this.#seen.push(place);
+    this.#highest[place] = this.last[place] as number;
   }
 }

@@ -12,37 +12,37 @@ const KEPT = 3;
  * peaks and feet stay exact, and the middle one, chosen without looking at it, keeps the balance between them.
  */
 export class SeriesBuilder {
-  private times = new Float64Array(1024);
-  private values = new Float64Array(1024);
-  private length = 0;
+  #times = new Float64Array(1024);
+  #values = new Float64Array(1024);
+  #length = 0;
   /** Samples a group stands for; 1 while everything is kept. */
-  private groupSize = 1;
-  private groupCount = 0;
+  #groupSize = 1;
+  #groupCount = 0;
   /** Of the group: the sample in the middle, the lowest and the highest. */
-  private readonly groupTimes = new Float64Array(KEPT);
-  private readonly groupValues = new Float64Array(KEPT);
+  readonly #groupTimes = new Float64Array(KEPT);
+  readonly #groupValues = new Float64Array(KEPT);
 
   /** Adds a sample: milliseconds since the start of the recording, bytes. A time that steps back counts as the time before. */
   add(time: number, value: number): void {
-    if (this.groupSize === 1) this.keep(time, value);
-    else this.gather(time, value);
+    if (this.#groupSize === 1) this.#keep(time, value);
+    else this.#gather(time, value);
   }
 
   /** The curve so far; the builder may go on afterwards. */
   finish(): Series {
-    const tail = this.groupCount > 0 ? KEPT : 0;
-    const groupTimes = this.groupTimes.slice(0, tail);
-    const groupValues = this.groupValues.slice(0, tail);
+    const tail = this.#groupCount > 0 ? KEPT : 0;
+    const groupTimes = this.#groupTimes.slice(0, tail);
+    const groupValues = this.#groupValues.slice(0, tail);
     if (tail > 0) sortByTime(groupTimes, groupValues);
-    const length = this.length + tail - this.repeats();
+    const length = this.#length + tail - this.#repeats();
     const curve = { times: new Float64Array(length), values: new Float64Array(length) };
-    const copied = this.copy(this.times, this.values, this.length, curve, 0);
-    const end = this.copy(groupTimes, groupValues, tail, curve, copied);
+    const copied = this.#copy(this.#times, this.#values, this.#length, curve, 0);
+    const end = this.#copy(groupTimes, groupValues, tail, curve, copied);
     return { times: curve.times.subarray(0, end), values: curve.values.subarray(0, end) };
   }
 
   /** Adds samples to a curve from a place on, and returns the place after them. */
-  private copy(
+  #copy(
     times: Float64Array,
     values: Float64Array,
     length: number,
@@ -54,7 +54,7 @@ export class SeriesBuilder {
     for (let i = 0; i < length; i++) {
       const time = Math.max(last, times[i] as number);
       const value = values[i] as number;
-      if (this.groupSize > 1 && time === last && value === curve.values[to - 1]) continue;
+      if (this.#groupSize > 1 && time === last && value === curve.values[to - 1]) continue;
       curve.times[to] = time;
       curve.values[to++] = value;
       last = time;
@@ -63,9 +63,11 @@ export class SeriesBuilder {
   }
 
   /** How many samples say the same as the one before: the middle of a group is often its lowest or highest as well. */
-  private repeats(): number {
-    if (this.groupSize === 1) return 0;
-    const { times, values, length } = this;
+  #repeats(): number {
+    if (this.#groupSize === 1) return 0;
+    const times = this.#times;
+    const values = this.#values;
+    const length = this.#length;
     let count = 0;
     for (let i = 1; i < length; i++) {
       if (times[i] === times[i - 1] && values[i] === values[i - 1]) count++;
@@ -73,29 +75,30 @@ export class SeriesBuilder {
     return count;
   }
 
-  private keep(time: number, value: number): void {
-    if (this.length === CAPACITY) {
-      this.thin();
-      this.gather(time, value);
+  #keep(time: number, value: number): void {
+    if (this.#length === CAPACITY) {
+      this.#thin();
+      this.#gather(time, value);
       return;
     }
-    if (this.length === this.times.length) {
-      this.times = grown(this.times);
-      this.values = grown(this.values);
+    if (this.#length === this.#times.length) {
+      this.#times = grown(this.#times);
+      this.#values = grown(this.#values);
     }
-    this.times[this.length] = time;
-    this.values[this.length++] = value;
+    this.#times[this.#length] = time;
+    this.#values[this.#length++] = value;
   }
 
-  private gather(time: number, value: number): void {
-    const { groupTimes: times, groupValues: values } = this;
-    if (this.groupCount === 0) {
+  #gather(time: number, value: number): void {
+    const times = this.#groupTimes;
+    const values = this.#groupValues;
+    if (this.#groupCount === 0) {
       for (let i = 0; i < KEPT; i++) {
         times[i] = time;
         values[i] = value;
       }
     } else {
-      if (this.groupCount === this.groupSize >> 1) {
+      if (this.#groupCount === this.#groupSize >> 1) {
         times[0] = time;
         values[0] = value;
       }
@@ -107,21 +110,21 @@ export class SeriesBuilder {
         values[2] = value;
       }
     }
-    if (++this.groupCount < this.groupSize) return;
-    this.groupCount = 0;
-    if (this.length + KEPT > CAPACITY) this.thin();
+    if (++this.#groupCount < this.#groupSize) return;
+    this.#groupCount = 0;
+    if (this.#length + KEPT > CAPACITY) this.#thin();
     sortByTime(times, values);
     for (let i = 0; i < KEPT; i++) {
-      this.times[this.length] = times[i] as number;
-      this.values[this.length++] = values[i] as number;
+      this.#times[this.#length] = times[i] as number;
+      this.#values[this.#length++] = values[i] as number;
     }
   }
 
   /** Halves what is kept: six neighbours become their middle, lowest and highest. */
-  private thin(): void {
-    const { values } = this;
+  #thin(): void {
+    const values = this.#values;
     const width = 2 * KEPT;
-    const whole = this.length - (this.length % width);
+    const whole = this.#length - (this.#length % width);
     let length = 0;
     for (let from = 0; from < whole; from += width) {
       let low = from;
@@ -135,17 +138,17 @@ export class SeriesBuilder {
       const last = Math.max(middle, low, high);
       // The sum of all three less the outer ones.
       const between = middle + low + high - first - last;
-      length = this.move(first, length);
-      length = this.move(between, length);
-      length = this.move(last, length);
+      length = this.#move(first, length);
+      length = this.#move(between, length);
+      length = this.#move(last, length);
     }
-    this.length = length;
-    this.groupSize = this.groupSize === 1 ? width : this.groupSize * 2;
+    this.#length = length;
+    this.#groupSize = this.#groupSize === 1 ? width : this.#groupSize * 2;
   }
 
-  private move(from: number, to: number): number {
-    this.times[to] = this.times[from] as number;
-    this.values[to] = this.values[from] as number;
+  #move(from: number, to: number): number {
+    this.#times[to] = this.#times[from] as number;
+    this.#values[to] = this.#values[from] as number;
     return to + 1;
   }
 }

@@ -5,10 +5,10 @@ const AT_ONCE = 50;
 
 /** Tells which lines of one stream belong to the event before them. */
 export class Continuation {
-  private before = Number.NEGATIVE_INFINITY;
-  private begun = false;
-  private unfinished = false;
-  private traceback: 'none' | 'open' | 'chained' = 'none';
+  #before = Number.NEGATIVE_INFINITY;
+  #begun = false;
+  #unfinished = false;
+  #traceback: 'none' | 'open' | 'chained' = 'none';
 
   /**
    * Whether a line, told by its opening, goes on with the event before it: the rest of a cut line, an empty or indented
@@ -16,29 +16,29 @@ export class Continuation {
    * as an event of its own, as the lines of some test runners are.
    */
   next(opening: number, time: number, eol: string | undefined, isEvent: () => boolean): boolean {
-    const goesOn = this.belongs(opening, time - this.before <= AT_ONCE, isEvent) && this.begun;
-    this.before = time;
-    this.begun ||= (opening & EMPTY) === 0;
-    this.unfinished = eol === '';
-    return goesOn || !this.begun;
+    const goesOn = this.#belongs(opening, time - this.#before <= AT_ONCE, isEvent) && this.#begun;
+    this.#before = time;
+    this.#begun ||= (opening & EMPTY) === 0;
+    this.#unfinished = eol === '';
+    return goesOn || !this.#begun;
   }
 
-  private belongs(opening: number, atOnce: boolean, isEvent: () => boolean): boolean {
-    if (this.unfinished) return true;
+  #belongs(opening: number, atOnce: boolean, isEvent: () => boolean): boolean {
+    if (this.#unfinished) return true;
     if (opening & EMPTY) return true;
-    if (this.traceback === 'open' && atOnce) {
-      if (!(opening & BLANK)) this.traceback = 'none';
+    if (this.#traceback === 'open' && atOnce) {
+      if (!(opening & BLANK)) this.#traceback = 'none';
       return true;
     }
     if (opening & TRACEBACK) {
-      const chained = this.traceback === 'chained' && atOnce;
-      this.traceback = 'open';
+      const chained = this.#traceback === 'chained' && atOnce;
+      this.#traceback = 'open';
       return chained;
     }
-    this.traceback = 'none';
+    this.#traceback = 'none';
     if (!atOnce) return false;
     if (opening & CHAINED) {
-      this.traceback = 'chained';
+      this.#traceback = 'chained';
       return true;
     }
     if (opening & FRAME) return true;

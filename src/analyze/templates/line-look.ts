@@ -15,66 +15,66 @@ export class LineLook {
   /** Constant words that the template begins with, and the text that follows them; both after `read`. */
   lead: readonly string[] = NO_LEAD;
   text = '';
-  private readonly lastScan = new LineScan();
-  private readonly shapes = new Shapes();
+  readonly #lastScan = new LineScan();
+  readonly #shapes = new Shapes();
   /** The line, as long as it is told by its shape alone. */
-  private unread: LineView | undefined;
+  #unread: LineView | undefined;
   /** What may say when the line was written. */
-  private timeText = '';
-  private timed = true;
+  #timeText = '';
+  #timed = true;
 
   /** Goes on to a line. */
   at(line: string): void {
-    this.unread = undefined;
-    this.scan(line);
-    this.high = this.lastScan.high;
-    this.low = this.lastScan.low;
+    this.#unread = undefined;
+    this.#scan(line);
+    this.high = this.#lastScan.high;
+    this.low = this.#lastScan.low;
     this.opening = openingOf(line);
-    this.timed = true;
+    this.#timed = true;
   }
 
   /** Goes on to a line of a recording: of those that differ only in their digits, one is read. */
   atView(line: LineView): void {
-    const { shapes } = this;
+    const shapes = this.#shapes;
     const { shapeHigh, shapeLow } = line;
     const hasShape = shapeHigh !== 0 || shapeLow !== 0;
     const place = hasShape ? shapes.find(shapeHigh, shapeLow) : -1;
     if (place >= 0) {
-      this.unread = line;
+      this.#unread = line;
       this.high = shapes.highs[place] as number;
       this.low = shapes.lows[place] as number;
       this.opening = shapes.openings[place] as number;
-      this.timed = shapes.timed[place] === 1;
+      this.#timed = shapes.timed[place] === 1;
       return;
     }
     this.at(line.msg);
     if (!hasShape) return;
-    this.timed = !Number.isNaN(ownTime(this.timeText));
+    this.#timed = !Number.isNaN(ownTime(this.#timeText));
     const kept = shapes.keep(shapeHigh, shapeLow);
     shapes.highs[kept] = this.high;
     shapes.lows[kept] = this.low;
     shapes.openings[kept] = this.opening;
-    shapes.timed[kept] = this.timed ? 1 : 0;
+    shapes.timed[kept] = this.#timed ? 1 : 0;
   }
 
   /** Makes sure that the line was read, and returns the scan of its text. */
   read(): LineScan {
-    if (this.unread) {
-      this.scan(this.unread.msg);
-      this.unread = undefined;
+    if (this.#unread) {
+      this.#scan(this.#unread.msg);
+      this.#unread = undefined;
     }
-    return this.lastScan;
+    return this.#lastScan;
   }
 
   /** When the line was written as it says itself (see ownTime), NaN where it does not. */
   ownTime(): number {
-    return this.timed ? ownTime(this.unread?.msg ?? this.timeText) : Number.NaN;
+    return this.#timed ? ownTime(this.#unread?.msg ?? this.#timeText) : Number.NaN;
   }
 
-  private scan(line: string): void {
+  #scan(line: string): void {
     const json = jsonLine(line);
     let text = line;
-    this.timeText = json ? (json.time ?? '') : line;
+    this.#timeText = json ? (json.time ?? '') : line;
     if (json) {
       const level = json.level === undefined ? [] : [`${levelName(json.level)}:`];
       text = json.message ?? '';
@@ -83,8 +83,8 @@ export class LineLook {
       this.lead = NO_LEAD;
     }
     this.text = text.length > SCANNED ? text.slice(0, SCANNED) : text;
-    this.lastScan.begin(this.lead);
-    this.lastScan.scan(this.text);
+    this.#lastScan.begin(this.lead);
+    this.#lastScan.scan(this.text);
   }
 }
 

@@ -37,22 +37,22 @@ export class LineScan {
   /** How many of the hole's last characters are a unit. */
   readonly holeUnit = new Uint8Array(HOLES);
 
-  private text = '';
-  private to = 0;
-  private hash = SEED;
+  #text = '';
+  #to = 0;
+  #hash = SEED;
   /** Something of the current word was hashed. */
-  private open = false;
+  #open = false;
   /** The end of the hole that was hashed last, so that adjacent ones become one. */
-  private holeEnd = -1;
-  private holeStored = false;
+  #holeEnd = -1;
+  #holeStored = false;
   // What the last look at a word, a run or a number counted.
-  private plain = false;
-  private slashes = 0;
-  private points = 0;
-  private letters = 0;
+  #plain = false;
+  #slashes = 0;
+  #points = 0;
+  #letters = 0;
   /** The second slash of '://'. */
-  private scheme = -1;
-  private readonly reader = new WordReader();
+  #scheme = -1;
+  readonly #reader = new WordReader();
 
   /** Starts a scan whose template begins with these constant words. */
   begin(lead: readonly string[]): void {
@@ -60,20 +60,20 @@ export class LineScan {
     this.low = 0;
     this.words = 0;
     this.holes = 0;
-    this.hash = SEED;
-    this.open = false;
-    this.holeEnd = -1;
+    this.#hash = SEED;
+    this.#open = false;
+    this.#holeEnd = -1;
     for (const word of lead) {
-      for (let i = 0; i < word.length; i++) this.put(word.charCodeAt(i));
-      this.endWord();
+      for (let i = 0; i < word.length; i++) this.#put(word.charCodeAt(i));
+      this.#endWord();
     }
   }
 
   /** Scans a text of at most SCANNED characters. */
   scan(text: string): void {
     const to = text.length;
-    this.text = text;
-    this.to = to;
+    this.#text = text;
+    this.#to = to;
     let i = 0;
     let method = false;
     while (i < to) {
@@ -82,27 +82,27 @@ export class LineScan {
       if (code === ESCAPE) {
         i = sequenceEnd(text, i, to);
       } else if (kind & SPACE) {
-        this.endWord();
+        this.#endWord();
         i++;
       } else if (code === EQUALS) {
-        this.put(code);
-        i = this.value(i);
+        this.#put(code);
+        i = this.#value(i);
       } else if (kind & STOP) {
-        this.put(code);
+        this.#put(code);
         i++;
       } else {
-        const end = this.wordEnd(i);
-        if (this.plain) {
+        const end = this.#wordEnd(i);
+        if (this.#plain) {
           method = isHttpMethod(text, i, end);
           i = end;
           continue;
         }
-        const path = method ? i : this.pathEnd(i, end);
+        const path = method ? i : this.#pathEnd(i, end);
         method = false;
-        i = path > i ? path : this.word(i, end);
+        i = path > i ? path : this.#word(i, end);
       }
     }
-    this.endWord();
+    this.#endWord();
   }
 
   /** The hash halves with the word at this place replaced by a hole. */
@@ -110,32 +110,32 @@ export class LineScan {
     return wildKey(this.high, this.low, this.wordHashes[place] as number, place);
   }
 
-  private put(code: number): void {
-    this.hash = Math.imul(this.hash ^ code, PRIME);
-    this.open = true;
+  #put(code: number): void {
+    this.#hash = Math.imul(this.#hash ^ code, PRIME);
+    this.#open = true;
   }
 
-  private endWord(): void {
-    if (!this.open) return;
-    if (this.words < WORDS) this.wordHashes[this.words] = this.hash;
-    this.high = (this.high + highOf(this.hash, this.words)) | 0;
-    this.low = (this.low + lowOf(this.hash, this.words)) | 0;
+  #endWord(): void {
+    if (!this.#open) return;
+    if (this.words < WORDS) this.wordHashes[this.words] = this.#hash;
+    this.high = (this.high + highOf(this.#hash, this.words)) | 0;
+    this.low = (this.low + lowOf(this.#hash, this.words)) | 0;
     this.words++;
-    this.hash = SEED;
-    this.open = false;
+    this.#hash = SEED;
+    this.#open = false;
   }
 
-  private hole(from: number, to: number, kind: number, unit = 0): number {
-    const adjacent = this.holeEnd === from && this.open;
-    if (!adjacent) this.put(HOLE_CODE);
-    this.holeEnd = to;
-    if (adjacent && this.holeStored) {
+  #hole(from: number, to: number, kind: number, unit = 0): number {
+    const adjacent = this.#holeEnd === from && this.#open;
+    if (!adjacent) this.#put(HOLE_CODE);
+    this.#holeEnd = to;
+    if (adjacent && this.#holeStored) {
       this.holeTo[this.holes - 1] = to;
       this.holeKind[this.holes - 1] = ID;
       this.holeUnit[this.holes - 1] = 0;
     } else if (!adjacent) {
-      this.holeStored = this.holes < HOLES;
-      if (!this.holeStored) return to;
+      this.#holeStored = this.holes < HOLES;
+      if (!this.#holeStored) return to;
       this.holeFrom[this.holes] = from;
       this.holeTo[this.holes] = to;
       this.holeKind[this.holes] = kind;
@@ -149,9 +149,10 @@ export class LineScan {
    * The end of the word that begins here. A plain one, that is most of them, is hashed on the way; of the others it
    * counts what tells a path from a word.
    */
-  private wordEnd(from: number): number {
-    const { text, to } = this;
-    let { hash } = this;
+  #wordEnd(from: number): number {
+    const text = this.#text;
+    const to = this.#to;
+    let hash = this.#hash;
     let seen = 0;
     let unlikeHex = 0;
     let letters = 0;
@@ -166,7 +167,7 @@ export class LineScan {
         letters++;
         unlikeHex |= ~kind & HEX;
       } else if (kind & (SPACE | STOP)) {
-        if (code !== COMMA || !this.betweenDigits(i, from)) break;
+        if (code !== COMMA || !this.#betweenDigits(i, from)) break;
       } else if (code === DOT) points++;
       else if (code === SLASH || code === BACKSLASH) {
         if (slashes++ === 0 && text.startsWith('://', i - 1)) scheme = i + 1;
@@ -175,31 +176,32 @@ export class LineScan {
       hash = Math.imul(hash ^ code, PRIME);
     }
     // A word of eight letters that are all hexadecimal digits is an id, and so looked at again.
-    this.plain = !(seen & DIGIT) && slashes === 0 && (unlikeHex !== 0 || letters < 8);
-    if (this.plain) {
-      this.hash = hash;
-      this.open = true;
+    this.#plain = !(seen & DIGIT) && slashes === 0 && (unlikeHex !== 0 || letters < 8);
+    if (this.#plain) {
+      this.#hash = hash;
+      this.#open = true;
     } else {
-      this.letters = letters;
-      this.slashes = slashes;
-      this.points = points;
-      this.scheme = scheme;
+      this.#letters = letters;
+      this.#slashes = slashes;
+      this.#points = points;
+      this.#scheme = scheme;
     }
     return i;
   }
 
-  private betweenDigits(at: number, from: number): boolean {
+  #betweenDigits(at: number, from: number): boolean {
     return (
       at > from &&
-      (classOf(this.text.charCodeAt(at - 1)) & classOf(this.text.charCodeAt(at + 1)) & DIGIT) !== 0
+      (classOf(this.#text.charCodeAt(at - 1)) & classOf(this.#text.charCodeAt(at + 1)) & DIGIT) !==
+        0
     );
   }
 
   /** Makes a hole of the path or URL that begins here and returns its end; without one, returns `from`. */
-  private pathEnd(from: number, end: number): number {
-    if (this.slashes === 0 || this.letters === 0) return from;
-    const { text } = this;
-    if (this.scheme > from) return this.hole(from, this.urlEnd(this.scheme), URL);
+  #pathEnd(from: number, end: number): number {
+    if (this.#slashes === 0 || this.#letters === 0) return from;
+    const text = this.#text;
+    if (this.#scheme > from) return this.#hole(from, this.#urlEnd(this.#scheme), URL);
     let to = end;
     while (to > from && isTail(text.charCodeAt(to - 1))) to--;
     const first = text.charCodeAt(from);
@@ -209,12 +211,13 @@ export class LineScan {
       (first === SLASH && !(from > 0 && ')]'.includes(text[from - 1] as string))) ||
       ((first === DOT || first === TILDE) && (second === SLASH || second === DOT)) ||
       (second === COLON && text.charCodeAt(from + 2) === BACKSLASH);
-    const named = this.slashes > 1 || (this.points > end - to && !(classOf(first) & DIGIT));
-    return to - from > 2 && (rooted || named) ? this.hole(from, to, PATH) : from;
+    const named = this.#slashes > 1 || (this.#points > end - to && !(classOf(first) & DIGIT));
+    return to - from > 2 && (rooted || named) ? this.#hole(from, to, PATH) : from;
   }
 
-  private urlEnd(from: number): number {
-    const { text, to } = this;
+  #urlEnd(from: number): number {
+    const text = this.#text;
+    const to = this.#to;
     let i = from;
     for (; i < to; i++) {
       const code = text.charCodeAt(i);
@@ -227,8 +230,9 @@ export class LineScan {
   }
 
   /** Makes a hole of the value after the '=' at `at`, where it assigns one; returns where to go on. */
-  private value(at: number): number {
-    const { text, to } = this;
+  #value(at: number): number {
+    const text = this.#text;
+    const to = this.#to;
     const from = at + 1;
     const before = text.charCodeAt(at - 1);
     const first = text.charCodeAt(from);
@@ -251,26 +255,26 @@ export class LineScan {
     if (end === from) return from;
     // Most values begin with something else than a digit or a sign, and so are no numbers.
     const likely = classOf(first) & DIGIT || first === DASH;
-    const number = likely && this.reader.numberEnd(text, from, end) === end;
-    return this.hole(from, end, number ? NUMBER : VALUE, number ? this.reader.unit : 0);
+    const number = likely && this.#reader.numberEnd(text, from, end) === end;
+    return this.#hole(from, end, number ? NUMBER : VALUE, number ? this.#reader.unit : 0);
   }
 
-  private word(from: number, end: number): number {
-    const { text } = this;
+  #word(from: number, end: number): number {
+    const text = this.#text;
     let i = from;
     while (i < end) {
       const code = text.charCodeAt(i);
       const kind = classOf(code);
-      if (kind & DIGIT) i = this.number(i, i, end);
-      else if (kind & LETTER) i = this.letterRun(i, end);
+      if (kind & DIGIT) i = this.#number(i, i, end);
+      else if (kind & LETTER) i = this.#letterRun(i, end);
       else if (
         i === from &&
         (code === DASH || code === PLUS) &&
         classOf(text.charCodeAt(i + 1)) & DIGIT
       ) {
-        i = this.number(i, i + 1, end);
+        i = this.#number(i, i + 1, end);
       } else {
-        this.put(code);
+        this.#put(code);
         i++;
       }
     }
@@ -278,39 +282,39 @@ export class LineScan {
   }
 
   /** Letters and digits that begin with a letter: an id, or letters before a number. */
-  private letterRun(from: number, end: number): number {
-    const { text } = this;
-    const run = this.reader.run(text, from, end);
-    if (this.reader.isId(text, from, run))
-      return this.hole(from, this.reader.idEnd(text, from, run), ID);
+  #letterRun(from: number, end: number): number {
+    const text = this.#text;
+    const run = this.#reader.run(text, from, end);
+    if (this.#reader.isId(text, from, run))
+      return this.#hole(from, this.#reader.idEnd(text, from, run), ID);
     let i = from;
     for (; i < run; i++) {
       const code = text.charCodeAt(i);
       if (classOf(code) & DIGIT) break;
-      this.put(code);
+      this.#put(code);
     }
     return i;
   }
 
-  private number(start: number, from: number, end: number): number {
-    const { text } = this;
+  #number(start: number, from: number, end: number): number {
+    const text = this.#text;
     let digits = from + 1;
     while (digits < end && classOf(text.charCodeAt(digits)) & DIGIT) digits++;
     if (digits === end && classOf(text.charCodeAt(end)) & (SPACE | STOP)) {
-      return this.hole(start, end, NUMBER);
+      return this.#hole(start, end, NUMBER);
     }
-    const date = dateEnd(text, from, this.to);
-    if (date > 0) return this.hole(start, date, TIME);
-    const run = this.reader.run(text, from, end);
-    if (this.reader.isId(text, from, run) && !this.reader.isMeasure(text, from, run)) {
-      return this.hole(start, this.reader.idEnd(text, from, run), ID);
+    const date = dateEnd(text, from, this.#to);
+    if (date > 0) return this.#hole(start, date, TIME);
+    const run = this.#reader.run(text, from, end);
+    if (this.#reader.isId(text, from, run) && !this.#reader.isMeasure(text, from, run)) {
+      return this.#hole(start, this.#reader.idEnd(text, from, run), ID);
     }
-    const to = this.reader.numberEnd(text, from, end);
-    return this.hole(
+    const to = this.#reader.numberEnd(text, from, end);
+    return this.#hole(
       start,
       to,
-      this.reader.colons > 1 ? TIME : this.reader.fractions > 1 ? ID : NUMBER,
-      this.reader.unit,
+      this.#reader.colons > 1 ? TIME : this.#reader.fractions > 1 ? ID : NUMBER,
+      this.#reader.unit,
     );
   }
 }

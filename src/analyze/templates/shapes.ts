@@ -6,8 +6,8 @@ const KEPT = 8192;
  * shape that comes takes the place of an older one; nothing is lost but time.
  */
 export class Shapes {
-  private readonly keyHighs = new Int32Array(KEPT);
-  private readonly keyLows = new Int32Array(KEPT);
+  readonly #keyHighs = new Int32Array(KEPT);
+  readonly #keyLows = new Int32Array(KEPT);
   /** The hash of the template. */
   readonly highs = new Int32Array(KEPT);
   readonly lows = new Int32Array(KEPT);
@@ -18,14 +18,14 @@ export class Shapes {
   /** The place of a shape, -1 where nothing is known about it. */
   find(high: number, low: number): number {
     const place = low & (KEPT - 1);
-    return this.keyLows[place] === low && this.keyHighs[place] === high ? place : -1;
+    return this.#keyLows[place] === low && this.#keyHighs[place] === high ? place : -1;
   }
 
   /** Makes a place for a shape; what is known about it is to be written there. */
   keep(high: number, low: number): number {
     const place = low & (KEPT - 1);
-    this.keyHighs[place] = high;
-    this.keyLows[place] = low;
+    this.#keyHighs[place] = high;
+    this.#keyLows[place] = low;
     return place;
   }
 }

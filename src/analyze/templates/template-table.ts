@@ -20,150 +20,150 @@ export type RemapListener = (remap: Int32Array) => void;
 
 /** Numbers lines by what they have in common, in bounded memory. */
 export class TemplateTable {
-  private templates: (Template | undefined)[] = [undefined, undefined];
-  private readonly index = new HashIndex();
-  private readonly line = new LineLook();
-  private readonly onRemap: RemapListener;
-  private lines = 0;
+  #templates: (Template | undefined)[] = [undefined, undefined];
+  readonly #index = new HashIndex();
+  readonly #line = new LineLook();
+  readonly #onRemap: RemapListener;
+  #lines = 0;
   /** Templates were joined over a varying word, so a new line may belong to one of them. */
-  private joined = false;
-  private others = 0;
-  private nextRoom = 0;
+  #joined = false;
+  #others = 0;
+  #nextRoom = 0;
 
   constructor(onRemap: RemapListener) {
-    this.onRemap = onRemap;
+    this.#onRemap = onRemap;
   }
 
   /** How many numbers are given out: all are below. */
   get size(): number {
-    return this.templates.length;
+    return this.#templates.length;
   }
 
   /** Looks at a line; `known` and `take` are about this line until the next look. */
   look(line: string): void {
-    this.line.at(line);
+    this.#line.at(line);
   }
 
   /** The same for a line of a recording. */
   lookAt(line: LineView): void {
-    this.line.atView(line);
+    this.#line.atView(line);
   }
 
   /** How the line looked at begins: see openingOf. */
   get opening(): number {
-    return this.line.opening;
+    return this.#line.opening;
   }
 
   /** When the line looked at was written as it says itself (see ownTime), NaN where it does not. */
   ownTime(): number {
-    return this.line.ownTime();
+    return this.#line.ownTime();
   }
 
   /** Whether the line looked at has a template that other lines had before. */
   known(): boolean {
-    return this.index.get(this.line.high, this.line.low) >= 0;
+    return this.#index.get(this.#line.high, this.#line.low) >= 0;
   }
 
   /** Counts the line looked at and returns the number of its template. */
   take(): number {
-    this.lines++;
-    const { line } = this;
-    const known = this.index.get(line.high, line.low);
+    this.#lines++;
+    const line = this.#line;
+    const known = this.#index.get(line.high, line.low);
     if (known >= 0) {
-      if (known === OTHER) this.others++;
-      else this.countLine(this.templates[known] as Template);
+      if (known === OTHER) this.#others++;
+      else this.#countLine(this.#templates[known] as Template);
       return known;
     }
-    const alike = this.joined ? this.findJoined() : -1;
+    const alike = this.#joined ? this.#findJoined() : -1;
     if (alike >= 0) {
-      (this.templates[alike] as Template).count++;
+      (this.#templates[alike] as Template).count++;
       return alike;
     }
-    if (this.templates.length === MOST_TEMPLATES && !this.makeRoom()) {
-      this.others++;
+    if (this.#templates.length === MOST_TEMPLATES && !this.#makeRoom()) {
+      this.#others++;
       return OTHER;
     }
-    const id = this.templates.length;
-    this.templates.push(templateOf(line.read(), line.text, line.lead));
-    this.index.set(line.high, line.low, id);
+    const id = this.#templates.length;
+    this.#templates.push(templateOf(line.read(), line.text, line.lead));
+    this.#index.set(line.high, line.low, id);
     return id;
   }
 
   /** Joins templates that differ only in a rare word. */
   settle(): void {
-    this.renumber((merge) => mergeSimilar(this.templates, this.index, this.lines, merge));
+    this.#renumber((merge) => mergeSimilar(this.#templates, this.#index, this.#lines, merge));
   }
 
   textOf(id: number): string {
     if (id === START) return '(start)';
-    const template = this.templates[id];
+    const template = this.#templates[id];
     return template ? templateText(template) : '(other)';
   }
 
   count(id: number): number {
-    return id === OTHER ? this.others : (this.templates[id]?.count ?? 0);
+    return id === OTHER ? this.#others : (this.#templates[id]?.count ?? 0);
   }
 
   example(id: number): string | undefined {
-    return this.templates[id]?.example;
+    return this.#templates[id]?.example;
   }
 
-  private countLine(template: Template): void {
+  #countLine(template: Template): void {
     template.count++;
-    if (isObserved(template)) observe(template, this.line.read(), this.line.text);
+    if (isObserved(template)) observe(template, this.#line.read(), this.#line.text);
   }
 
-  private findJoined(): number {
-    const scan = this.line.read();
+  #findJoined(): number {
+    const scan = this.#line.read();
     for (let place = 0; place < scan.words && place < WORDS; place++) {
-      const into = this.index.get(...scan.wild(place));
-      if (into >= FIRST && this.templates[into]?.joined) return into;
+      const into = this.#index.get(...scan.wild(place));
+      if (into >= FIRST && this.#templates[into]?.joined) return into;
     }
     return -1;
   }
 
   /** Joins what is alike and then forgets the rarest half; false where it is too early to do so again. */
-  private makeRoom(): boolean {
-    if (this.lines < this.nextRoom) return false;
-    this.nextRoom = this.lines * ROOM_EVERY;
+  #makeRoom(): boolean {
+    if (this.#lines < this.#nextRoom) return false;
+    this.#nextRoom = this.#lines * ROOM_EVERY;
     this.settle();
-    const surplus = this.templates.length - MOST_TEMPLATES / 2;
-    const ids = Array.from(this.templates.keys()).slice(FIRST);
+    const surplus = this.#templates.length - MOST_TEMPLATES / 2;
+    const ids = Array.from(this.#templates.keys()).slice(FIRST);
     // The oldest of the rarest go first: what comes now may come again.
     ids.sort((a, b) => this.count(a) - this.count(b) || a - b);
-    this.renumber((merge) => {
+    this.#renumber((merge) => {
       for (let i = 0; i < surplus; i++) merge(ids[i] as number, OTHER);
     });
     return true;
   }
 
-  private renumber(join: (merge: (from: number, into: number) => void) => void): void {
-    const remap = Int32Array.from(this.templates, (_, id) => id);
+  #renumber(join: (merge: (from: number, into: number) => void) => void): void {
+    const remap = Int32Array.from(this.#templates, (_, id) => id);
     let changed = false;
     join((from, into) => {
-      const gone = this.templates[from] as Template;
-      const kept = this.templates[into];
+      const gone = this.#templates[from] as Template;
+      const kept = this.#templates[into];
       if (kept) kept.count += gone.count;
-      else this.others += gone.count;
-      this.templates[from] = undefined;
+      else this.#others += gone.count;
+      this.#templates[from] = undefined;
       remap[from] = into;
       changed = true;
-      this.joined ||= into !== OTHER;
+      this.#joined ||= into !== OTHER;
     });
     if (!changed) return;
     const numbers = new Int32Array(remap.length);
     const kept: (Template | undefined)[] = [undefined, undefined];
     numbers[OTHER] = OTHER;
-    this.index.clear();
+    this.#index.clear();
     for (let id = FIRST; id < remap.length; id++) {
-      const template = this.templates[id];
+      const template = this.#templates[id];
       if (!template) continue;
       numbers[id] = kept.length;
-      this.index.set(template.high, template.low, kept.length);
+      this.#index.set(template.high, template.low, kept.length);
       kept.push(template);
     }
-    this.templates = kept;
-    this.onRemap(
+    this.#templates = kept;
+    this.#onRemap(
       remap.map((into) => {
         let last = into;
         while (remap[last] !== last) last = remap[last] as number;

@@ -13,9 +13,9 @@ export class WordReader {
   fractions = 0;
   /** Characters of its unit. */
   unit = 0;
-  private digits = 0;
-  private switches = 0;
-  private hex = false;
+  #digits = 0;
+  #switches = 0;
+  #hex = false;
 
   /** The end of a number with its fraction, groups, exponent and unit; a time or an address counts as one. */
   numberEnd(text: string, from: number, end: number): number {
@@ -53,18 +53,18 @@ export class WordReader {
 
   /** The end of the letters and digits that begin here; counts what tells an id from a word. */
   run(text: string, from: number, end: number): number {
-    this.digits = 0;
-    this.switches = 0;
-    this.hex = true;
+    this.#digits = 0;
+    this.#switches = 0;
+    this.#hex = true;
     let before = 0;
     let i = from;
     for (; i < end; i++) {
       const kind = classOf(text.charCodeAt(i));
       if (!(kind & (LETTER | DIGIT))) break;
-      if (kind & DIGIT) this.digits++;
-      if (!(kind & HEX)) this.hex = false;
+      if (kind & DIGIT) this.#digits++;
+      if (!(kind & HEX)) this.#hex = false;
       const group = kind & (LETTER | DIGIT);
-      if (before !== 0 && group !== before) this.switches++;
+      if (before !== 0 && group !== before) this.#switches++;
       before = group;
     }
     return i;
@@ -73,13 +73,13 @@ export class WordReader {
   /** Whether the run that was counted last is an id: hexadecimal, or letters and digits in turn. */
   isId(text: string, from: number, to: number): boolean {
     const length = to - from;
-    if (this.digits === length) return length === 8 && uuidEnd(text, from, text.length) > 0;
-    if (!this.hex) {
+    if (this.#digits === length) return length === 8 && uuidEnd(text, from, text.length) > 0;
+    if (!this.#hex) {
       const prefixed = text.charCodeAt(from) === 48 && (text.charCodeAt(from + 1) | 32) === 120;
-      return (prefixed && length > 2) || (length >= 10 && this.switches >= 3);
+      return (prefixed && length > 2) || (length >= 10 && this.#switches >= 3);
     }
     const digitFirst = (classOf(text.charCodeAt(from)) & DIGIT) !== 0;
-    return length >= 8 || (length >= 4 && (digitFirst || this.digits > 1 || this.switches > 1));
+    return length >= 8 || (length >= 4 && (digitFirst || this.#digits > 1 || this.#switches > 1));
   }
 
   /** The end of the id whose first letters and digits end at `run`: a UUID goes on. */

@@ -9,16 +9,16 @@ interface Cell {
 export class Canvas {
   readonly rows: number;
   readonly columns: number;
-  private readonly field: (Cell | undefined)[][];
+  readonly #field: (Cell | undefined)[][];
 
   constructor(rows: number, columns: number) {
     this.rows = rows;
     this.columns = columns;
-    this.field = Array.from({ length: rows }, () => new Array<Cell | undefined>(columns));
+    this.#field = Array.from({ length: rows }, () => new Array<Cell | undefined>(columns));
   }
 
   put(row: number, column: number, character: string, paint: Paint): void {
-    const cells = this.field[row];
+    const cells = this.#field[row];
     if (cells === undefined || column < 0 || column >= this.columns) return;
     cells[column] = { character, paint };
   }
@@ -33,7 +33,9 @@ export class Canvas {
   }
 
   isBlank(row: number, from = 0, to = this.columns): boolean {
-    return (this.field[row] ?? []).slice(Math.max(0, from), to).every((cell) => cell === undefined);
+    return (this.#field[row] ?? [])
+      .slice(Math.max(0, from), to)
+      .every((cell) => cell === undefined);
   }
 
   /** One row as text, without blanks at its end; neighbours of one colour share one escape. */
@@ -45,7 +47,7 @@ export class Canvas {
       text += paint === undefined || run === '' ? run : paint(run);
       run = '';
     };
-    for (const cell of trimmed(this.field[row] ?? [])) {
+    for (const cell of trimmed(this.#field[row] ?? [])) {
       if (cell?.paint !== paint) flush();
       paint = cell?.paint;
       run += cell?.character ?? ' ';
