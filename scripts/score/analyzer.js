@@ -14,7 +14,7 @@ export { phases } from './src/formats/import/phases.ts';
 
 /**
  * The analysis, bundled from its source. `settings` replaces constants, by file and name, for measuring what they are
- * worth: { 'merge.STRAY': 0.02 }.
+ * worth: { 'resampled-boundaries.VISIBLE_STRAY': 0.02 }.
  */
 export async function loadAnalyzer(settings = {}) {
   const folder = mkdtempSync(path.join(tmpdir(), 'memwrap-score-'));

@@ -4,11 +4,11 @@ import { summary } from './table.js';
 
 /** What was weighed by the scores, each with values on both sides of the one that was taken. */
 const TUNED = {
-  'resampled-boundaries.STRAY': [0.02, 0.025, 0.03],
-  'resampled-boundaries.CLOSELY': [0.012, 0.016, 0.02],
-  'resampled-boundaries.SAME': [0.01, 0.015, 0.02],
+  'resampled-boundaries.VISIBLE_STRAY': [0.02, 0.025, 0.03],
+  'resampled-boundaries.COPY_STRAY': [0.012, 0.016, 0.02],
+  'resampled-boundaries.SAME_BOUNDARY': [0.01, 0.015, 0.02],
   'merge.FACTOR': [1.8, 2, 2.2],
-  'segments.PENALTY': [60, 75, 90],
+  'phase-candidates.PENALTY': [60, 75, 90],
   'detrend.GUESS': [0.1, 0.3, 1],
   'jumps.CONTRAST': [3, 4, 5, 6],
   'jumps.MOST': [0.5, 0.6, 0.75],

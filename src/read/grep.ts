@@ -2,9 +2,9 @@ import { createContext, Script } from 'node:vm';
 import { UserError } from '../text/user-error.ts';
 
 /** A line is looked at up to here: what a slow pattern takes grows with the length. */
-const LONGEST = 4096;
+const MAX_LINE_LENGTH = 4096;
 /** For a chunk of lines. A pattern that takes longer backtracks without end. */
-const LIMIT_MS = 2000;
+const TIMEOUT_MS = 2000;
 
 const FILTER = new Script('lines.map((line) => pattern.test(line))');
 
@@ -13,9 +13,9 @@ export function createGrep(source: string): (lines: readonly string[]) => readon
   const pattern = compile(source);
   const context = createContext({ pattern, lines: [] });
   return (lines) => {
-    context['lines'] = lines.map((line) => line.slice(0, LONGEST));
+    context['lines'] = lines.map((line) => line.slice(0, MAX_LINE_LENGTH));
     try {
-      return FILTER.runInContext(context, { timeout: LIMIT_MS }) as boolean[];
+      return FILTER.runInContext(context, { timeout: TIMEOUT_MS }) as boolean[];
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw error;
       throw new UserError(

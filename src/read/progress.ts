@@ -3,9 +3,9 @@ import type { World } from '../host/world.ts';
 type Chunks = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
 
 /** Reading that takes longer than this, milliseconds, says how far it is… */
-const PATIENCE = 1000;
+const SHOW_AFTER_MS = 1000;
 /** …and says it anew this often. */
-const ANEW = 250;
+const UPDATE_EVERY_MS = 250;
 const MIB = 2 ** 20;
 
 /**
@@ -21,21 +21,21 @@ export async function* withProgress(
     yield* chunks;
     return;
   }
-  let due = clock.monotonic() + PATIENCE;
+  let due = clock.monotonic() + SHOW_AFTER_MS;
   let read = 0;
-  let told = false;
+  let shown = false;
   try {
     for await (const chunk of chunks) {
       read += chunk.length;
       if (clock.monotonic() >= due) {
-        due = clock.monotonic() + ANEW;
-        told = true;
+        due = clock.monotonic() + UPDATE_EVERY_MS;
+        shown = true;
         await stderr.write(`\rmemwrap: reading ${far(read, size)}\x1b[K`);
       }
       yield chunk;
     }
   } finally {
-    if (told) await stderr.write('\r\x1b[K');
+    if (shown) await stderr.write('\r\x1b[K');
   }
 }
 

@@ -6,7 +6,7 @@ import { readRecording } from '../recording/reader.ts';
 import type { StreamRecord } from '../recording/records.ts';
 
 /** A recording larger than this is not read again during or after a run: the report then goes without log lines. */
-const LARGEST = 256 * 1024 * 1024;
+const MAX_BYTES = 256 * 1024 * 1024;
 
 /** A part of a file that one run wrote. */
 export interface Written {
@@ -22,7 +22,7 @@ export async function readBack(
   more: readonly StreamRecord[] = [],
   metric?: ReportMetric,
 ): Promise<Report | undefined> {
-  if (bytes === 0 || bytes > LARGEST) return undefined;
+  if (bytes === 0 || bytes > MAX_BYTES) return undefined;
   const builder = createReport(metric === undefined ? {} : { metric });
   const stream = createReadStream(path, { start: from, highWaterMark: 1024 * 1024 });
   try {

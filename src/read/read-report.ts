@@ -8,9 +8,9 @@ import { isUserError, UserError } from '../text/user-error.ts';
 import { openRecording, type Recording, reasonOf } from './recordings.ts';
 
 /** As much of a file as tells what it is. */
-const HEAD = 64 * 1024;
+const HEAD_BYTES = 64 * 1024;
 /** Behind fewer records not much is left to do. */
-const SHORT = 50_000;
+const FEW_RECORDS = 50_000;
 
 type Chunks = AsyncIterable<Uint8Array>;
 
@@ -44,7 +44,7 @@ export async function readReport(
       'memwrap writes them as .jsonl',
     );
   }
-  if (summary.records < SHORT) await optimizeRarely();
+  if (summary.records < FEW_RECORDS) await optimizeRarely();
   const report = builder.finish();
   // The report tells of a newer version itself.
   const { newerVersion: _, ...read } = summary;
@@ -94,7 +94,7 @@ function looksNative(head: string): boolean {
 /** What of a recording could not be used, in words. */
 export function readingWarnings({ skipped, torn, newerVersion }: ReadSummary): string[] {
   const warnings: string[] = [];
-  const say = (count: number, what: string): void => {
+  const warn = (count: number, what: string): void => {
     if (count > 0) warnings.push(`${count} ${count === 1 ? 'line' : 'lines'} skipped: ${what}`);
   };
   if (newerVersion !== undefined) {
@@ -102,9 +102,9 @@ export function readingWarnings({ skipped, torn, newerVersion }: ReadSummary): s
       `written by a newer memwrap (format ${newerVersion}); what this one does not know is left out`,
     );
   }
-  say(skipped.garbage, 'no records');
-  say(skipped.unknownTypes, 'records of a kind that this version does not know');
-  say(skipped.tooLong, 'too long for a record');
+  warn(skipped.garbage, 'no records');
+  warn(skipped.unknownTypes, 'records of a kind that this version does not know');
+  warn(skipped.tooLong, 'too long for a record');
   if (torn) warnings.push('the last line was cut off and left out');
   return warnings;
 }
@@ -115,7 +115,7 @@ async function peek(chunks: Chunks): Promise<{ head: Buffer; chunks: Chunks }> {
   const first: Buffer[] = [];
   let length = 0;
   let done = false;
-  while (length < HEAD && !done) {
+  while (length < HEAD_BYTES && !done) {
     const next = await iterator.next();
     done = next.done === true;
     if (next.done === true) break;
@@ -127,7 +127,7 @@ async function peek(chunks: Chunks): Promise<{ head: Buffer; chunks: Chunks }> {
     yield* first;
     if (!done) yield* { [Symbol.asyncIterator]: () => iterator };
   }
-  return { head: Buffer.concat(first).subarray(0, HEAD), chunks: again() };
+  return { head: Buffer.concat(first).subarray(0, HEAD_BYTES), chunks: again() };
 }
 
 /** A stream whose errors name what was read. */

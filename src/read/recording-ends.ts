@@ -3,24 +3,26 @@ import { decodeRecord } from '../recording/decode.ts';
 import type { EndRecord, StartRecord, StreamRecord } from '../recording/records.ts';
 
 /** What the two ends of a recording tell of its run, without reading what is between. */
-export interface Glance {
+export interface RecordingEnds {
   readonly start?: StartRecord;
   readonly end?: EndRecord;
   /** Milliseconds from the first record to the last. */
   readonly duration?: number;
 }
 
-const ENDS = 64 * 1024;
+const END_BYTES = 64 * 1024;
 
 /** Looks at the first and the last records of a file; what cannot be read tells nothing. */
-export function glance(file: string): Glance {
+export function readEnds(file: string): RecordingEnds {
   let descriptor: number | undefined;
   try {
     descriptor = openSync(file, 'r');
     const { size } = fstatSync(descriptor);
-    const head = records(textAt(descriptor, 0, Math.min(ENDS, size)));
-    const tail = records(textAt(descriptor, Math.max(0, size - ENDS), Math.min(ENDS, size)));
-    return told(head, tail);
+    const head = records(textAt(descriptor, 0, Math.min(END_BYTES, size)));
+    const tail = records(
+      textAt(descriptor, Math.max(0, size - END_BYTES), Math.min(END_BYTES, size)),
+    );
+    return summarize(head, tail);
   } catch {
     return {};
   } finally {
@@ -28,7 +30,7 @@ export function glance(file: string): Glance {
   }
 }
 
-function told(head: readonly StreamRecord[], tail: readonly StreamRecord[]): Glance {
+function summarize(head: readonly StreamRecord[], tail: readonly StreamRecord[]): RecordingEnds {
   const start = head.find((record) => record.type === 'start');
   const end = tail.findLast((record) => record.type === 'end');
   const [first, last] = [head[0], tail.at(-1)];

@@ -6,7 +6,7 @@ import { formatSize } from '../text/size.ts';
 import { formatSlope } from '../text/slope.ts';
 import type { Palette } from './palette.ts';
 import { followsWords, templateText } from './phase-table.ts';
-import { tellingFollows } from './significant-templates.ts';
+import { significantFollows } from './significant-templates.ts';
 import { cells, oneLine, shorten } from './text.ts';
 
 /** Breaches told at most. */
@@ -103,7 +103,7 @@ function culprit(
   const passed = phases[phaseAt(passedAt(breach, report), report)];
   const grown = phases.toSorted((a, b) => b.delta - a.delta);
   for (const phase of [owner, passed, ...grown]) {
-    const [follows] = phase === undefined ? [] : tellingFollows(phase, 1);
+    const [follows] = phase === undefined ? [] : significantFollows(phase, 1);
     if (follows !== undefined && follows.template !== START && follows.bytes > 0) {
       return { template: follows.template, follows };
     }

@@ -2,8 +2,8 @@ import type { Report } from '../analyze/report/types.ts';
 
 /** A report as one JSON object on one line: everything but its curves; docs/report.schema.json describes it. */
 export function jsonReport(report: Report): string {
-  const { curve: _curve, machineCurve: _machineCurve, spans: _spans, ...told } = report;
-  return safeJson(told);
+  const { curve: _curve, machineCurve: _machineCurve, spans: _spans, ...printed } = report;
+  return safeJson(printed);
 }
 
 /** JSON whose strings hold no character that a terminal would act on: those are written as escapes, which mean the same. */

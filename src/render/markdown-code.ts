@@ -1,10 +1,10 @@
 import { shorten } from './text.ts';
 
-const LONGEST_CODE = 100;
+const MAX_CODE_COLUMNS = 100;
 
 /** Safe text as a code span, in which nothing is markup; a bar would end a table's cell even there. */
 export function code(text: string): string {
-  const shown = shorten(text, LONGEST_CODE).replaceAll('|', '\\|');
+  const shown = shorten(text, MAX_CODE_COLUMNS).replaceAll('|', '\\|');
   if (shown === '') return '';
   const longest = Math.max(0, ...[...shown.matchAll(/`+/g)].map(([run]) => run.length));
   if (longest === 0) return `\`${shown}\``;

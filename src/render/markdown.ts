@@ -10,7 +10,7 @@ import { code, fenced } from './markdown-code.ts';
 import { notesOf, verdict } from './notes.ts';
 import { paletteOf } from './palette.ts';
 import type { Renderer } from './renderer.ts';
-import { tellingFollows } from './significant-templates.ts';
+import { significantFollows } from './significant-templates.ts';
 import { STYLES } from './styles/registry.ts';
 import { oneLine } from './text.ts';
 
@@ -47,12 +47,12 @@ function phaseRows(phases: readonly ReportPhase[], templates: number): string[] 
     '| | phase | took | growth | share | follows the log line |',
     '| -: | :- | :- | -: | -: | :- |',
     ...phases.map((phase, i) => {
-      const follows = tellingFollows(phase, templates).map((found) => {
+      const follows = significantFollows(phase, templates).map((found) => {
         const each =
           found.lines > 1 ? ` (${found.lines} lines, ${formatSize(found.bytesPerLine)} each)` : '';
-        const told =
+        const template =
           found.template === '(start)' ? 'before the first line' : code(oneLine(found.template));
-        return `${told}${each}`;
+        return `${template}${each}`;
       });
       const share = phase.share > 0 ? formatShare(phase.share) : '';
       const took = formatDuration(phase.end - phase.start);

@@ -3,7 +3,7 @@ import { formatDuration } from '../text/duration.ts';
 import { formatShare } from '../text/share.ts';
 import { formatSize, formatSizeChange } from '../text/size.ts';
 import type { Paint, Palette } from './palette.ts';
-import { tellingFollows } from './significant-templates.ts';
+import { significantFollows } from './significant-templates.ts';
 import { beginning, oneLine, padEnd, padStart, shorten } from './text.ts';
 
 /** What of the phases is shown, and how wide. */
@@ -50,7 +50,7 @@ export function phaseTable(
   const detail: Detail = {
     width: beside ? room : options.columns - 4,
     palette,
-    told: (phase) => phases.length <= MANY_PHASES || Math.abs(phase.share) >= MATTERS,
+    withDetail: (phase) => phases.length <= MANY_PHASES || Math.abs(phase.share) >= MATTERS,
   };
   // Numbers that no machine has are wider than any.
   const tooWide = left > options.columns + 1;
@@ -140,19 +140,19 @@ function layOut(
 interface Detail {
   readonly width: number;
   readonly palette: Palette;
-  readonly told: (phase: ReportPhase) => boolean;
+  readonly withDetail: (phase: ReportPhase) => boolean;
 }
 
 function detailLines(phase: ReportPhase, templates: number, detail: Detail): string[] {
-  const { width, palette, told } = detail;
+  const { width, palette, withDetail } = detail;
   const dimmed = (text: string): string =>
     palette.dim(shorten(text, width, palette.glyphs.ellipsis));
   const lines: string[] = [];
-  for (const follows of tellingFollows(phase, templates)) {
+  for (const follows of significantFollows(phase, templates)) {
     lines.push(templateText(follows.template, width, palette));
-    if (told(phase)) lines.push(...followsWords(follows).map(dimmed));
+    if (withDetail(phase)) lines.push(...followsWords(follows).map(dimmed));
   }
-  if (phase.teeth !== undefined && told(phase)) {
+  if (phase.teeth !== undefined && withDetail(phase)) {
     const { count, height } = phase.teeth;
     lines.push(dimmed(`in ${count} cycles of ${formatSize(height)}, up and down`));
   }

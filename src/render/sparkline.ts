@@ -12,7 +12,7 @@ export function sparkline(
 ): string {
   if (series.times.length === 0 || columns < 1) return '';
   const { high } = resample(series, equalEdges(series, columns));
-  const top = options.top ?? largest(series);
+  const top = options.top ?? highest(series);
   const levels = options.unicode === false ? LETTERS : BLOCKS;
   let text = '';
   let value = 0;
@@ -26,7 +26,7 @@ export function sparkline(
 }
 
 /** The largest value of a series; 0 without samples. */
-export function largest(series: Series): number {
+export function highest(series: Series): number {
   let top = 0;
   for (const value of series.values) if (value > top) top = value;
   return top;

@@ -32,8 +32,8 @@ export function parseWidth(text: string): number {
 type Environment = World['env'];
 
 function columnsOf(env: Environment, output: Output): number {
-  const told = /^\d{1,4}$/.test(env['COLUMNS'] ?? '') ? Number(env['COLUMNS']) : 0;
-  const columns = output.columns || told || DEFAULT_COLUMNS;
+  const fromEnvironment = /^\d{1,4}$/.test(env['COLUMNS'] ?? '') ? Number(env['COLUMNS']) : 0;
+  const columns = output.columns || fromEnvironment || DEFAULT_COLUMNS;
   return Math.min(WIDEST_BY_DEFAULT, Math.max(NARROWEST, columns));
 }
 

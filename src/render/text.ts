@@ -2,11 +2,11 @@ import stringWidth from 'string-width';
 import { printable } from '../text/printable.ts';
 
 /** More than any line of a chart can show; what lies behind is not even looked at. */
-const LONGEST = 4000;
+const MAX_CHARACTERS = 4000;
 
 /** Foreign text for one line of a report: safe, its runs of blanks one blank each. */
 export function oneLine(text: string): string {
-  const line = printable(text.slice(0, LONGEST)).replace(/\s+/g, ' ').trim();
+  const line = printable(text.slice(0, MAX_CHARACTERS)).replace(/\s+/g, ' ').trim();
   // Anywhere in a line that would be a command to a GitHub runner.
   return line.replaceAll('##[', '## [');
 }
@@ -35,7 +35,7 @@ export function shorten(text: string, columns: number, ellipsis = '…'): string
   if (room < 0) return ellipsis.slice(0, Math.max(0, columns));
   let kept = '';
   let used = 0;
-  for (const { segment } of new Intl.Segmenter().segment(text.slice(0, LONGEST))) {
+  for (const { segment } of new Intl.Segmenter().segment(text.slice(0, MAX_CHARACTERS))) {
     used += cells(segment);
     if (used > room) break;
     kept += segment;

@@ -1,6 +1,9 @@
 import type { Metric } from '../recording/metrics.ts';
 import type { HostInfo, Sizes } from '../recording/records.ts';
 
+/** How many processes a sample lists. */
+export const TOP_PROCESSES = 8;
+
 /** One process of the tree at one moment; sizes in bytes. A process is its pid and its start time. */
 export interface ProcessSample extends Sizes {
   readonly pid: number;
@@ -33,7 +36,7 @@ export interface TreeSample extends Sizes {
   readonly machineUsed?: number;
   readonly machineAvailable?: number;
   readonly cgroup?: number;
-  /** The largest processes by rss, largest first, at most 8. */
+  /** The largest processes by RSS, largest first, at most TOP_PROCESSES. */
   readonly top: readonly ProcessSample[];
   /** Processes that came since the last sample (or started another program: then again), and those that went (with their last known high-water mark). */
   readonly seen: readonly ProcessSeen[];

@@ -1,4 +1,4 @@
-const LONGEST = 40;
+const MAX_LENGTH = 40;
 
 /** A name that the user gave, as a part of a file name. */
 export function fileName(name: string): string {
@@ -6,6 +6,6 @@ export function fileName(name: string): string {
     name
       .replace(/[^\w.+-]+/g, '-')
       .replace(/^[-.]+/, '')
-      .slice(0, LONGEST) || 'run'
+      .slice(0, MAX_LENGTH) || 'run'
   );
 }

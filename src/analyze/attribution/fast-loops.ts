@@ -7,7 +7,7 @@ import { spillOf } from './spill.ts';
 /** A loop is told by counting only when it went round this often. */
 const ROUNDS = 20;
 /** An event shorter than this many sampling intervals leaves no interval to itself. */
-const SHORT = 2;
+const SHORT_INTERVALS = 2;
 /** Templates that are solved for together, at most. */
 const MOST = 256;
 const SWEEPS = 200;
@@ -48,7 +48,8 @@ export function fastTemplates(rows: Rows, durations: Durations, size: number): n
   const interval = typicalInterval(rows);
   const fast: number[] = [];
   for (let id = 0; id < size; id++) {
-    if (durations.count(id) >= ROUNDS && durations.median(id) < SHORT * interval) fast.push(id);
+    if (durations.count(id) >= ROUNDS && durations.median(id) < SHORT_INTERVALS * interval)
+      fast.push(id);
   }
   return fast.sort((a, b) => durations.count(b) - durations.count(a)).slice(0, MOST);
 }

@@ -5,9 +5,9 @@ import type { Rows } from './rows.ts';
 import { inStep } from './together.ts';
 
 /** Templates told of each phase, at most. */
-const TOLD = 8;
+const MAX_TEMPLATES = 8;
 /** A template that accounts for less than this part of what a phase moved is not told. */
-const TELLING_PART = 0.01;
+const WORTH_LISTING = 0.01;
 
 export interface Templates {
   /** The templates that were told apart by counting. */
@@ -27,7 +27,7 @@ export function followPhases(
 ): Follows[][] {
   const inPhase = phaseOfRows(rows, phases);
   const all = parts.map((map) => [...map.values()]);
-  const chosen = phases.map((phase, i) => tellingParts(phase, all[i] ?? []));
+  const chosen = phases.map((phase, i) => significantParts(phase, all[i] ?? []));
   const asked = chosen.map((list) => list.map(({ template }) => template));
   const fits = fitsOf(rows, column, inPhase, asked);
   let row = 0;
@@ -63,31 +63,31 @@ function togetherIn(
   rows: Rows,
   from: number,
   to: number,
-  told: readonly Part[],
+  listed: readonly Part[],
   all: readonly Part[],
   { fast, isBlind }: Templates,
 ): number[][] {
-  const often = all.toSorted((a, b) => b.events - a.events).slice(0, 2 * TOLD);
-  const counted = new Set([...told, ...often].map(({ template }) => template));
+  const often = all.toSorted((a, b) => b.events - a.events).slice(0, 2 * MAX_TEMPLATES);
+  const counted = new Set([...listed, ...often].map(({ template }) => template));
   const candidates = [...counted].filter((template) => fast.has(template));
   const steps = inStep(rows, from, to, candidates);
-  return told.map(({ template }) => {
+  return listed.map(({ template }) => {
     const found = new Set(steps[candidates.indexOf(template)] ?? []);
     if (isBlind(template)) {
       for (const other of often) if (isBlind(other.template)) found.add(other.template);
     }
     found.delete(template);
-    return [...found].slice(0, TOLD);
+    return [...found].slice(0, MAX_TEMPLATES);
   });
 }
 
 /** The templates that a phase's growth, or its fall, follows; in a plateau, those that moved most. */
-function tellingParts(phase: Phase, parts: readonly Part[]): Part[] {
+function significantParts(phase: Phase, parts: readonly Part[]): Part[] {
   const sign = phase.kind === 'plateau' ? 0 : Math.sign(phase.delta);
   const weight = ({ bytes }: Part): number => (sign === 0 ? Math.abs(bytes) : bytes * sign);
-  const least = TELLING_PART * Math.max(Math.abs(phase.delta), (phase.max - phase.min) / 2, 1);
+  const least = WORTH_LISTING * Math.max(Math.abs(phase.delta), (phase.max - phase.min) / 2, 1);
   return parts
     .filter((part) => weight(part) >= least)
     .sort((a, b) => weight(b) - weight(a))
-    .slice(0, TOLD);
+    .slice(0, MAX_TEMPLATES);
 }

@@ -26,7 +26,7 @@ export interface Block {
 /** Finds out whether one stream arrived in blocks, and when its lines were written in that case. */
 export class StreamBlocks {
   #lines = 0;
-  #told = 0;
+  #timed = 0;
   #inBlocks = 0;
   readonly #sizes: number[] = [];
   #burst = { start: Number.NEGATIVE_INFINITY, since: 0, lines: 0, bytes: 0 };
@@ -38,7 +38,7 @@ export class StreamBlocks {
   line(time: number, bytes: number, since: number): Block | undefined {
     const ended = time - this.#burst.start > ONE_WRITE ? this.close() : undefined;
     this.#lines++;
-    if (!Number.isNaN(since)) this.#told++;
+    if (!Number.isNaN(since)) this.#timed++;
     if (time - this.#burst.start > ONE_WRITE) {
       this.#burst = { start: time, since: this.#last, lines: 0, bytes: 0 };
     }
@@ -60,7 +60,7 @@ export class StreamBlocks {
 
   /** Whether lines came in blocks: the recorder says so, or there are several of like size. */
   isBuffered(): boolean {
-    if (this.#told >= BUFFERED_PART * this.#lines && this.#told > 0) return true;
+    if (this.#timed >= BUFFERED_PART * this.#lines && this.#timed > 0) return true;
     return this.#inBlocks >= BUFFERED_PART * this.#lines && alike(this.#sizes);
   }
 

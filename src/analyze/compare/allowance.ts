@@ -1,3 +1,4 @@
+import { median } from '../median.ts';
 import { NORMAL } from '../phases/noise.ts';
 import type { ComparedSize, Verdict } from './comparison.ts';
 
@@ -12,13 +13,6 @@ const ROBUST_RUNS = 10;
 
 /** Of ten base runs one may be an outlier upwards. */
 const OUTLIERS = 0.1;
-
-export function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  const upper = sorted[middle] ?? 0;
-  return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? upper)) / 2;
-}
 
 /**
  * Compares sizes: `allowed` is the largest of the tolerance, 8 MiB at least, above the largest of the base runs, which was

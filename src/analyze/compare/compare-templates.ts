@@ -3,7 +3,7 @@ import type { ComparedTemplate, TemplateGrowth } from './comparison.ts';
 import { templateKey } from './template-key.ts';
 
 /** Templates told of a phase, at most. */
-const TOLD = 5;
+const MAX_TEMPLATES = 5;
 
 /** The templates of a phase in both runs, the one whose growth changed most first. */
 export function compareTemplates(
@@ -25,7 +25,7 @@ export function compareTemplates(
   for (const one of nexts.values()) compared.push({ template: one.template, next: growthOf(one) });
   const change = ({ base: a, next: b }: ComparedTemplate): number =>
     Math.abs((b?.bytes ?? 0) - (a?.bytes ?? 0));
-  return compared.sort((a, b) => change(b) - change(a)).slice(0, TOLD);
+  return compared.sort((a, b) => change(b) - change(a)).slice(0, MAX_TEMPLATES);
 }
 
 function growthOf({ lines, bytes, bytesPerLine }: Follows): TemplateGrowth {

@@ -1,6 +1,7 @@
+import { median } from '../median.ts';
 import type { Report } from '../report/types.ts';
 import { alignPhases } from './align-phases.ts';
-import { compareSizes, ENOUGH_RUNS, median } from './allowance.ts';
+import { compareSizes, ENOUGH_RUNS } from './allowance.ts';
 import { compareGrowths } from './compare-growths.ts';
 import { compareTemplates } from './compare-templates.ts';
 import { compareWarnings } from './compare-warnings.ts';
@@ -91,11 +92,11 @@ function compareAll(
   base: readonly Report[],
   next: readonly Report[],
   tolerance: number,
-  sizeOf: (report: Report) => number | undefined,
+  sizeOrNaN: (report: Report) => number | undefined,
   doubtOf: (base: readonly Report[], next: readonly Report[]) => number,
 ): ComparedSize | undefined {
   const known = (runs: readonly Report[]): number[] =>
-    runs.map(sizeOf).filter((size) => size !== undefined);
+    runs.map(sizeOrNaN).filter((size) => size !== undefined);
   const bases = known(base);
   const nexts = known(next);
   if (bases.length === 0 || nexts.length === 0) return undefined;

@@ -1,6 +1,7 @@
-import type { Calm } from './detrend.ts';
-import { heightAt, type Piece, slopeAt } from './phase-candidates.ts';
-import type { Part } from './segments.ts';
+import { upperMedian } from '../median.ts';
+import type { CleanCurve } from './detrend.ts';
+import type { PhaseCandidate } from './phase-candidates.ts';
+import { heightAt, type Segment, slopeAt } from './segments.ts';
 
 /** Where a phase begins: a place between the points of the grid, and the level there in parts of the range. */
 export interface Boundary {
@@ -33,15 +34,15 @@ const FOOT = 0.02;
 const AHEAD = 0.25;
 
 /** The boundaries between the parts, in order, one fewer than there are parts. */
-export function boundariesOf(parts: readonly Part[], calm: Calm): Boundary[] {
+export function boundariesOf(candidates: readonly PhaseCandidate[], clean: CleanCurve): Boundary[] {
   let last = 0;
-  const boundaries = parts.slice(1).map((after, i) => {
-    const { at, level, play } = boundary(parts[i] as Part, after, calm);
+  const boundaries = candidates.slice(1).map((after, i) => {
+    const { at, level, play } = boundary(candidates[i] as PhaseCandidate, after, clean);
     last = Math.max(last, at);
     return { at: last, level, play };
   });
-  for (const [i, { line, from, to }] of parts.entries()) {
-    if (!line) holdWhole(boundaries, i, calm.values[from] as number, calm.values[to] as number);
+  for (const [i, { line, from, to }] of candidates.entries()) {
+    if (!line) holdWhole(boundaries, i, clean.values[from] as number, clean.values[to] as number);
   }
   return boundaries;
 }
@@ -56,12 +57,12 @@ function holdWhole(boundaries: Boundary[], i: number, from: number, to: number):
   if (after) boundaries[i] = { ...after, level: to };
 }
 
-function boundary(before: Part, after: Part, calm: Calm): Boundary {
-  const { values, sigma, reach } = calm;
+function boundary(before: PhaseCandidate, after: PhaseCandidate, clean: CleanCurve): Boundary {
+  const { values, sigma, reach } = clean;
   const a = before.line;
   const b = after.line;
-  if (!a) return besideJump(before, b, before.to, 1, calm);
-  if (!b) return besideJump(after, a, after.from, -1, calm);
+  if (!a) return besideJump(before, b, before.to, 1, clean);
+  if (!b) return besideJump(after, a, after.from, -1, clean);
   const cut = after.from - AHEAD;
   const noise = WANDER * Math.sqrt(reach[after.from] as number) * (sigma[after.from] as number);
   const gap = heightAt(a, cut) - heightAt(b, cut);
@@ -79,24 +80,29 @@ function boundary(before: Part, after: Part, calm: Calm): Boundary {
 
 /** Where a jump meets the line before it (`step` −1) or after it (1). */
 function besideJump(
-  jump: Part,
-  line: Piece | undefined,
+  jump: PhaseCandidate,
+  line: Segment | undefined,
   edge: number,
   step: 1 | -1,
-  { values, sigma }: Calm,
+  { values, sigma }: CleanCurve,
 ): Boundary {
   const valueAt = (i: number) => values[i] as number;
   if (!line || line.to - line.from <= FEW) return { at: edge, level: valueAt(edge), play: 0 };
   const at = footOf(jump, line, edge, step, values);
-  const near = Array.from({ length: BESIDE }, (_, i) => valueAt(at + i * step));
-  const own = near.sort((x, y) => x - y)[BESIDE >> 1] as number;
+  const own = upperMedian(Array.from({ length: BESIDE }, (_, i) => valueAt(at + i * step)));
   const level = heightAt(line, at);
   const misses = Math.abs(level - own) > Math.max(MISS * (sigma[at] as number), MISS_LEVEL);
   return { at, level: misses ? own : level, play: 0 };
 }
 
 /** The first point from `edge` on that is as good as on the line; `edge` itself, where the curve does not go there. */
-function footOf(jump: Part, line: Piece, edge: number, step: 1 | -1, values: Float64Array): number {
+function footOf(
+  jump: PhaseCandidate,
+  line: Segment,
+  edge: number,
+  step: 1 | -1,
+  values: Float64Array,
+): number {
   const height = (values[jump.to] as number) - (values[jump.from] as number);
   const left = (i: number) => (step * (heightAt(line, i) - (values[i] as number))) / height;
   const most = Math.min(FOOT * values.length, line.to - line.from - FEW);

@@ -1,3 +1,4 @@
+import { upperMedian } from '../median.ts';
 import type { Series } from '../report/types.ts';
 import type { WorkSpan } from './work-span.ts';
 
@@ -56,8 +57,7 @@ function sampledMedian(values: Float64Array, from: number, to: number): number {
   const step = Math.max(1, (to - from) / MOST_SAMPLED);
   const taken: number[] = [];
   for (let at = from; at < to; at += step) taken.push(values[Math.floor(at)] as number);
-  taken.sort((a, b) => a - b);
-  return taken[taken.length >> 1] as number;
+  return upperMedian(taken);
 }
 
 function fillGaps(grid: Float64Array): void {

@@ -1,9 +1,9 @@
 import { noiseOf, tremblingOf } from './noise.ts';
-import { withoutExcursions } from './spikes.ts';
+import { withoutSpikes } from './spikes.ts';
 import { onFeet, type Teeth } from './teeth.ts';
 
 /** A curve without what is no phase, and how well each of its points is known. */
-export interface Calm {
+export interface CleanCurve {
   /** In parts of the range. */
   readonly values: Float64Array;
   /** Highest minus lowest, bytes. */
@@ -34,9 +34,9 @@ const HIDDEN_REACH = 0.015;
 const POINTS = 1000;
 
 /** Takes teeth, spikes and dips off a curve on an even grid. `base`: the curve without what is known to be none of it. */
-export function calmed(grid: Float64Array, range: number, base = grid): Calm {
+export function cleaned(grid: Float64Array, range: number, base = grid): CleanCurve {
   const like = onFeet(base, range);
-  const flat = withoutExcursions(like.values, range);
+  const flat = withoutSpikes(like.values, range);
   const rest = onFeet(flat, range);
   const teeth = [...like.teeth, ...rest.teeth];
   const values = rest.values.map((value) => value / range);
@@ -64,7 +64,7 @@ function scatterOfFeet(run: Teeth, range: number, sigma: Float64Array, reach: Fl
 /** Under the short processes of a build, say, no more of the trend can be told than their height allows. */
 function doubtHidden(
   grid: Float64Array,
-  calm: Float64Array,
+  clean: Float64Array,
   range: number,
   teeth: readonly Teeth[],
   sigma: Float64Array,
@@ -80,7 +80,7 @@ function doubtHidden(
     let low = Number.POSITIVE_INFINITY;
     let high = Number.NEGATIVE_INFINITY;
     for (let j = from; j < to; j++) {
-      const over = ((grid[j] as number) - (calm[j] as number)) / range;
+      const over = ((grid[j] as number) - (clean[j] as number)) / range;
       if (Math.abs(over) > HIDES) hidden++;
       low = Math.min(low, over);
       high = Math.max(high, over);

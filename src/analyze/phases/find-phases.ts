@@ -1,10 +1,10 @@
 import type { Phase, PhaseKind, RunFacts, Series } from '../report/types.ts';
 import { boundariesOf } from './boundaries.ts';
 import { bucketed } from './buckets.ts';
-import { calmed } from './detrend.ts';
-import { agreedParts } from './resampled-boundaries.ts';
-import type { Part } from './segments.ts';
-import { underWorkers } from './short-lived-processes.ts';
+import { cleaned } from './detrend.ts';
+import type { PhaseCandidate } from './phase-candidates.ts';
+import { stablePhases } from './resampled-boundaries.ts';
+import { withoutShortLived } from './short-lived-processes.ts';
 import { rangeOf } from './spikes.ts';
 import { FEWEST_TEETH, type Teeth } from './teeth.ts';
 import { type WorkSpan, workSpan } from './work-span.ts';
@@ -29,43 +29,47 @@ export function findPhases(series: Series, facts: RunFacts = {}): Phase[] {
   const last = cutAt(series, span.last);
   const range = rangeOf(grid.values);
   if (range <= FLAT_BYTES) {
-    const whole: Part = { kind: 'plateau', from: 0, to: grid.values.length };
-    return told(series, span, [whole], [first, last], []);
+    const whole: PhaseCandidate = { kind: 'plateau', from: 0, to: grid.values.length };
+    return toPhases(series, span, [whole], [first, last], []);
   }
-  const base = underWorkers(grid, facts.processes ?? [], range);
-  const calm = calmed(grid.values, range, base);
-  const parts = agreedParts(calm, grid.values, base);
-  const cuts = boundariesOf(parts, calm).map(({ at, level }) => ({
+  const base = withoutShortLived(grid, facts.processes ?? [], range);
+  const clean = cleaned(grid.values, range, base);
+  const candidates = stablePhases(clean, grid.values, base);
+  const cuts = boundariesOf(candidates, clean).map(({ at, level }) => ({
     time: grid.start + (at + 0.5) * grid.width,
     level: level * range,
   }));
-  const toothed = calm.teeth.map((run) => ({
+  const toothed = clean.teeth.map((run) => ({
     ...run,
     from: grid.start + run.from * grid.width,
     to: grid.start + (run.to + 1) * grid.width,
   }));
-  return told(series, span, parts, [first, ...cuts, last], toothed);
+  return toPhases(series, span, candidates, [first, ...cuts, last], toothed);
 }
 
 function cutAt({ times, values }: Series, i: number): Cut {
   return { time: times[i] as number, level: values[i] as number };
 }
 
-function told(
+function toPhases(
   { times, values }: Series,
   span: WorkSpan,
-  parts: readonly Part[],
+  candidates: readonly PhaseCandidate[],
   cuts: readonly Cut[],
   teeth: readonly Teeth[],
 ): Phase[] {
   let at = span.first;
-  return parts.map((part, i) => {
+  return candidates.map((part, i) => {
     const start = cuts[i] as Cut;
     const end = cuts[i + 1] as Cut;
     const kind = keepsTo(part.kind, end.level - start.level) ? part.kind : 'plateau';
     let min = Math.min(start.level, end.level);
     let max = Math.max(start.level, end.level);
-    for (; at <= span.last && ((times[at] as number) < end.time || i === parts.length - 1); at++) {
+    for (
+      ;
+      at <= span.last && ((times[at] as number) < end.time || i === candidates.length - 1);
+      at++
+    ) {
       const value = values[at] as number;
       if (value < min) min = value;
       if (value > max) max = value;

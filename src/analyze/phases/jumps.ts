@@ -1,4 +1,4 @@
-import type { Piece } from './phase-candidates.ts';
+import type { Segment } from './segments.ts';
 
 /** A steep passage from the last point at the old level to the first at the new one. */
 export interface Jump {
@@ -23,18 +23,18 @@ const NOISE = 5.5;
 /** A rest of this length ends a jump. */
 const REST = 0.02;
 
-interface Element {
+interface Stretch {
   readonly from: number;
   readonly to: number;
   readonly delta: number;
 }
 
 /** The jumps among the pieces of a curve of `count` points whose range is 1. */
-export function jumpsOf(pieces: readonly Piece[], count: number, sigmas: Float64Array): Jump[] {
-  const elements = elementsOf(pieces);
+export function jumpsOf(segments: readonly Segment[], count: number, sigmas: Float64Array): Jump[] {
+  const stretches = stretchesOf(segments);
   const found: Jump[] = [];
   for (const sign of [1, -1])
-    search(elements, 0, elements.length, sign, JUMP_SLOPE, count, sigmas, found);
+    search(stretches, 0, stretches.length, sign, JUMP_SLOPE, count, sigmas, found);
   // Of jumps that overlap the largest counts: a dip inside a rise is a part of it.
   const kept: Jump[] = [];
   for (const one of found.sort((a, b) => b.height - a.height)) {
@@ -44,21 +44,21 @@ export function jumpsOf(pieces: readonly Piece[], count: number, sigmas: Float64
 }
 
 /** Pieces and the steps between them, each with what the curve changes over it. */
-function elementsOf(pieces: readonly Piece[]): Element[] {
-  const elements: Element[] = [];
+function stretchesOf(segments: readonly Segment[]): Stretch[] {
+  const stretches: Stretch[] = [];
   let end: number | undefined;
-  for (const { from, to, mid, slope } of pieces) {
+  for (const { from, to, mid, slope } of segments) {
     const half = (slope * (to - from - 1)) / 2;
-    if (end !== undefined) elements.push({ from: from - 1, to: from, delta: mid - half - end });
-    if (to - from > 1) elements.push({ from, to: to - 1, delta: 2 * half });
+    if (end !== undefined) stretches.push({ from: from - 1, to: from, delta: mid - half - end });
+    if (to - from > 1) stretches.push({ from, to: to - 1, delta: 2 * half });
     end = mid + half;
   }
-  return elements;
+  return stretches;
 }
 
 /** Maximal runs of elements that are steeper than `slope` as a whole; those too long are searched again for what is steeper in them. */
 function search(
-  elements: readonly Element[],
+  stretches: readonly Stretch[],
   first: number,
   last: number,
   sign: number,
@@ -74,10 +74,10 @@ function search(
     let best = 0;
     let end = at;
     for (let i = at; i < last; i++) {
-      const element = elements[i] as Element;
-      const flat = sign * element.delta * count < (slope / 2) * (element.to - element.from);
-      if (flat && element.to - element.from >= REST * count) break;
-      sum += sign * element.delta - (slope * (element.to - element.from)) / count;
+      const stretch = stretches[i] as Stretch;
+      const flat = sign * stretch.delta * count < (slope / 2) * (stretch.to - stretch.from);
+      if (flat && stretch.to - stretch.from >= REST * count) break;
+      sum += sign * stretch.delta - (slope * (stretch.to - stretch.from)) / count;
       if (sum > best) {
         best = sum;
         end = i + 1;
@@ -88,24 +88,24 @@ function search(
       at++;
       continue;
     }
-    const from = (elements[at] as Element).from;
-    const to = (elements[end - 1] as Element).to;
-    const delta = change(elements, at, end, sign);
+    const from = (stretches[at] as Stretch).from;
+    const to = (stretches[end - 1] as Stretch).to;
+    const delta = change(stretches, at, end, sign);
     const long = to - from > JUMP_LONGEST * count + 1;
-    if (long) search(elements, at, end, sign, slope * 2, count, sigmas, found);
+    if (long) search(stretches, at, end, sign, slope * 2, count, sigmas, found);
     else {
-      const [a, b] = isDipped(elements, at, end, sign)
+      const [a, b] = isDipped(stretches, at, end, sign)
         ? [at, end]
-        : sharpened(elements, at, end, sign, delta, slope * 2, count);
-      const most = change(elements, a, b, sign);
+        : sharpened(stretches, at, end, sign, delta, slope * 2, count);
+      const most = change(stretches, a, b, sign);
       const noise = Math.max(sigmas[from] as number, sigmas[to] as number);
       if (
         most >= Math.max(JUMP_LEAST, NOISE * noise) &&
-        stands(elements, a, b, sign, most, count)
+        stands(stretches, a, b, sign, most, count)
       ) {
         found.push({
-          from: (elements[a] as Element).from,
-          to: (elements[b - 1] as Element).to,
+          from: (stretches[a] as Stretch).from,
+          to: (stretches[b - 1] as Stretch).to,
           height: most,
         });
       }
@@ -114,16 +114,16 @@ function search(
   }
 }
 
-const change = (elements: readonly Element[], at: number, end: number, sign: number): number =>
-  elements.slice(at, end).reduce((total, one) => total + sign * one.delta, 0);
+const change = (stretches: readonly Stretch[], at: number, end: number, sign: number): number =>
+  stretches.slice(at, end).reduce((total, one) => total + sign * one.delta, 0);
 
 /** Is there a jump the other way inside? */
-const isDipped = (elements: readonly Element[], at: number, end: number, sign: number): boolean =>
-  elements.slice(at, end).some((one) => -sign * one.delta >= JUMP_LEAST);
+const isDipped = (stretches: readonly Stretch[], at: number, end: number, sign: number): boolean =>
+  stretches.slice(at, end).some((one) => -sign * one.delta >= JUMP_LEAST);
 
 /** The steepest part that still makes most of a jump: its shoulders are not the jump. */
 function sharpened(
-  elements: readonly Element[],
+  stretches: readonly Stretch[],
   at: number,
   end: number,
   sign: number,
@@ -138,7 +138,7 @@ function sharpened(
     for (let a = at; a < end; a++) {
       let sum = 0;
       for (let b = a; b < end; b++) {
-        const one = elements[b] as Element;
+        const one = stretches[b] as Stretch;
         sum += sign * one.delta - (steep * (one.to - one.from)) / count;
         if (sum > top) {
           top = sum;
@@ -146,7 +146,7 @@ function sharpened(
         }
       }
     }
-    if (!range || change(elements, range[0], range[1], sign) < MOST * delta) break;
+    if (!range || change(stretches, range[0], range[1], sign) < MOST * delta) break;
     best = range;
   }
   return best;
@@ -154,21 +154,21 @@ function sharpened(
 
 /** Is the run several times steeper than the curve beside it? */
 function stands(
-  elements: readonly Element[],
+  stretches: readonly Stretch[],
   at: number,
   end: number,
   sign: number,
   delta: number,
   count: number,
 ): boolean {
-  const from = (elements[at] as Element).from;
-  const to = (elements[end - 1] as Element).to;
+  const from = (stretches[at] as Stretch).from;
+  const to = (stretches[end - 1] as Stretch).to;
   const slope = delta / Math.max(1, to - from);
   const beside = BESIDE * count;
   let before = 0;
   let reach = 0;
   for (let i = at - 1; i >= 0 && reach < beside; i--) {
-    const e = elements[i] as Element;
+    const e = stretches[i] as Stretch;
     const part = Math.min(1, (beside - reach) / (e.to - e.from));
     before += sign * e.delta * part;
     reach += (e.to - e.from) * part;
@@ -176,8 +176,8 @@ function stands(
   if (reach > beside / 2 && slope < CONTRAST * (before / reach)) return false;
   let after = 0;
   reach = 0;
-  for (let i = end; i < elements.length && reach < beside; i++) {
-    const e = elements[i] as Element;
+  for (let i = end; i < stretches.length && reach < beside; i++) {
+    const e = stretches[i] as Stretch;
     const part = Math.min(1, (beside - reach) / (e.to - e.from));
     after += sign * e.delta * part;
     reach += (e.to - e.from) * part;

@@ -1,4 +1,4 @@
-import { type Fitter, heightAt, type Piece, slopeAt } from './phase-candidates.ts';
+import { type Fitter, heightAt, type Segment, slopeAt } from './segments.ts';
 
 /** Gradual phases change by at least this part of the range, else they are plateaus, */
 const PLATEAU = 0.05;
@@ -36,68 +36,68 @@ export interface Doubt {
 type Trend = -1 | 0 | 1;
 
 /** What a piece changes, in parts of the range. */
-export function deltaOf(piece: Piece): number {
-  return heightAt(piece, piece.to - 0.5) - heightAt(piece, piece.from - 0.5);
+export function deltaOf(segment: Segment): number {
+  return heightAt(segment, segment.to - 0.5) - heightAt(segment, segment.from - 0.5);
 }
 
 /** Which way a piece goes: 1 up, −1 down, 0 where it changes by less than makes a climb. */
-export function trendOf(piece: Piece): Trend {
-  const delta = deltaOf(piece);
+export function trendOf(segment: Segment): Trend {
+  const delta = deltaOf(segment);
   return Math.abs(delta) < PLATEAU ? 0 : delta > 0 ? 1 : -1;
 }
 
 /** The name of a gradual phase in a run of `count` points: long and slow is flat to the eye, too. */
-export function gradualKind(piece: Piece, count: number): 'climb' | 'plateau' | 'decline' {
-  const delta = deltaOf(piece);
-  const slope = (delta / (piece.to - piece.from)) * count;
+export function gradualKind(segment: Segment, count: number): 'climb' | 'plateau' | 'decline' {
+  const delta = deltaOf(segment);
+  const slope = (delta / (segment.to - segment.from)) * count;
   if (Math.abs(delta) < SLOW_MOST && Math.abs(slope) < SLOW) return 'plateau';
-  const trend = trendOf(piece);
+  const trend = trendOf(segment);
   return trend === 0 ? 'plateau' : trend > 0 ? 'climb' : 'decline';
 }
 
 /** Joins neighbours between which no person would draw a boundary, the least visible first. */
-export function merged(fitter: Fitter, pieces: readonly Piece[], doubt: Doubt): Piece[] {
-  const out = [...pieces];
+export function merged(fitter: Fitter, segments: readonly Segment[], doubt: Doubt): Segment[] {
+  const out = [...segments];
   for (;;) {
     let weakest = 1;
     let at = -1;
     for (let i = 1; i < out.length; i++) {
-      const strength = boundaryStrength(fitter, out[i - 1] as Piece, out[i] as Piece, doubt);
+      const strength = boundaryStrength(fitter, out[i - 1] as Segment, out[i] as Segment, doubt);
       if (strength < weakest) {
         weakest = strength;
         at = i;
       }
     }
     if (at < 0) return out;
-    const a = out[at - 1] as Piece;
-    const b = out[at] as Piece;
+    const a = out[at - 1] as Segment;
+    const b = out[at] as Segment;
     out.splice(at - 1, 2, together(fitter, a, b));
   }
 }
 
 /** One curve for both: a parabola where two lines are no better, else a line. */
-function together(fitter: Fitter, a: Piece, b: Piece): Piece {
+function together(fitter: Fitter, a: Segment, b: Segment): Segment {
   const trend = trendOf(a);
   if (trend !== 0 && trend === trendOf(b)) {
     const curve = fitter.parabola(a.from, b.to);
-    const line = fitter.piece(a.from, b.to);
+    const line = fitter.line(a.from, b.to);
     const turns = slopeAt(curve, a.from) * trend < 0 || slopeAt(curve, b.to - 1) * trend < 0;
     if (!turns && isSmooth(fitter, a, b, curve) && curve.residual < 0.7 * line.residual)
       return curve;
   }
-  return fitter.piece(a.from, b.to);
+  return fitter.line(a.from, b.to);
 }
 
-function isSmooth(fitter: Fitter, a: Piece, b: Piece, curve: Piece): boolean {
+function isSmooth(fitter: Fitter, a: Segment, b: Segment, curve: Segment): boolean {
   let floor = 0;
   for (let i = a.from; i < b.to; i++) floor += fitter.weights[i] as number;
   return curve.residual <= SMOOTH * (a.residual + b.residual) + SMOOTH_FLOOR * SMOOTH_FLOOR * floor;
 }
 
 /** 1 and above: a boundary that a person sees. */
-function boundaryStrength(fitter: Fitter, a: Piece, b: Piece, doubt: Doubt): number {
+function boundaryStrength(fitter: Fitter, a: Segment, b: Segment, doubt: Doubt): number {
   const { stray, sigma, reach } = doubt;
-  const both = fitter.piece(a.from, b.to);
+  const both = fitter.line(a.from, b.to);
   const shorter = Math.min(a.to - a.from, b.to - b.from);
   const noise = ((sigma[a.to - 1] as number) + (sigma[b.from] as number)) / 2;
   const ta = trendOf(a);
@@ -123,11 +123,11 @@ function boundaryStrength(fitter: Fitter, a: Piece, b: Piece, doubt: Doubt): num
 }
 
 /** The largest distance between the two lines and the one through both. */
-function strays(a: Piece, b: Piece, both: Piece): number {
+function strays(a: Segment, b: Segment, both: Segment): number {
   let most = 0;
-  for (const piece of [a, b]) {
-    for (const at of [piece.from, piece.to - 1]) {
-      most = Math.max(most, Math.abs(heightAt(piece, at) - heightAt(both, at)));
+  for (const segment of [a, b]) {
+    for (const at of [segment.from, segment.to - 1]) {
+      most = Math.max(most, Math.abs(heightAt(segment, at) - heightAt(both, at)));
     }
   }
   return most;

@@ -1,195 +1,81 @@
-/** A stretch of points [from, to) and the curve through it: `mid` is its mean height, `slope` per point at its middle. */
-export interface Piece {
+import type { PhaseKind } from '../report/types.ts';
+import type { CleanCurve } from './detrend.ts';
+import { JUMP_LONGEST, jumpsOf } from './jumps.ts';
+import { type Doubt, gradualKind, merged } from './merge.ts';
+import { Fitter, type Segment, segmentStarts } from './segments.ts';
+import { type Stair, stairsOf, withoutLandings } from './stairs.ts';
+
+/** A phase on the grid, from point to point; a gradual one has the curve that tells it. */
+export interface PhaseCandidate {
+  readonly kind: PhaseKind;
   readonly from: number;
   readonly to: number;
-  readonly mid: number;
-  readonly slope: number;
-  /** Half the second derivative, where a parabola tells the stretch better than a line. */
-  readonly bend?: number;
-  /** Sum of the weighted squared distances from it. */
-  readonly residual: number;
+  readonly line?: Segment;
 }
 
-/** Fits lines to any stretch of a curve in constant time; each point counts by its weight. */
-export class Fitter {
-  readonly values: Float64Array;
-  readonly weights: Float64Array;
-  readonly #w: Float64Array;
-  readonly #x: Float64Array;
-  readonly #y: Float64Array;
-  readonly #xx: Float64Array;
-  readonly #xy: Float64Array;
-  readonly #yy: Float64Array;
+/** What a cut must save to be made, in squared distances as the weights count them. */
+const PENALTY = 75;
+/** A rest between two jumps that is shorter than a column of a chart is none. */
+const REST = 0.01;
 
-  constructor(values: Float64Array, weights: Float64Array) {
-    const count = values.length;
-    this.values = values;
-    this.weights = weights;
-    const column = (): Float64Array => new Float64Array(count + 1);
-    this.#w = column();
-    this.#x = column();
-    this.#y = column();
-    this.#xx = column();
-    this.#xy = column();
-    this.#yy = column();
-    // Centred, so that the sums stay small.
-    for (let i = 0; i < count; i++) {
-      const weight = weights[i] as number;
-      const x = i - count / 2;
-      const y = values[i] as number;
-      this.#w[i + 1] = (this.#w[i] as number) + weight;
-      this.#x[i + 1] = (this.#x[i] as number) + weight * x;
-      this.#y[i + 1] = (this.#y[i] as number) + weight * y;
-      this.#xx[i + 1] = (this.#xx[i] as number) + weight * x * x;
-      this.#xy[i + 1] = (this.#xy[i] as number) + weight * x * y;
-      this.#yy[i + 1] = (this.#yy[i] as number) + weight * y * y;
+/** The phases of a calm curve: straight pieces first, the jumps among them, then what no person would tell apart joined: `stray` as in Doubt. */
+export function phaseCandidates(clean: CleanCurve, stray: number): PhaseCandidate[] {
+  const { values, sigma, reach } = clean;
+  const doubt = { stray, sigma, reach };
+  const count = values.length;
+  const fitter = new Fitter(values, clean.weights);
+  const starts = segmentStarts(fitter, PENALTY);
+  const segments = starts.map((from, i) => fitter.line(from, starts[i + 1] ?? count));
+  const { stairs, jumps } = stairsOf(values, jumpsOf(segments, count, clean.sigma));
+  const candidates: PhaseCandidate[] = [];
+  let at = 0;
+  for (const jump of jumps) {
+    const before = candidates.at(-1);
+    const kind = (values[jump.to] as number) > (values[jump.from] as number) ? 'rise' : 'drop';
+    const rest = jump.from - at;
+    if (rest <= REST * count && (before || jump.from > 0)) {
+      if (before?.kind === kind && jump.to - before.from <= JUMP_LONGEST * count) {
+        candidates[candidates.length - 1] = { ...before, to: jump.to };
+      } else candidates.push({ kind, from: at, to: jump.to });
+    } else {
+      if (rest > 0) candidates.push(...gradual(fitter, segments, stairs, doubt, at, jump.from + 1));
+      candidates.push({ kind, from: jump.from, to: jump.to });
     }
+    at = jump.to;
   }
-
-  residual(from: number, to: number): number {
-    if (to - from < 3) return 0;
-    const w = (this.#w[to] as number) - (this.#w[from] as number);
-    const x = (this.#x[to] as number) - (this.#x[from] as number);
-    const y = (this.#y[to] as number) - (this.#y[from] as number);
-    const xx = (this.#xx[to] as number) - (this.#xx[from] as number) - (x * x) / w;
-    const xy = (this.#xy[to] as number) - (this.#xy[from] as number) - (x * y) / w;
-    const yy = (this.#yy[to] as number) - (this.#yy[from] as number) - (y * y) / w;
-    return Math.max(0, yy - (xy * xy) / xx);
+  if (at < count - 1 || candidates.length === 0) {
+    candidates.push(...gradual(fitter, segments, stairs, doubt, at, count));
   }
-
-  /** The residuals from each of the first `count` of `starts` to `to`, into `out`: the hot loop of a partition. */
-  residuals(starts: Int32Array, count: number, to: number, out: Float64Array): void {
-    const w = this.#w;
-    const x = this.#x;
-    const y = this.#y;
-    const xx = this.#xx;
-    const xy = this.#xy;
-    const yy = this.#yy;
-    const wTo = w[to] as number;
-    const xTo = x[to] as number;
-    const yTo = y[to] as number;
-    const xxTo = xx[to] as number;
-    const xyTo = xy[to] as number;
-    const yyTo = yy[to] as number;
-    for (let i = 0; i < count; i++) {
-      const from = starts[i] as number;
-      const mean = 1 / (wTo - (w[from] as number));
-      const dx = xTo - (x[from] as number);
-      const dy = yTo - (y[from] as number);
-      const varX = xxTo - (xx[from] as number) - dx * dx * mean;
-      const both = xyTo - (xy[from] as number) - dx * dy * mean;
-      const varY = yyTo - (yy[from] as number) - dy * dy * mean;
-      out[i] = to - from < 3 ? 0 : Math.max(0, varY - (both * both) / varX);
-    }
-  }
-
-  piece(from: number, to: number): Piece {
-    const w = (this.#w[to] as number) - (this.#w[from] as number);
-    const x = (this.#x[to] as number) - (this.#x[from] as number);
-    const y = (this.#y[to] as number) - (this.#y[from] as number);
-    const xx = (this.#xx[to] as number) - (this.#xx[from] as number) - (x * x) / w;
-    const xy = (this.#xy[to] as number) - (this.#xy[from] as number) - (x * y) / w;
-    const slope = to - from < 2 || xx <= 0 ? 0 : xy / xx;
-    const middle = (from + to - 1) / 2 - this.values.length / 2;
-    return {
-      from,
-      to,
-      mid: y / w + slope * (middle - x / w),
-      slope,
-      residual: this.residual(from, to),
-    };
-  }
-
-  /** The parabola through a stretch, by direct sums. */
-  parabola(from: number, to: number): Piece {
-    const line = this.piece(from, to);
-    const middle = (from + to - 1) / 2;
-    // Gram-Schmidt: the part of x² that neither a constant nor a line tells.
-    let w = 0;
-    let x = 0;
-    let xx = 0;
-    let q = 0;
-    let qx = 0;
-    for (let i = from; i < to; i++) {
-      const weight = this.weights[i] as number;
-      const d = i - middle;
-      w += weight;
-      x += weight * d;
-      xx += weight * d * d;
-      q += weight * d * d;
-      qx += weight * d * d * d;
-    }
-    const meanX = x / w;
-    const varX = xx - x * meanX;
-    const tilt = varX > 0 ? (qx - q * meanX) / varX : 0;
-    const base = q / w - tilt * meanX;
-    let up = 0;
-    let norm = 0;
-    for (let i = from; i < to; i++) {
-      const weight = this.weights[i] as number;
-      const d = i - middle;
-      const basis = d * d - base - tilt * d;
-      const rest = (this.values[i] as number) - line.mid - line.slope * d;
-      up += weight * basis * rest;
-      norm += weight * basis * basis;
-    }
-    if (norm <= 0) return line;
-    const bend = up / norm;
-    return {
-      from,
-      to,
-      mid: line.mid - bend * base,
-      slope: line.slope - bend * tilt,
-      bend,
-      residual: Math.max(0, line.residual - (up * up) / norm),
-    };
-  }
+  return candidates;
 }
 
-/** The height of a piece's curve at a point. */
-export function heightAt({ from, to, mid, slope, bend = 0 }: Piece, point: number): number {
-  const d = point - (from + to - 1) / 2;
-  return mid + slope * d + bend * d * d;
-}
-
-/** Its slope there, per point. */
-export function slopeAt({ from, to, slope, bend = 0 }: Piece, point: number): number {
-  return slope + 2 * bend * (point - (from + to - 1) / 2);
-}
-
-/**
- * The cheapest cut of a curve into straight pieces: each costs its residual plus `penalty`. Returns the first index of each.
- * Dynamic programming, without the starts that cannot be the best any more: two lines are never worse than one, so a start
- * from which the way here costs more than the best way here, even with no penalty, stays behind it for ever
- * (Killick, Fearnhead and Eckley 2012, PELT).
- */
-export function partition(fitter: Fitter, penalty: number): number[] {
-  const count = fitter.values.length;
-  const best = new Float64Array(count + 1);
-  const from = new Int32Array(count + 1);
-  const starts = new Int32Array(count + 1);
-  const costs = new Float64Array(count + 1);
-  let left = 0;
-  for (let end = 1; end <= count; end++) {
-    starts[left++] = end - 1;
-    fitter.residuals(starts, left, end, costs);
-    let least = Number.POSITIVE_INFINITY;
-    for (let i = left - 1; i >= 0; i--) {
-      const start = starts[i] as number;
-      const cost = (best[start] as number) + (costs[i] as number);
-      costs[i] = cost;
-      if (cost + penalty >= least) continue;
-      least = cost + penalty;
-      from[end] = start;
-    }
-    best[end] = least;
-    let kept = 0;
-    for (let i = 0; i < left; i++) {
-      if ((costs[i] as number) <= least) starts[kept++] = starts[i] as number;
-    }
-    left = kept;
+/** The gradual phases between two jumps. */
+function gradual(
+  fitter: Fitter,
+  segments: readonly Segment[],
+  stairs: readonly Stair[],
+  doubt: Doubt,
+  from: number,
+  to: number,
+): PhaseCandidate[] {
+  const edges = new Set([from, to]);
+  for (const segment of segments)
+    if (segment.from > from && segment.from < to) edges.add(segment.from);
+  for (const stair of stairs) {
+    if (stair.from < from || stair.to >= to) continue;
+    for (const edge of edges) if (edge > stair.from && edge <= stair.to) edges.delete(edge);
+    edges.add(stair.from);
+    edges.add(stair.to === to - 1 ? to : stair.to);
   }
-  const cuts: number[] = [];
-  for (let end = count; end > 0; end = from[end] as number) cuts.push(from[end] as number);
-  return cuts.reverse();
+  const sorted = [...edges].sort((a, b) => a - b);
+  const inside = sorted.slice(1).map((edge, i) => fitter.line(sorted[i] as number, edge));
+  const once = merged(fitter, inside, doubt);
+  const climbed = withoutLandings(once, (a, b) => fitter.line(a, b));
+  const lines = climbed.length < once.length ? merged(fitter, climbed, doubt) : once;
+  return lines.map((line) => ({
+    kind: gradualKind(line, doubt.sigma.length),
+    from: line.from,
+    to: line.to,
+    line,
+  }));
 }

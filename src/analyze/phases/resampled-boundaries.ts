@@ -1,22 +1,22 @@
 import { type Boundary, boundariesOf } from './boundaries.ts';
 import { bucketed } from './buckets.ts';
-import { type Calm, calmed } from './detrend.ts';
+import { type CleanCurve, cleaned } from './detrend.ts';
 import { JUMP_LEAST, JUMP_LONGEST, JUMP_SLOPE } from './jumps.ts';
 import { deltaOf, gradualKind } from './merge.ts';
-import { Fitter } from './phase-candidates.ts';
-import { outlineOf, type Part } from './segments.ts';
+import { type PhaseCandidate, phaseCandidates } from './phase-candidates.ts';
+import { Fitter } from './segments.ts';
 
 /** A person sees that one line strays from two by a row of a chart of forty; copies are looked at more closely. */
-const STRAY = 0.025;
-const CLOSELY = 0.016;
+const VISIBLE_STRAY = 0.025;
+const COPY_STRAY = 0.016;
 /** So many copies of the curve, each without every so-manieth of its points. */
 const COPIES = 4;
 /** Boundaries that are no farther apart than this part of the run are the same, or than noise may have moved both. */
-const SAME = 0.015;
+const SAME_BOUNDARY = 0.015;
 
 /** What one look at the curve tells: kinds of phases, and the boundaries between them. */
 interface Look {
-  readonly kinds: readonly Part['kind'][];
+  readonly kinds: readonly PhaseCandidate['kind'][];
   /** In points of the whole grid. */
   readonly cuts: readonly number[];
 }
@@ -25,14 +25,18 @@ interface Look {
  * The phases that do not hang on single points: those of the whole curve, without the boundaries that no copy shows, and
  * with those that all copies show.
  */
-export function agreedParts(calm: Calm, grid: Float64Array, base: Float64Array): Part[] {
-  const own = outlineOf(calm, STRAY);
-  const boundaries = boundariesOf(own, calm);
+export function stablePhases(
+  clean: CleanCurve,
+  grid: Float64Array,
+  base: Float64Array,
+): PhaseCandidate[] {
+  const own = phaseCandidates(clean, VISIBLE_STRAY);
+  const boundaries = boundariesOf(own, clean);
   const whole = lookOf(own, boundaries, (at) => at);
   const copies = Array.from({ length: COPIES }, (_, skip) =>
-    lookWithout(grid, base, skip, calm.range),
+    lookWithout(grid, base, skip, clean.range),
   );
-  const near = SAME * grid.length;
+  const near = SAME_BOUNDARY * grid.length;
   const isIn = (cuts: readonly number[], at: number, within: number) =>
     cuts.some((other) => Math.abs(other - at) <= within);
   const kept = boundaries
@@ -41,16 +45,16 @@ export function agreedParts(calm: Calm, grid: Float64Array, base: Float64Array):
   const added = commonCuts(copies, near).filter((at) => !isIn(kept, at, near));
   if (kept.length === whole.cuts.length && added.length === 0) return own;
   const cuts = [...kept, ...added].sort((a, b) => a - b);
-  return assembled(cuts, [whole, ...copies], calm);
+  return assembled(cuts, [whole, ...copies], clean);
 }
 
 function lookOf(
-  parts: readonly Part[],
+  candidates: readonly PhaseCandidate[],
   boundaries: readonly Boundary[],
   place: (at: number) => number,
 ): Look {
   return {
-    kinds: parts.map(({ kind }) => kind),
+    kinds: candidates.map(({ kind }) => kind),
     cuts: boundaries.map(({ at }) => place(at)),
   };
 }
@@ -66,9 +70,9 @@ function lookWithout(grid: Float64Array, base: Float64Array, skip: number, range
       { first: 0, last: kept.length - 1 },
     );
   const thin = thinned(grid);
-  const calm = calmed(thin.values, range, base === grid ? thin.values : thinned(base).values);
-  const parts = outlineOf(calm, CLOSELY);
-  return lookOf(parts, boundariesOf(parts, calm), (at) => (at + 0.5) * thin.width);
+  const clean = cleaned(thin.values, range, base === grid ? thin.values : thinned(base).values);
+  const candidates = phaseCandidates(clean, COPY_STRAY);
+  return lookOf(candidates, boundariesOf(candidates, clean), (at) => (at + 0.5) * thin.width);
 }
 
 /** The places, in order, where every look has a boundary: in the middle of where they have it. */
@@ -89,9 +93,13 @@ function commonCuts(looks: readonly Look[], near: number): number[] {
 }
 
 /** The phases between given cuts: of the kind that most looks tell there. */
-function assembled(cuts: readonly number[], looks: readonly Look[], calm: Calm): Part[] {
-  const count = calm.values.length;
-  const fitter = new Fitter(calm.values, calm.weights);
+function assembled(
+  cuts: readonly number[],
+  looks: readonly Look[],
+  clean: CleanCurve,
+): PhaseCandidate[] {
+  const count = clean.values.length;
+  const fitter = new Fitter(clean.values, clean.weights);
   const edges = [0, ...cuts, count];
   return cuts.concat(count).map((to, i) => {
     const from = edges[i] as number;
@@ -99,7 +107,7 @@ function assembled(cuts: readonly number[], looks: readonly Look[], calm: Calm):
     const first = Math.ceil(from);
     const last = to === count ? count - 1 : Math.max(first, Math.floor(to));
     if (kind === 'rise' || kind === 'drop') return { kind, from: first, to: last };
-    const line = fitter.piece(first, last + 1);
+    const line = fitter.line(first, last + 1);
     const height = deltaOf(line);
     const steep = Math.abs(height) * count >= JUMP_SLOPE * (last - first);
     if (steep && Math.abs(height) >= JUMP_LEAST && last - first <= JUMP_LONGEST * count) {
@@ -114,8 +122,8 @@ function kindBetween(
   to: number,
   looks: readonly Look[],
   count: number,
-): Part['kind'] {
-  const sums = new Map<Part['kind'], number>();
+): PhaseCandidate['kind'] {
+  const sums = new Map<PhaseCandidate['kind'], number>();
   for (const { kinds, cuts } of looks) {
     for (const [i, kind] of kinds.entries()) {
       const inside = Math.min(to, cuts[i] ?? count) - Math.max(from, cuts[i - 1] ?? 0);
@@ -123,5 +131,5 @@ function kindBetween(
     }
   }
   const [first = ['plateau', 0]] = [...sums].sort(([, a], [, b]) => b - a);
-  return first[0] as Part['kind'];
+  return first[0] as PhaseCandidate['kind'];
 }

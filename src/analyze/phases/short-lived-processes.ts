@@ -1,12 +1,13 @@
+import { upperMedian } from '../median.ts';
 import type { ProcessSpan } from '../report/types.ts';
 import type { Buckets } from './buckets.ts';
 import { opened } from './spikes.ts';
 
 /** A worker grows to at least this part of the range, and lives for at most this part of the run: a tooth is no longer. */
 const SEEN = 0.05;
-const LONGEST = 0.2;
+const LONGEST_LIFE = 0.2;
 /** Half of those of one name are gone within this part of the run: that many are a crowd and no phases. */
-const SHORT = 0.06;
+const SHORT_LIFE = 0.06;
 /** They take so many turns at least; those that start within a column of a chart of a hundred are one turn. */
 const TURNS = 10;
 const TOGETHER = 0.01;
@@ -22,18 +23,18 @@ interface Life {
  * The curve without workers that come and go, a compiler for each file or a process for each test: theirs are teeth, however
  * they overlap and whatever their height, and no phases of the run.
  */
-export function underWorkers(
+export function withoutShortLived(
   { start, width, values }: Buckets,
   processes: readonly ProcessSpan[],
   range: number,
 ): Float64Array {
   const duration = width * values.length;
   let out = values;
-  for (const workers of workersByName(processes, duration, range)) {
-    const life = middleLife(workers);
-    if (life > SHORT * duration) continue;
+  for (const lives of livesByName(processes, duration, range)) {
+    const life = upperMedian(lives.map(({ from, to }) => to - from));
+    if (life > SHORT_LIFE * duration) continue;
     const base = opened(values, Math.max(2, Math.round((LIVES * life) / width)), 1);
-    const shifts = shiftsOf(workers, life, TOGETHER * duration);
+    const shifts = shiftsOf(lives, life, TOGETHER * duration);
     if (shifts.length > 0) out = out.slice();
     for (const { from, to } of shifts) {
       const first = Math.max(0, Math.floor((from - start) / width));
@@ -44,15 +45,11 @@ export function underWorkers(
   return out;
 }
 
-function workersByName(
-  processes: readonly ProcessSpan[],
-  duration: number,
-  range: number,
-): Life[][] {
+function livesByName(processes: readonly ProcessSpan[], duration: number, range: number): Life[][] {
   const byName = new Map<string, Life[]>();
   for (const { name, seen, gone, peak = 0 } of processes) {
     if (name === undefined || gone === undefined) continue;
-    if (gone - seen > LONGEST * duration || peak < SEEN * range) continue;
+    if (gone - seen > LONGEST_LIFE * duration || peak < SEEN * range) continue;
     const others = byName.get(name);
     if (others) others.push({ from: seen, to: gone });
     else byName.set(name, [{ from: seen, to: gone }]);
@@ -60,15 +57,10 @@ function workersByName(
   return [...byName.values()].map((lives) => lives.sort((a, b) => a.from - b.from));
 }
 
-function middleLife(workers: readonly Life[]): number {
-  const lives = workers.map(({ from, to }) => to - from).sort((a, b) => a - b);
-  return lives[lives.length >> 1] as number;
-}
-
 /** The stretches in which workers follow one another, none of them later than a life after the last has gone. */
-function shiftsOf(workers: readonly Life[], life: number, together: number): Life[] {
+function shiftsOf(lives: readonly Life[], life: number, together: number): Life[] {
   const shifts: { from: number; to: number; turns: number; turn: number }[] = [];
-  for (const { from, to } of workers) {
+  for (const { from, to } of lives) {
     const shift = shifts.at(-1);
     if (!shift || from > shift.to + life) shifts.push({ from, to, turns: 1, turn: from });
     else {

@@ -1,7 +1,7 @@
 import { tremblingOf } from './noise.ts';
 
 /** A spike or dip is over within this part of the run. */
-const LONGEST = 0.05;
+const LONGEST_SPIKE = 0.05;
 /** Short ones go first: the gap between two long dips must not pass for a spike. */
 const SIZES = [0.2, 0.4, 0.7, 1, 1.5, 2.5, 4];
 /** A longer one counts where at least so many others stand on the same level, like the work of one child process after another. */
@@ -9,7 +9,7 @@ const COMPANY = 4;
 /** The same level: feet within this part of the range. */
 const SAME_LEVEL = 0.06;
 
-interface Excursion {
+interface Spike {
   readonly foot: number;
   readonly height: number;
   readonly sign: number;
@@ -38,7 +38,7 @@ interface Feet {
 }
 
 /** The curve without spikes and dips: each is replaced by the line between its feet. `range`: of the values. */
-export function withoutExcursions(values: Float64Array, range: number): Float64Array {
+export function withoutSpikes(values: Float64Array, range: number): Float64Array {
   return without(values, range, SIZES);
 }
 
@@ -66,17 +66,17 @@ function without(values: Float64Array, range: number, sizes: readonly number[]):
   const feet = { close: CLOSE * range, most: FEET_MOST * range, floor: lowest + FLOOR * range };
   const seen = 5 * fine + SEEN * range;
   const over = 2.5 * fine + OVER * range;
-  const found: Excursion[] = [];
+  const found: Spike[] = [];
   for (const size of sizes) {
-    const width = Math.max(1, Math.round(size * LONGEST * values.length));
-    const any = size <= 1 ? () => true : (one: Excursion) => inCompany(one, found, range);
+    const width = Math.max(1, Math.round(size * LONGEST_SPIKE * values.length));
+    const any = size <= 1 ? () => true : (one: Spike) => inCompany(one, found, range);
     out = flattened(out, width, 1, seen, over, feet, found, any);
     out = flattened(out, width, -1, seen, over, feet, found, any);
   }
   return out;
 }
 
-function inCompany(one: Excursion, found: readonly Excursion[], range: number): boolean {
+function inCompany(one: Spike, found: readonly Spike[], range: number): boolean {
   const others = found.filter(
     ({ foot, height, sign }) =>
       sign === one.sign &&
@@ -93,8 +93,8 @@ function flattened(
   seen: number,
   over: number,
   feet: Feet,
-  found: Excursion[],
-  any: (one: Excursion) => boolean,
+  found: Spike[],
+  any: (one: Spike) => boolean,
 ) {
   const base = opened(values, width + 1, sign);
   const out = values.slice();
@@ -122,8 +122,8 @@ function flatten(
   sign: number,
   width: number,
   feet: Feet,
-  any: (one: Excursion) => boolean,
-): Excursion | undefined {
+  any: (one: Spike) => boolean,
+): Spike | undefined {
   // What touches the start or the end of the curve is a level of its own, or nobody can tell.
   if (left < 0 || right >= values.length || right - left - 1 > width) return undefined;
   const leftFoot = values[left] as number;

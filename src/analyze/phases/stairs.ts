@@ -1,7 +1,7 @@
+import { upperMedian } from '../median.ts';
 import type { Jump } from './jumps.ts';
-import { median } from './median.ts';
 import { deltaOf, trendOf } from './merge.ts';
-import type { Piece } from './phase-candidates.ts';
+import type { Segment } from './segments.ts';
 
 /** Fewer steps are jumps of their own. */
 const FEWEST = 5;
@@ -36,7 +36,7 @@ export function stairsOf(values: Float64Array, jumps: readonly Jump[]): Stairs {
     const run = jumps.slice(at, end);
     const first = run[0] as Jump;
     const last = run[run.length - 1] as Jump;
-    const distance = median(distancesOf(run));
+    const distance = upperMedian(distancesOf(run));
     const before = jumps[at - 1]?.to ?? 0;
     const after = jumps[end]?.from ?? values.length - 1;
     stairs.push({
@@ -50,7 +50,7 @@ export function stairsOf(values: Float64Array, jumps: readonly Jump[]): Stairs {
 
 function alike(values: Float64Array, run: readonly Jump[]): boolean {
   const distances = distancesOf(run);
-  const distance = median(distances);
+  const distance = upperMedian(distances);
   // From the middle of one flat to that of the next: the shoulders of a jump belong to its step.
   const half = distance >> 1;
   const last = run[run.length - 1] as Jump;
@@ -59,7 +59,7 @@ function alike(values: Float64Array, run: readonly Jump[]): boolean {
     (i) => values[Math.max(0, Math.min(values.length - 1, i))] as number,
   );
   const heights = levels.slice(1).map((level, i) => level - (levels[i] as number));
-  const size = median(heights.map(Math.abs));
+  const size = upperMedian(heights.map(Math.abs));
   const sign = Math.sign(heights[0] as number);
   return (
     heights.every((height) => sign * height <= LIKE * size && sign * height >= size / LIKE) &&
@@ -73,47 +73,47 @@ const LIKE_SLOPES = 2;
 
 /** Pieces in which like slopes take turns with flats, joined into one. */
 export function withoutLandings(
-  pieces: readonly Piece[],
-  join: (from: number, to: number) => Piece,
-): Piece[] {
-  const out: Piece[] = [];
-  for (let at = 0; at < pieces.length; ) {
-    const first = trendOf(pieces[at] as Piece);
+  segments: readonly Segment[],
+  join: (from: number, to: number) => Segment,
+): Segment[] {
+  const out: Segment[] = [];
+  for (let at = 0; at < segments.length; ) {
+    const first = trendOf(segments[at] as Segment);
     let end = at + 1;
     if (first !== 0) {
       while (
-        end < pieces.length &&
-        trendOf(pieces[end] as Piece) === ((end - at) % 2 === 1 ? 0 : first) &&
-        ((end - at) % 2 === 1 || slopesAlike(pieces.slice(at, end + 1)))
+        end < segments.length &&
+        trendOf(segments[end] as Segment) === ((end - at) % 2 === 1 ? 0 : first) &&
+        ((end - at) % 2 === 1 || slopesAlike(segments.slice(at, end + 1)))
       ) {
         end++;
       }
     }
     const slopes = Math.ceil((end - at) / 2);
     if (slopes < FEWEST_SLOPES) {
-      out.push(pieces[at] as Piece);
+      out.push(segments[at] as Segment);
       at++;
       continue;
     }
     if ((end - at) % 2 === 0) end--;
-    const run = pieces.slice(at, end);
-    const distance = median(run.slice(2).map((one, i) => one.from - (run[i] as Piece).from));
+    const run = segments.slice(at, end);
+    const distance = upperMedian(run.slice(2).map((one, i) => one.from - (run[i] as Segment).from));
     const before = out.at(-1);
     const landing =
-      before && at > 1 && trendOf(before) === 0 && trendOf(pieces[at - 2] as Piece) === first;
+      before && at > 1 && trendOf(before) === 0 && trendOf(segments[at - 2] as Segment) === first;
     if (landing && before.to - before.from <= FLAT * distance) out.pop();
-    const from = landing && out.at(-1) !== before ? before.from : (pieces[at] as Piece).from;
-    out.push(join(from, (pieces[end - 1] as Piece).to));
+    const from = landing && out.at(-1) !== before ? before.from : (segments[at] as Segment).from;
+    out.push(join(from, (segments[end - 1] as Segment).to));
     at = end;
   }
   return out;
 }
 
-function slopesAlike(run: readonly Piece[]): boolean {
+function slopesAlike(run: readonly Segment[]): boolean {
   const slopes = run.filter((_, i) => i % 2 === 0);
-  const size = median(slopes.map((one) => Math.abs(deltaOf(one))));
-  const distances = slopes.slice(1).map((one, i) => one.from - (slopes[i] as Piece).from);
-  const distance = median(distances);
+  const size = upperMedian(slopes.map((one) => Math.abs(deltaOf(one))));
+  const distances = slopes.slice(1).map((one, i) => one.from - (slopes[i] as Segment).from);
+  const distance = upperMedian(distances);
   return (
     slopes.every((one) => {
       const part = Math.abs(deltaOf(one)) / size;

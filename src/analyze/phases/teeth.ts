@@ -1,4 +1,4 @@
-import { median } from './median.ts';
+import { upperMedian } from '../median.ts';
 import { NORMAL, tremblingOf } from './noise.ts';
 
 /** A run of cycles of growth and release, from its first foot to its last, in points. */
@@ -19,7 +19,7 @@ export interface Teeth {
 /** Fewer are humps, not teeth. */
 export const FEWEST_TEETH = 3;
 /** A cycle takes at most this part of the run. */
-const LONGEST = 0.2;
+const LONGEST_CYCLE = 0.2;
 /** The smallest tooth that is seen, as a part of the range. */
 const SEEN = 0.03;
 const LIKE_HEIGHT = 4;
@@ -28,7 +28,7 @@ const LIKE_PERIOD = 2.5;
 const RELEASE = 0.28;
 /** A tooth goes up once and down once: it travels at most so much farther than that. */
 const TRAVEL = 1.6;
-/** Part of the period below half the height: less is a dip, more a spike. */
+/** PhaseCandidate of the period below half the height: less is a dip, more a spike. */
 const LOW_LEAST = 0.3;
 const LOW_MOST = 0.9;
 /** The teeth at the ends of a run are whole within so many periods. */
@@ -113,8 +113,8 @@ function continues(
   if (!isTooth(values, cycle)) return false;
   if (end === at) return true;
   const before = cycles.slice(at, end);
-  const height = median(before.map((one) => one.height));
-  const period = median(before.map((one) => one.to - one.from));
+  const height = upperMedian(before.map((one) => one.height));
+  const period = upperMedian(before.map((one) => one.to - one.from));
   return (
     within(cycle.height / height, LIKE_HEIGHT) &&
     within((cycle.to - cycle.from) / period, LIKE_PERIOD)
@@ -131,7 +131,7 @@ function lowPart(values: Float64Array, { from, peak, to, height }: Cycle): numbe
 
 function isTooth(values: Float64Array, cycle: Cycle): boolean {
   const { from, peak, to, height } = cycle;
-  if (to - from > LONGEST * values.length) return false;
+  if (to - from > LONGEST_CYCLE * values.length) return false;
   const foot = Math.min(values[from] as number, values[to] as number);
   const top = values[peak] as number;
   if (height < RELEASE * (top - foot)) return false;
@@ -151,7 +151,7 @@ const stepOf = (values: Float64Array, { from, to }: Cycle): number =>
 /** A cycle at either end whose feet are farther apart than those of the others contains a jump. */
 function trimmed(values: Float64Array, run: readonly Cycle[]): Cycle[] {
   const step = (one: Cycle) => stepOf(values, one);
-  const most = 1.5 * median(run.map(step)) + 0.15 * median(run.map((one) => one.height));
+  const most = 1.5 * upperMedian(run.map(step)) + 0.15 * upperMedian(run.map((one) => one.height));
   let from = 0;
   let to = run.length;
   while (from < to && step(run[from] as Cycle) > most) from++;
@@ -167,14 +167,14 @@ function drawFeet(values: Float64Array, out: Float64Array, run: readonly Cycle[]
       out[i] = between(values[from] as number, values[to] as number, (i - from) / (to - from));
     }
   }
-  const height = median(run.map((one) => one.height));
-  const period = median(run.map((one) => one.to - one.from));
+  const height = upperMedian(run.map((one) => one.height));
+  const period = upperMedian(run.map((one) => one.to - one.from));
   const reach = END * period;
   const slopes = run.map(
     ({ from, to }) => ((values[to] as number) - (values[from] as number)) / (to - from),
   );
-  extend(values, out, first.from, -1, median(slopes.slice(0, 3)), reach, height);
-  extend(values, out, last.to, 1, median(slopes.slice(-3)), reach, height);
+  extend(values, out, first.from, -1, upperMedian(slopes.slice(0, 3)), reach, height);
+  extend(values, out, last.to, 1, upperMedian(slopes.slice(-3)), reach, height);
   return {
     from: first.from,
     to: last.to,
@@ -200,7 +200,7 @@ function scatterOf(values: Float64Array, run: readonly Cycle[]): number {
   const bends = feet
     .slice(2)
     .map((foot, i) => Math.abs(foot - 2 * (feet[i + 1] as number) + (feet[i] as number)));
-  return (NORMAL * median(bends)) / Math.sqrt(6);
+  return (NORMAL * upperMedian(bends)) / Math.sqrt(6);
 }
 
 /** The tooth beside the run: the line of the feet goes on for as long as the curve stays above it, by no more than a tooth. */

@@ -1,5 +1,5 @@
 import type { StartRecord } from '../../recording/records.ts';
-import { sizeOf, stringsOf } from './safe-values.ts';
+import { sizeOrNaN, stringsOf } from './safe-values.ts';
 import type { Report } from './types.ts';
 
 type Described = Pick<Report, 'name' | 'command' | 'source' | 'interval' | 'limits'>;
@@ -24,8 +24,8 @@ export function describeMachine(
   start: StartRecord | undefined,
   peakUsed: number | undefined,
 ): NonNullable<Report['machine']> | undefined {
-  const total = sizeOf(start?.host?.machineTotal);
-  const limit = sizeOf(start?.host?.cgroupLimit);
+  const total = sizeOrNaN(start?.host?.machineTotal);
+  const limit = sizeOrNaN(start?.host?.cgroupLimit);
   const machine = {
     ...(total > 0 ? { total } : {}),
     ...(limit > 0 ? { limit } : {}),

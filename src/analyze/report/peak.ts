@@ -1,6 +1,6 @@
 import type { ReportMetric } from '../../recording/metrics.ts';
 import type { Peak } from '../../recording/records.ts';
-import { isTime, sizeOf } from './safe-values.ts';
+import { isTime, sizeOrNaN } from './safe-values.ts';
 import type { Report } from './types.ts';
 
 interface Seen {
@@ -16,19 +16,19 @@ interface Seen {
 export function peakOf(
   metric: ReportMetric,
   seen: Seen | undefined,
-  told: Peak | undefined,
+  summary: Peak | undefined,
   start: number,
   highWater: number,
 ): Report['peak'] {
   // What the marks prove to have been held at one moment is a peak as well, though no sample saw it.
-  const proven = metric === 'rss' ? sizeOf(told?.seen) : Number.NaN;
-  const summed = metric === 'system' ? Number.NaN : sizeOf(told?.[metric]);
+  const proven = metric === 'rss' ? sizeOrNaN(summary?.seen) : Number.NaN;
+  const summed = metric === 'system' ? Number.NaN : sizeOrNaN(summary?.[metric]);
   const recorded = Math.max(Number.isNaN(proven) ? -1 : proven, Number.isNaN(summed) ? -1 : summed);
   const larger = recorded > (seen?.bytes ?? -1);
   const bytes = larger ? recorded : seen?.bytes;
   if (bytes === undefined) return undefined;
-  const time = larger && isTime(told?.time) ? told.time - start : (seen?.time ?? 0);
-  const marks = metric === 'rss' ? Math.max(sizeOf(told?.bound) || 0, highWater || 0) : 0;
+  const time = larger && isTime(summary?.time) ? summary.time - start : (seen?.time ?? 0);
+  const marks = metric === 'rss' ? Math.max(sizeOrNaN(summary?.bound) || 0, highWater || 0) : 0;
   const bound = marks > 0 ? { bound: Math.max(bytes, marks) } : {};
   return { bytes, time: Math.max(0, time), ...bound, metric };
 }

@@ -9,7 +9,7 @@ const WITH_VALUE = new Set([
 /** The program is the next argument, or is written there. */
 const MODULE = '-m';
 const WRITTEN_OUT = new Set(['-c', '-e', '-p', '--eval', '--print']);
-const LONGEST = 40;
+const MAX_LENGTH = 40;
 
 /** What a process is called: by its name, and an interpreter's by what it runs as well: 'node vitest', 'python3 -m pytest'. */
 export function processName(name: string, argv: readonly string[] | undefined): string {
@@ -27,7 +27,7 @@ export function processName(name: string, argv: readonly string[] | undefined): 
 }
 
 function called(name: string, what: string): string {
-  return `${name} ${what.slice(0, LONGEST)}`.trim();
+  return `${name} ${what.slice(0, MAX_LENGTH)}`.trim();
 }
 
 function lastPart(path: string): string {

@@ -1,7 +1,7 @@
 import type { ProcessRecord, SampleRecord } from '../../recording/records.ts';
 import { SampleView } from '../../recording/sample-view.ts';
 import { processName } from './process-name.ts';
-import { sizeOf, stringsOf } from './safe-values.ts';
+import { sizeOrNaN, stringsOf } from './safe-values.ts';
 import { placeOf } from './sample-sizes.ts';
 import type { ProcessSize, ProcessSpan } from './types.ts';
 
@@ -109,7 +109,7 @@ export class ProcessSpans {
     if (!Array.isArray(top)) return;
     const processes = top.flatMap((entry: unknown) => {
       const span = Array.isArray(entry) ? this.#alive.get(entry[0]) : undefined;
-      const bytes = Array.isArray(entry) ? sizeOf(entry[1]) : 0;
+      const bytes = Array.isArray(entry) ? sizeOrNaN(entry[1]) : 0;
       return span !== undefined && bytes > 0 ? [{ span, bytes }] : [];
     });
     this.#top = { sum, processes: processes.sort((a, b) => b.bytes - a.bytes) };
@@ -126,7 +126,7 @@ export class ProcessSpans {
   }
 
   #grow(span: OpenSpan, size: unknown): void {
-    const peak = sizeOf(size);
+    const peak = sizeOrNaN(size);
     if (peak > span.peak) span.peak = peak;
   }
 

@@ -1,5 +1,5 @@
 /** A size or count in whole bytes or pieces, from a field that may hold anything; NaN where it is none. */
-export function sizeOf(value: unknown): number {
+export function sizeOrNaN(value: unknown): number {
   return typeof value === 'number' && value >= 0 && value <= Number.MAX_SAFE_INTEGER
     ? Math.round(value)
     : Number.NaN;

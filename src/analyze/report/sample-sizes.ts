@@ -1,7 +1,7 @@
 import { METRIC_NAMES, type ReportMetric } from '../../recording/metrics.ts';
 import type { SampleRecord } from '../../recording/records.ts';
 import { SampleView } from '../../recording/sample-view.ts';
-import { sizeOf } from './safe-values.ts';
+import { sizeOrNaN } from './safe-values.ts';
 
 /** What a report takes of a sample. */
 const NAMES = [...METRIC_NAMES, 'machineUsed', 'hwm', 'procs', 'late'] as const;
@@ -40,7 +40,7 @@ export class SampleSizes {
       }
     } else {
       for (let i = 0; i < last.length; i++) {
-        const size = sizeOf(sample[NAMES[i] as Name]);
+        const size = sizeOrNaN(sample[NAMES[i] as Name]);
         last[i] = size;
         if (size > (highest[i] as number)) this.#rise(i);
       }

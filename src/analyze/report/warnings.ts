@@ -1,6 +1,6 @@
 import type { ReportMetric } from '../../recording/metrics.ts';
 import { type EndRecord, STREAM_VERSION, type StartRecord } from '../../recording/records.ts';
-import { sizeOf } from './safe-values.ts';
+import { sizeOrNaN } from './safe-values.ts';
 
 /** More samples late than this part, and the curve may have missed what happened in between. */
 const LATE_PART = 0.05;
@@ -20,7 +20,7 @@ interface Facts {
 export function warningsOf(facts: Facts): string[] {
   const { started, ended, samples, late, asked, metric } = facts;
   const warnings: string[] = [];
-  const version = sizeOf(started?.version);
+  const version = sizeOrNaN(started?.version);
   if (version > STREAM_VERSION) {
     warnings.push(
       `written by a newer memwrap (format ${version}); what this one does not know is left out`,
@@ -36,9 +36,9 @@ export function warningsOf(facts: Facts): string[] {
     const why = typeof reason === 'string' ? ` (${reason})` : '';
     warnings.push(`${asked} was not recorded${why}: this shows ${metric}`);
   }
-  const dropped = sizeOf(ended?.dropped);
+  const dropped = sizeOrNaN(ended?.dropped);
   if (dropped > 0) warnings.push(`${dropped} lines were counted but not recorded`);
-  const lateCount = Math.max(late, sizeOf(ended?.late) || 0);
+  const lateCount = Math.max(late, sizeOrNaN(ended?.late) || 0);
   if (samples > 0 && lateCount > LATE_PART * samples) {
     warnings.push(
       `${lateCount} of ${samples} samples came late: the machine was busy, peaks between them may be missed`,

@@ -1,7 +1,7 @@
 import { classOf, SPACE } from './characters.ts';
 
 /** Longest line that is looked at as JSON. */
-const LONGEST = 16_384;
+const MAX_LENGTH = 16_384;
 const QUOTE = 34;
 const OPEN_BRACE = 123;
 const CLOSE_BRACE = 125;
@@ -26,7 +26,7 @@ const TIMES = ['time', 'ts', 'timestamp', '@timestamp'];
  * undefined where it is none; what stands inside values is not checked.
  */
 export function jsonLine(line: string): JsonLine | undefined {
-  if (line.charCodeAt(0) !== OPEN_BRACE || line.length > LONGEST) return undefined;
+  if (line.charCodeAt(0) !== OPEN_BRACE || line.length > MAX_LENGTH) return undefined;
   const end = skipSpaceBack(line, line.length) - 1;
   if (line.charCodeAt(end) !== CLOSE_BRACE) return undefined;
   const places: number[] = [];

@@ -1,6 +1,6 @@
 import type { HashIndex } from './hash-index.ts';
 import { HOLE, type Hole, VALUE } from './holes.ts';
-import { isTelling, type Template } from './template.ts';
+import { isMeaningful, type Template } from './template.ts';
 import { HOLE_WORD, wildKey } from './template-hash.ts';
 
 /** Templates that differ in one word only become one when there are this many of them. */
@@ -72,11 +72,11 @@ export function mergeSimilar(
 /** The word places that may turn out to hold a value: other words must be left to tell what the line is. */
 function variablePlaces(template: Template): number[] {
   const { words, wordHashes } = template;
-  const telling = words.filter(isTelling).length;
+  const meaningful = words.filter(isMeaningful).length;
   const places: number[] = [];
   const most = Math.min(words.length, wordHashes.length);
   for (let place = 0; place < most; place++) {
-    const others = telling - (isTelling(words[place] as string) ? 1 : 0);
+    const others = meaningful - (isMeaningful(words[place] as string) ? 1 : 0);
     if (others > 0 && wordHashes[place] !== HOLE_WORD) places.push(place);
   }
   return places;

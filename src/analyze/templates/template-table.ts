@@ -3,7 +3,7 @@ import { HashIndex } from './hash-index.ts';
 import { LineLook } from './line-look.ts';
 import { WORDS } from './line-scan.ts';
 import { mergeSimilar } from './merge-similar.ts';
-import { isObserved, observe, type Template, templateOf, templateText } from './template.ts';
+import { describeTemplate, isObserved, observe, type Template, templateOf } from './template.ts';
 
 /** Stands for what came before the first line. */
 export const START = 0;
@@ -97,7 +97,7 @@ export class TemplateTable {
   textOf(id: number): string {
     if (id === START) return '(start)';
     const template = this.#templates[id];
-    return template ? templateText(template) : '(other)';
+    return template ? describeTemplate(template) : '(other)';
   }
 
   count(id: number): number {

@@ -68,7 +68,7 @@ export function observe(template: Template, scan: LineScan, text: string): void 
 }
 
 /** The text of a template as people read it. */
-export function templateText(template: Template): string {
+export function describeTemplate(template: Template): string {
   const parts = template.words.join(' ').split(HOLE);
   let text = parts[0] ?? '';
   for (let i = 1; i < parts.length; i++) {
@@ -79,7 +79,7 @@ export function templateText(template: Template): string {
 }
 
 /** Whether a word says something by itself, with no hole in it. */
-export function isTelling(word: string): boolean {
+export function isMeaningful(word: string): boolean {
   let letters = 0;
   for (let i = 0; i < word.length; i++) {
     if (word[i] === HOLE) return false;

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { Command } from 'commander';
 import { compactLocalTime } from '../../host/local-time.ts';
 import type { Subcommand } from '../../host/world.ts';
-import { type Glance, glance } from '../../read/recording-ends.ts';
+import { type RecordingEnds, readEnds } from '../../read/recording-ends.ts';
 import { recordedRuns } from '../../read/recordings.ts';
 import { paletteOf } from '../../render/palette.ts';
 import { viewOf } from '../../render/terminal-view.ts';
@@ -49,7 +49,7 @@ export const run: Subcommand = async (args, world) => {
   if (files.length === 0) {
     throw new UserError('no run recorded here yet', 'try: memwrap <command>');
   }
-  const runs = files.slice(0, number).map((file) => ({ file, seen: glance(file) }));
+  const runs = files.slice(0, number).map((file) => ({ file, seen: readEnds(file) }));
   if (json) {
     await world.stdout.write(runs.map(({ file, seen }) => jsonLine(file, seen)).join(''));
     return 0;
@@ -76,7 +76,7 @@ export const run: Subcommand = async (args, world) => {
   return 0;
 };
 
-function cellsOf(file: string, { start, end, duration }: Glance, cwd: string): string[] {
+function cellsOf(file: string, { start, end, duration }: RecordingEnds, cwd: string): string[] {
   const peak = end?.peak?.seen ?? end?.peak?.pss ?? end?.peak?.rss;
   return [
     oneLine(start?.name ?? '') || '?',
@@ -94,7 +94,7 @@ function nearest(file: string, cwd: string): string {
   return relative.startsWith('..') ? file : relative;
 }
 
-function exitOf({ exit, status }: NonNullable<Glance['end']>): string {
+function exitOf({ exit, status }: NonNullable<RecordingEnds['end']>): string {
   if (status !== undefined) return String(status);
   if (exit === undefined) return '';
   return 'code' in exit ? String(exit.code) : oneLine(exit.signal).slice(0, 12);
@@ -105,7 +105,7 @@ function localMinute(epoch: number): string {
   return compactLocalTime(epoch).replace(/^(\d+)(\d\d)(\d\d)-(\d\d)(\d\d)\d\d$/, '$1-$2-$3 $4:$5');
 }
 
-function jsonLine(file: string, { start, end, duration }: Glance): string {
+function jsonLine(file: string, { start, end, duration }: RecordingEnds): string {
   return `${JSON.stringify({
     name: start?.name,
     file,

@@ -1,5 +1,5 @@
 /** A longer line is cut off here: no format has lines of that length, and memory stays bounded. */
-const LONGEST = 16 * 1024 * 1024;
+const MAX_LINE_LENGTH = 16 * 1024 * 1024;
 
 /** The lines of a text file, whatever ends them and however they are cut into chunks. */
 export async function* textLines(
@@ -14,7 +14,7 @@ export async function* textLines(
       yield withoutReturn(rest + line);
       rest = '';
     }
-    if (rest.length < LONGEST) rest += last;
+    if (rest.length < MAX_LINE_LENGTH) rest += last;
   }
   rest += decoder.decode();
   if (rest !== '') yield withoutReturn(rest);

@@ -1,7 +1,7 @@
 import type { Report, Series } from '../../analyze/report/types.ts';
 import type { Palette } from '../palette.ts';
 import { type Columns, resample } from '../resample.ts';
-import { largest } from '../sparkline.ts';
+import { highest } from '../sparkline.ts';
 import type { Style } from '../styles/style.ts';
 import { oneLine } from '../text.ts';
 import { Canvas } from './canvas.ts';
@@ -38,7 +38,7 @@ const LEAST_PLOT = 6;
 export function drawChart(report: Report, options: ChartOptions): Chart {
   if (report.curve.times.length === 0) return { lines: [], notes: [] };
   const { palette } = options;
-  const limits = limitsOf(report).filter((limit) => isInRange(limit, largest(report.curve)));
+  const limits = limitsOf(report).filter((limit) => isInRange(limit, highest(report.curve)));
   const [low, high] = rangeOf(report.curve);
   const scale = chooseScale(
     low,

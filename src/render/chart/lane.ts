@@ -49,13 +49,13 @@ export function timeLabels(
     }))
     .sort((a, b) => b.change - a.change);
   // Two borders whose times read the same need to be told only once.
-  const told = new Set([start, end]);
+  const labelled = new Set([start, end]);
   for (const { text, column } of borders) {
     const from = column - Math.floor((text.length - 1) / 2);
     const to = from + text.length;
     if (from < 1 || to > axis.columns - 1 || !canvas.isBlank(0, from - 1, to + 1)) continue;
-    if (told.has(text)) continue;
-    told.add(text);
+    if (labelled.has(text)) continue;
+    labelled.add(text);
     canvas.text(0, from, text, palette.dim);
   }
   return canvas;

@@ -26,7 +26,7 @@ const WORTH_ZERO = 0.4;
 const FLAT = 0.01;
 
 /** Nothing is larger than an exbibyte; what claims to be is drawn at the top. */
-const LARGEST = 2 ** 60;
+const MAX_TOP_BYTES = 2 ** 60;
 
 /** What it costs if a ruled value is half a row away from its row's middle. */
 const ASKEW = 2;
@@ -38,7 +38,7 @@ export function chooseScale(
   target: number,
   ruled: readonly number[] = [],
 ): Scale {
-  const top = high > 0 ? Math.min(high, LARGEST) : 1;
+  const top = high > 0 ? Math.min(high, MAX_TOP_BYTES) : 1;
   const zoomed = low > 0 && top - low < WORTH_ZERO * top && top - low > FLAT * top;
   const bottom = zoomed ? low : 0;
   const [unit, factor] = UNITS.find(([, bytes]) => top >= bytes) ?? UNITS[4];

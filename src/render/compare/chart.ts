@@ -10,7 +10,7 @@ import { formatShareChange } from '../../text/share.ts';
 import { formatSize, formatSizeChange } from '../../text/size.ts';
 import { type Palette, paletteOf } from '../palette.ts';
 import { templateText } from '../phase-table.ts';
-import { largest, sparkline } from '../sparkline.ts';
+import { highest, sparkline } from '../sparkline.ts';
 import { cells, oneLine, padEnd, padStart, shorten } from '../text.ts';
 import type { View } from '../view.ts';
 import { wrap } from '../wrap.ts';
@@ -183,7 +183,7 @@ function sparklines(
   names: readonly [string, string],
   view: View,
 ): string[] {
-  const top = Math.max(largest(baseCurve), largest(nextCurve));
+  const top = Math.max(highest(baseCurve), highest(nextCurve));
   const room = Math.floor((view.columns - 10 - cells(names[0]) - cells(names[1])) / 2);
   const columns = Math.min(24, room);
   if (columns < 6) return [];

@@ -4,8 +4,8 @@ import { markdownComparison } from './markdown.ts';
 
 /** Everything that was compared but the curves, on one line. */
 const jsonComparison: ComparisonRenderer = (comparison, names) => {
-  const { baseCurve: _baseCurve, nextCurve: _nextCurve, ...told } = comparison;
-  return safeJson({ ...told, baseLabel: names.base, nextLabel: names.next });
+  const { baseCurve: _baseCurve, nextCurve: _nextCurve, ...printed } = comparison;
+  return safeJson({ ...printed, baseLabel: names.base, nextLabel: names.next });
 };
 
 /** The forms that a comparison can be told in, by name. */

@@ -1,18 +1,18 @@
 import { numberAt } from './digits.ts';
-import { type ProcFiles, readText, SHORT } from './proc-files.ts';
+import { NO_DESCRIPTOR, type ProcFiles, readText } from './proc-files.ts';
 
 /** What stays free for the rest of the program: pipes, the recording, modules loaded late. */
-const RESERVE = 48;
+const RESERVED = 48;
 /** So few are kept without asking for the limit, which most runs thus never read. */
-const UNASKED = 8;
+const WITHOUT_LIMIT_CHECK = 8;
 /** Where the limit cannot be read: POSIX's smallest usual one. */
 const USUAL_LIMIT = 256;
 
 /** How many descriptors the sampler may keep open; beyond that each reading opens and closes. */
 export class Descriptors {
   readonly #files: ProcFiles;
-  #left = UNASKED;
-  #asked = false;
+  #left = WITHOUT_LIMIT_CHECK;
+  #limitRead = false;
 
   constructor(files: ProcFiles) {
     this.#files = files;
@@ -22,24 +22,24 @@ export class Descriptors {
     return this.#files;
   }
 
-  /** Opens a file to keep; SHORT where no more are to be kept. */
+  /** Opens a file to keep; NO_DESCRIPTOR where no more are to be kept. */
   keep(path: string): number {
-    if (this.#left <= 0 && !this.#ask()) return SHORT;
+    if (this.#left <= 0 && !this.#readLimit()) return NO_DESCRIPTOR;
     const descriptor = this.#files.open(path);
     if (descriptor >= 0) this.#left--;
     // The limit was lowered, or others took more than the reserve: keep no more than now.
-    else if (descriptor === SHORT) {
-      this.#asked = true;
+    else if (descriptor === NO_DESCRIPTOR) {
+      this.#limitRead = true;
       this.#left = 0;
     }
     return descriptor;
   }
 
   /** Whether the limit allows more than the first few. */
-  #ask(): boolean {
-    if (this.#asked) return false;
-    this.#asked = true;
-    this.#left += softLimit(this.#files) - RESERVE - UNASKED;
+  #readLimit(): boolean {
+    if (this.#limitRead) return false;
+    this.#limitRead = true;
+    this.#left += softLimit(this.#files) - RESERVED - WITHOUT_LIMIT_CHECK;
     return this.#left > 0;
   }
 

@@ -9,7 +9,7 @@ import type { ProcFiles } from './proc-files.ts';
 import { ProcessTree } from './process-tree.ts';
 import { PssReader } from './pss.ts';
 import { PssPace } from './pss-pace.ts';
-import { largest, totalOf } from './tree-total.ts';
+import { largestProcesses, totalOf } from './tree-total.ts';
 
 /** USER_HZ, in which every architecture that Node runs on shows times. */
 const MILLISECONDS_PER_TICK = 10;
@@ -86,7 +86,7 @@ export class LinuxSampler implements Sampler {
     this.#machine.read();
     const { used, available } = this.#machine.reading;
     const usage = this.#cgroup.read();
-    sample.top = largest(tree.entries.values());
+    sample.top = largestProcesses(tree.entries.values());
     if (pss !== undefined) sample.pss = pss;
     if (used >= 0) sample.machineUsed = used;
     if (available >= 0) sample.machineAvailable = available;

@@ -29,7 +29,7 @@ export class PidWatch {
     const now = this.#lastGiven();
     if (now < 0) return this.#fromListing(-1);
     const last = this.#last;
-    if (now === last) return NOBODY;
+    if (now === last) return NONE;
     this.#last = now;
     if (now > last && (now - last) * NAMES_PER_TRY <= this.#listed) {
       return Array.from({ length: now - last }, (_, index) => last + 1 + index);
@@ -62,4 +62,4 @@ export class PidWatch {
   }
 }
 
-const NOBODY: readonly number[] = [];
+const NONE: readonly number[] = [];

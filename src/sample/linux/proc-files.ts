@@ -5,14 +5,14 @@ export const GONE = -1;
 /** It is there, but not for us. */
 export const DENIED = -2;
 /** No descriptor is left to open it with. */
-export const SHORT = -3;
+export const NO_DESCRIPTOR = -3;
 
 /**
  * The few calls on /proc and /sys that the sampler makes. What is ordinary there (a process that went, a file of
  * another user, too few descriptors) comes back as one of the negative numbers above, so that a reading costs no object.
  */
 export interface ProcFiles {
-  /** A descriptor, or GONE, DENIED or SHORT. */
+  /** A descriptor, or GONE, DENIED or NO_DESCRIPTOR. */
   open(path: string): number;
   /** Reads from `position` (the beginning, unless said) into `bytes`: the count read, or GONE or DENIED. */
   read(descriptor: number, bytes: Uint8Array, position?: number): number;
@@ -63,7 +63,7 @@ function failure(error: unknown): number {
     case 'EMFILE':
     case 'ENFILE':
     case 'ENOMEM':
-      return SHORT;
+      return NO_DESCRIPTOR;
     // EINVAL, EIO and EOPNOTSUPP: a file that this kernel, or this sandbox, shows but does not serve.
     case 'EACCES':
     case 'EPERM':
@@ -76,7 +76,7 @@ function failure(error: unknown): number {
   }
 }
 
-/** Opens, reads once from the beginning and closes: the count read, or GONE, DENIED or SHORT. */
+/** Opens, reads once from the beginning and closes: the count read, or GONE, DENIED or NO_DESCRIPTOR. */
 export function readOnce(files: ProcFiles, path: string, bytes: Uint8Array): number {
   const descriptor = files.open(path);
   if (descriptor < 0) return descriptor;

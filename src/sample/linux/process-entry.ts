@@ -9,12 +9,12 @@ const ZOMBIE = 90; // 'Z'
 const DEAD = 88; // 'X'
 const SLEEPING = 83; // 'S'
 /** Clock ticks: nobody runs for so long between fork and exec. */
-const WORKED = 2;
+const WORKED_TICKS = 2;
 
 /** What the reading of a process came to. */
 export type Reading = 'living' | 'zombie' | 'gone' | 'unreadable';
 /** What a short look told: its size stayed, it moved, or only a whole reading can tell. */
-export type Glance = 'same' | 'moved' | 'unclear';
+export type QuickReading = 'unchanged' | 'moved' | 'unclear';
 
 const status = emptyStatus();
 const stat = emptyStat();
@@ -47,7 +47,7 @@ export class ProcessEntry {
   /** How often it was told. */
   announcements = 0;
   /** When its figures were first compared with its parent's, milliseconds. */
-  metAt: number | undefined;
+  comparedAt: number | undefined;
   /** Set once its figures differed from its parent's: its memory is its own from then on. */
   ownMemory = false;
   /** It ran no program of its own when it was met. */
@@ -83,7 +83,7 @@ export class ProcessEntry {
   /** Whether it lives at this moment; leaves the figures as they were read. Who is to be signalled must not have given its pid away. */
   livesNow(): boolean {
     switch (this.#files.status(status)) {
-      case 'told':
+      case 'read':
         return !isDead(status.state) || status.threads > 1;
       case 'gone':
         return false;
@@ -104,7 +104,7 @@ export class ProcessEntry {
    * Looks at `statm`, which costs a quarter of `status`. Unless something is unclear, that counts as a reading: sizes are
    * exact, but file and shmem are told apart by the last whole reading, and a spike in between stays unseen until the next.
    */
-  glance(pageSize: PageSize): Glance {
+  quickRead(pageSize: PageSize): QuickReading {
     if (!this.living || this.readings === 0) return 'unclear';
     // Neither a zombie nor a leader that left its threads alone has any pages: it was one before, or it is now.
     if (!this.#files.statm(pages)) return 'unclear';
@@ -113,7 +113,7 @@ export class ProcessEntry {
     this.#residentPages = resident;
     this.#sharedPages = shared;
     this.#shift();
-    if (!moved) return 'same';
+    if (!moved) return 'unchanged';
     this.rss = resident * pageSize.bytes;
     this.hwm = Math.max(this.hwm, this.rss);
     if (this.anon >= 0) {
@@ -135,9 +135,9 @@ export class ProcessEntry {
   }
 
   #read(pageSize: PageSize): Reading {
-    const told = this.#files.status(status);
-    if (told === 'gone') return 'gone';
-    if (told === 'denied') return this.#readStat(pageSize);
+    const result = this.#files.status(status);
+    if (result === 'gone') return 'gone';
+    if (result === 'denied') return this.#readStat(pageSize);
     this.#rename();
     if (status.ppid >= 0) this.ppid = status.ppid;
     if (isDead(status.state)) {
@@ -151,9 +151,9 @@ export class ProcessEntry {
 
   /** Another user's process, or hidden: what `stat` gives, which is the RSS alone. */
   #readStat(pageSize: PageSize): Reading {
-    const told = this.#files.stat(stat);
-    if (told === 'gone') return 'gone';
-    if (told === 'denied') return 'unreadable';
+    const result = this.#files.stat(stat);
+    if (result === 'gone') return 'gone';
+    if (result === 'denied') return 'unreadable';
     this.ppid = stat.ppid;
     if (isDead(stat.state)) return 'zombie';
     this.rss = Math.max(0, stat.rssPages) * pageSize.bytes;
@@ -183,10 +183,10 @@ export class ProcessEntry {
 
   /** Whether it started a program since it was forked, may be about to, or was forked to stay: it waits for something, or has worked. */
   sinceFork(): 'another-program' | 'about-to' | 'stays' {
-    if (this.#files.stat(stat) !== 'told' || (stat.flags & FORKED_ONLY) === 0) {
+    if (this.#files.stat(stat) !== 'read' || (stat.flags & FORKED_ONLY) === 0) {
       return 'another-program';
     }
-    return stat.state === SLEEPING || stat.ran >= WORKED ? 'stays' : 'about-to';
+    return stat.state === SLEEPING || stat.ran >= WORKED_TICKS ? 'stays' : 'about-to';
   }
 
   /** Counts it as holding only what it has beyond the pages that came to it from its parent. */

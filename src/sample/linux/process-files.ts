@@ -5,7 +5,7 @@ import { emptyStat, parseStat, type StatReading } from './stat.ts';
 import { parseStatus, type StatusReading } from './status.ts';
 
 /** What a file told, or that there is nobody to tell of, or that it may not be read. */
-export type Told = 'told' | 'gone' | 'denied';
+export type FileReading = 'read' | 'gone' | 'denied';
 
 // One for all: nothing of it is needed any more when the next process is read.
 let bytes = Buffer.allocUnsafe(4096);
@@ -32,7 +32,7 @@ export class ProcessFiles {
     this.#status = descriptors.keep(this.#statusPath);
   }
 
-  status(into: StatusReading): Told {
+  status(into: StatusReading): FileReading {
     for (;;) {
       const length =
         this.#status >= 0 ? this.#descriptors.files.read(this.#status, bytes) : this.#openStatus();
@@ -40,7 +40,7 @@ export class ProcessFiles {
       if (length < 0) return 'denied';
       if (length < bytes.length) {
         parseStatus(bytes, length, into);
-        return 'told';
+        return 'read';
       }
       // Cut: a process in thousands of groups has a long line before its sizes.
       bytes = Buffer.allocUnsafe(bytes.length * 2);
@@ -50,7 +50,7 @@ export class ProcessFiles {
   /** Without a kept descriptor the pid may have been given anew: the start time tells. */
   #openStatus(): number {
     switch (this.stat(identity)) {
-      case 'told':
+      case 'read':
         return readOnce(this.#descriptors.files, this.#statusPath, bytes);
       case 'gone':
         return GONE;
@@ -59,11 +59,11 @@ export class ProcessFiles {
     }
   }
 
-  stat(into: StatReading): Told {
+  stat(into: StatReading): FileReading {
     const length = readOnce(this.#descriptors.files, `/proc/${this.#pid}/stat`, bytes);
     if (length === GONE) return 'gone';
     if (length < 0 || !parseStat(bytes, length, into)) return 'denied';
-    return into.started === this.#started ? 'told' : 'gone';
+    return into.started === this.#started ? 'read' : 'gone';
   }
 
   /** Resident and shared pages, at a quarter of the cost of `status`; false where they are not told, or there are none. */

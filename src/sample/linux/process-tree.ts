@@ -1,7 +1,7 @@
 import { Descriptors } from './descriptors.ts';
 import { RunMark } from './environment.ts';
-import { Founders } from './former-members.ts';
-import { KinshipTest } from './membership.ts';
+import { FormerMembers } from './former-members.ts';
+import { MembershipTest } from './membership.ts';
 import { PageSize } from './page-size.ts';
 import { PidWatch } from './pid-watch.ts';
 import { type ProcFiles, readOnce } from './proc-files.ts';
@@ -10,13 +10,13 @@ import { runsInParentsMemory } from './shared-memory.ts';
 import { emptyStat, parseStat } from './stat.ts';
 
 /** A process that starts another program is told again under its new name; one that renames itself all the time is not. */
-const ANNOUNCEMENTS = 4;
+const MAX_ANNOUNCEMENTS = 4;
 /** How often a process without an environment is asked again: it may be in the middle of an exec. */
-const ASK_AGAIN = 5;
+const MAX_ASKS = 5;
 /** So many whole readings a sample; of a larger tree the rest is glanced at, and everyone has its turn. */
-const WHOLE_READINGS = 128;
+const MAX_WHOLE_READINGS = 128;
 /** Between fork and exec a child's pages are its parent's. One that still runs no program of its own after this, milliseconds, was forked to stay, whatever it does. */
-const FORKED_TO_STAY = 500;
+const FORKED_TO_STAY_MS = 500;
 
 export interface GoneProcess {
   readonly pid: number;
@@ -35,8 +35,8 @@ export class ProcessTree {
   arrived: ProcessEntry[] = [];
   readonly #descriptors: Descriptors;
   readonly #watch: PidWatch;
-  readonly #founders = new Founders();
-  readonly #kinship: KinshipTest;
+  readonly #formerMembers = new FormerMembers();
+  readonly #membership: MembershipTest;
   readonly #pageSize: PageSize;
   #turn = 0;
   /** Whom to ask again at the next look, and how often still. */
@@ -55,11 +55,11 @@ export class ProcessTree {
     this.#descriptors = new Descriptors(files);
     this.#watch = new PidWatch(files, root);
     const started = startOf(files, root);
-    this.#kinship = new KinshipTest({
+    this.#membership = new MembershipTest({
       files,
       mark: new RunMark(files, options.run),
       members: this.entries,
-      founders: this.#founders,
+      formerMembers: this.#formerMembers,
       excluded: options.exclude,
       since: started,
     });
@@ -71,7 +71,7 @@ export class ProcessTree {
     this.gone = [];
     this.goneHwm = 0;
     this.arrived = [];
-    if (this.entries.size <= WHOLE_READINGS) {
+    if (this.entries.size <= MAX_WHOLE_READINGS) {
       for (const entry of this.entries.values()) this.#read(entry);
     } else this.#readLarge();
     this.findNewcomers();
@@ -80,19 +80,19 @@ export class ProcessTree {
 
   /** Half of the whole readings go to those that moved, half to those whose turn it is. */
   #readLarge(): void {
-    const turns = Math.ceil((2 * this.entries.size) / WHOLE_READINGS);
+    const turns = Math.ceil((2 * this.entries.size) / MAX_WHOLE_READINGS);
     this.#turn++;
-    let left = WHOLE_READINGS / 2;
+    let left = MAX_WHOLE_READINGS / 2;
     for (const entry of this.entries.values()) {
       if (!entry.ownMemory || (entry.pid + this.#turn) % turns === 0) {
         this.#read(entry);
         continue;
       }
-      const glance = entry.glance(this.#pageSize);
-      if (glance === 'unclear') this.#read(entry);
-      else if (glance === 'moved' && left > 0) {
+      const quick = entry.quickRead(this.#pageSize);
+      if (quick === 'unclear') this.#read(entry);
+      else if (quick === 'moved' && left > 0) {
         left--;
-        if (entry.readAgain(this.#pageSize) === 'gone') this.#bury(entry);
+        if (entry.readAgain(this.#pageSize) === 'gone') this.#remove(entry);
       }
     }
   }
@@ -101,31 +101,31 @@ export class ProcessTree {
   findNewcomers(): void {
     const asked = [...this.#undecided];
     this.#undecided.clear();
-    for (const [pid, left] of asked) this.#meet(pid, left - 1);
-    for (const pid of this.#watch.newcomers()) this.#meet(pid, ASK_AGAIN);
-    this.#meetAgain();
+    for (const [pid, left] of asked) this.#classify(pid, left - 1);
+    for (const pid of this.#watch.newcomers()) this.#classify(pid, MAX_ASKS);
+    this.#classifyStrangers();
   }
 
   /** A child that was met before its parent was taken for a stranger: the order of a listing is not that of birth. */
-  #meetAgain(): void {
-    let met = true;
-    while (met) {
-      met = false;
+  #classifyStrangers(): void {
+    let found = true;
+    while (found) {
+      found = false;
       for (const [pid, ppid] of this.#strangers) {
         if (!this.entries.has(ppid)) continue;
         this.#strangers.delete(pid);
-        this.#meet(pid, 0);
-        met = true;
+        this.#classify(pid, 0);
+        found = true;
       }
     }
     this.#strangers.clear();
   }
 
-  #meet(pid: number, asksLeft: number): void {
+  #classify(pid: number, asksLeft: number): void {
     if (this.entries.has(pid)) return;
-    const kinship = this.#kinship.of(pid);
-    const { started, ppid, executed } = this.#kinship.newcomer;
-    switch (kinship) {
+    const membership = this.#membership.classify(pid);
+    const { started, ppid, executed } = this.#membership.newcomer;
+    switch (membership) {
       case 'member': {
         const entry = this.#add(pid, started, ppid);
         entry.forked = !executed;
@@ -137,11 +137,11 @@ export class ProcessTree {
         if (asksLeft > 0) this.#undecided.set(pid, asksLeft);
         break;
       case 'foreign':
-        this.#founders.forget(pid);
+        this.#formerMembers.forget(pid);
         this.#strangers.set(pid, ppid);
         break;
-      case 'nobody':
-        this.#founders.forget(pid);
+      case 'not-a-process':
+        this.#formerMembers.forget(pid);
         break;
     }
   }
@@ -149,23 +149,23 @@ export class ProcessTree {
   #add(pid: number, started: number, ppid: number): ProcessEntry {
     const entry = new ProcessEntry(this.#descriptors, pid, started, ppid);
     this.entries.set(pid, entry);
-    this.#founders.remember(pid);
+    this.#formerMembers.remember(pid);
     return entry;
   }
 
   #read(entry: ProcessEntry): void {
-    if (entry.read(this.#pageSize) === 'gone') this.#bury(entry);
+    if (entry.read(this.#pageSize) === 'gone') this.#remove(entry);
     else if (entry.readings > 1) this.#announce(entry);
   }
 
   #announce(entry: ProcessEntry): void {
-    if (entry.announced === entry.name || entry.announcements === ANNOUNCEMENTS) return;
+    if (entry.announced === entry.name || entry.announcements === MAX_ANNOUNCEMENTS) return;
     entry.announced = entry.name;
     entry.announcements++;
     this.arrived.push(entry);
   }
 
-  #bury(entry: ProcessEntry): void {
+  #remove(entry: ProcessEntry): void {
     this.#announce(entry);
     entry.close();
     this.entries.delete(entry.pid);
@@ -176,11 +176,11 @@ export class ProcessTree {
   #dropSharedMemory(now: number): void {
     for (const entry of this.entries.values()) {
       if (entry.ownMemory || !entry.living) continue;
-      entry.metAt ??= now;
+      entry.comparedAt ??= now;
       const parent = this.entries.get(entry.ppid);
       if (!parent?.living) entry.countsWhole();
       else if (runsInParentsMemory(entry, parent, this.#pageSize)) entry.sharesParentsMemory();
-      else if (!entry.forked || now - entry.metAt >= FORKED_TO_STAY) entry.countsWhole();
+      else if (!entry.forked || now - entry.comparedAt >= FORKED_TO_STAY_MS) entry.countsWhole();
       else this.#dropCopiedPages(entry, parent);
     }
   }

@@ -4,22 +4,22 @@ const MIB = 1024 * 1024;
 const BUSY_WAIT = 100;
 /** While nothing moves, a tenth of that is plenty, and more often than this, milliseconds, tells nothing new. */
 const IDLE_WAIT = 1000;
-const IDLE_LEAST = 500;
+const IDLE_LEAST_MS = 500;
 /** What counts as moving: one part in so many. */
 const MOVED = 100;
 /** The worst seen, milliseconds: 15 µs a MiB resident, and for the mappings of a process 0.1 ms. Huge pages are far cheaper. */
-const PER_BYTE = 0.015 / MIB;
-const LEAST_PER_BYTE = 0.0002 / MIB;
-const PER_PROCESS = 0.1;
+const MS_PER_BYTE = 0.015 / MIB;
+const LEAST_MS_PER_BYTE = 0.0002 / MIB;
+const MS_PER_PROCESS = 0.1;
 /** One reading cannot be interrupted, and output waits meanwhile; the first one tells whether huge pages make it cheap, and one that decides may take longer. */
-const LONGEST = 250;
-const LONGEST_ONCE = 1000;
+const LONGEST_MS = 250;
+const LONGEST_ONCE_MS = 1000;
 
 /** Decides when the next reading of the whole tree's PSS is due; all times in monotonic milliseconds. */
 export class PssPace {
   #readAt: number;
   #took = 0;
-  #perByte = PER_BYTE;
+  #perByte = MS_PER_BYTE;
   #rss = -1;
   #processes = 0;
 
@@ -29,13 +29,13 @@ export class PssPace {
 
   /** `wanted`: a decision waits for it; then the debt of the last reading alone is waited for. */
   due(now: number, rss: number, processes: number, wanted = false): boolean {
-    const expected = rss * this.#perByte + processes * PER_PROCESS;
-    if (expected > (this.#rss < 0 || wanted ? LONGEST_ONCE : LONGEST)) return false;
+    const expected = rss * this.#perByte + processes * MS_PER_PROCESS;
+    if (expected > (this.#rss < 0 || wanted ? LONGEST_ONCE_MS : LONGEST_MS)) return false;
     if (wanted) return now - this.#readAt >= BUSY_WAIT * this.#took;
     const moved =
       processes !== this.#processes || Math.abs(rss - this.#rss) * MOVED > Math.max(rss, this.#rss);
-    const dear = Math.max(this.#took, expected);
-    const wait = moved ? BUSY_WAIT * dear : Math.max(IDLE_WAIT * dear, IDLE_LEAST);
+    const cost = Math.max(this.#took, expected);
+    const wait = moved ? BUSY_WAIT * cost : Math.max(IDLE_WAIT * cost, IDLE_LEAST_MS);
     return now - this.#readAt >= wait;
   }
 
@@ -45,7 +45,7 @@ export class PssPace {
     this.#took = took;
     this.#rss = rss;
     this.#processes = processes;
-    const learned = (took - processes * PER_PROCESS) / Math.max(rss, MIB);
-    this.#perByte = Math.min(PER_BYTE, Math.max(LEAST_PER_BYTE, learned));
+    const learned = (took - processes * MS_PER_PROCESS) / Math.max(rss, MIB);
+    this.#perByte = Math.min(MS_PER_BYTE, Math.max(LEAST_MS_PER_BYTE, learned));
   }
 }

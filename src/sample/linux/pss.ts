@@ -1,5 +1,5 @@
 import { sizeOfLine } from './field-lines.ts';
-import { DENIED, GONE, type ProcFiles, readOnce, SHORT } from './proc-files.ts';
+import { DENIED, GONE, NO_DESCRIPTOR, type ProcFiles, readOnce } from './proc-files.ts';
 import type { ProcessEntry } from './process-entry.ts';
 
 const PSS = Buffer.from('Pss:');
@@ -41,7 +41,7 @@ export class PssReader {
   #of(folder: string): number | undefined {
     const length = readOnce(this.#files, `${folder}/smaps_rollup`, this.#bytes);
     if (length === GONE) return 0;
-    if (length === DENIED || length === SHORT) return undefined;
+    if (length === DENIED || length === NO_DESCRIPTOR) return undefined;
     return Math.max(0, sizeOfLine(this.#bytes, length, PSS));
   }
 }

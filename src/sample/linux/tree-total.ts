@@ -1,8 +1,11 @@
-import type { ProcessSample, ProcessSeen, TreeSample } from '../sampler.ts';
+import {
+  type ProcessSample,
+  type ProcessSeen,
+  TOP_PROCESSES,
+  type TreeSample,
+} from '../sampler.ts';
 import type { ProcessEntry } from './process-entry.ts';
 import type { ProcessTree } from './process-tree.ts';
-
-const LARGEST = 8;
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -18,7 +21,7 @@ export function totalOf(
   let file = 0;
   let shmem = 0;
   let swap = 0;
-  let told = false;
+  let hasParts = false;
   let steady = 0;
   for (const entry of tree.entries.values()) {
     // Who ended since the last reading, or started another program, may have held that much in between.
@@ -28,7 +31,7 @@ export function totalOf(
     rss += entry.rss;
     steady += Math.min(entry.rss, entry.previousRss);
     if (entry.anon < 0) continue;
-    told = true;
+    hasParts = true;
     anon += entry.anon;
     file += entry.file;
     shmem += entry.shmem;
@@ -36,12 +39,12 @@ export function totalOf(
   }
   hwm = Math.max(hwm + tree.goneHwm, rss);
   const peak = Math.max(rss, steady + largestRise(tree.entries.values()));
-  // Told last: their PSS may still be read.
+  // FileReading last: their PSS may still be read.
   const top: readonly ProcessSample[] = [];
   const seen = tree.arrived.map(describe);
   const { gone } = tree;
   // Written out: this happens at every measurement, and spreading one object into another takes longer than adding up.
-  return told
+  return hasParts
     ? { rss, anon, file, shmem, swap, hwm, peak, procs, top, seen, gone }
     : { rss, hwm, peak, procs, top, seen, gone };
 }
@@ -60,15 +63,15 @@ function largestRise(entries: Iterable<ProcessEntry>): number {
 }
 
 /** The largest living processes by RSS, largest first. */
-export function largest(entries: Iterable<ProcessEntry>): readonly ProcessSample[] {
+export function largestProcesses(entries: Iterable<ProcessEntry>): readonly ProcessSample[] {
   const top: ProcessEntry[] = [];
   for (const entry of entries) {
     if (!entry.living) continue;
     const last = top[top.length - 1];
-    if (top.length === LARGEST && last !== undefined && entry.rss <= last.rss) continue;
+    if (top.length === TOP_PROCESSES && last !== undefined && entry.rss <= last.rss) continue;
     const at = top.findIndex((other) => other.rss < entry.rss);
     top.splice(at < 0 ? top.length : at, 0, entry);
-    if (top.length > LARGEST) top.pop();
+    if (top.length > TOP_PROCESSES) top.pop();
   }
   return top.map((entry) => entry.sample());
 }

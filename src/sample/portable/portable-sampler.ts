@@ -1,17 +1,16 @@
 import { totalmem } from 'node:os';
 import pidusage from 'pidusage';
 import type { Clock } from '../../host/clock.ts';
-import type { ProcessSample, Sampler, TreeSample } from '../sampler.ts';
+import { type ProcessSample, type Sampler, TOP_PROCESSES, type TreeSample } from '../sampler.ts';
 import { PortableTree } from './portable-tree.ts';
 import type { ListedProcess, ProcessLister } from './process-list.ts';
 
 /** The processes are listed anew at most so often: a listing starts a program and takes tens of milliseconds. */
-const LISTING_WAIT = 10;
-const LARGEST = 8;
+const LISTING_WAIT_FACTOR = 10;
 /** pidusage keeps a descriptor for each pid that it was asked for: beyond so many, the listing's figures serve. */
-const MOST_ASKED = 200;
+const MAX_MEASURED = 200;
 /** For how long pidusage remembers a pid (0: its promise never settles). Short, so that a reused pid is forgotten soon. */
-const MEMORY = 2000;
+const REMEMBERED_MS = 2000;
 
 /** Resident bytes by pid; a pid without an entry is gone, or not told. */
 export type MemoryReader = (pids: readonly number[]) => Promise<ReadonlyMap<number, number>>;
@@ -55,7 +54,7 @@ export class PortableSampler implements Sampler {
     if (this.#ended) return undefined;
     const change = await this.#relist();
     const { members } = this.#tree;
-    const sizes = await this.#read([...members.keys()].slice(0, MOST_ASKED));
+    const sizes = await this.#read([...members.keys()].slice(0, MAX_MEASURED));
     // Without a listing only its silence tells that the root is gone.
     if (this.#unlisted && sizes.size === 0) return undefined;
     const processes = [...members.values()].map((member) => toSample(member, sizes));
@@ -66,7 +65,7 @@ export class PortableSampler implements Sampler {
       rss,
       peak: rss,
       procs: processes.length,
-      top: processes.slice(0, LARGEST),
+      top: processes.slice(0, TOP_PROCESSES),
       seen: change.seen,
       gone: change.gone,
     };
@@ -74,7 +73,7 @@ export class PortableSampler implements Sampler {
 
   async #relist(): Promise<Pick<TreeSample, 'seen' | 'gone'>> {
     const before = this.#clock.monotonic();
-    if (before - this.#listedAt < this.#listingTook * LISTING_WAIT) return NOTHING;
+    if (before - this.#listedAt < this.#listingTook * LISTING_WAIT_FACTOR) return NOTHING;
     const listed = await this.#list();
     this.#listedAt = this.#clock.monotonic();
     this.#listingTook = this.#listedAt - before;
@@ -115,7 +114,7 @@ async function readMemory(pids: readonly number[]): Promise<ReadonlyMap<number, 
   if (pids.length === 0) return sizes;
   let stats: Readonly<Record<string, { memory: number } | undefined>>;
   try {
-    stats = await pidusage([...pids], { maxage: MEMORY });
+    stats = await pidusage([...pids], { maxage: REMEMBERED_MS });
   } catch (error) {
     // ENOENT, ESRCH, a ps that found nobody or could not be run: nothing told, which the caller expects.
     if (error instanceof Error) return sizes;

@@ -1,7 +1,7 @@
 import type { ListedProcess } from './process-list.ts';
 
 /** ps reckons a start from the time since boot, which may come out a second earlier or later. */
-const JITTER = 2;
+const JITTER_S = 2;
 
 /** What a listing changed. */
 export interface TreeChange {
@@ -14,7 +14,7 @@ export class PortableTree {
   /** The living by pid. */
   readonly members = new Map<number, ListedProcess>();
   /** Pids that were members, for the groups they founded. */
-  readonly #founders = new Set<number>();
+  readonly #formerMembers = new Set<number>();
   readonly #root: number;
   readonly #excluded: ReadonlySet<number>;
   #rootFound = false;
@@ -60,7 +60,7 @@ export class PortableTree {
         if (this.members.has(pid) || this.#excluded.has(pid) || process.zombie) continue;
         if ((before && sameStart(before, process)) || !this.#belongs(process)) continue;
         this.members.set(pid, process);
-        this.#founders.add(pid);
+        this.#formerMembers.add(pid);
         seen.push(process);
         found = true;
       }
@@ -75,12 +75,12 @@ export class PortableTree {
     }
     const parent = this.members.get(process.ppid);
     // Where pids are reused freely, as on Windows, the number of the parent may be a younger stranger's.
-    if (parent !== undefined) return parent.started <= process.started + JITTER;
+    if (parent !== undefined) return parent.started <= process.started + JITTER_S;
     const { group } = process;
-    return group !== undefined && group !== process.pid && this.#founders.has(group);
+    return group !== undefined && group !== process.pid && this.#formerMembers.has(group);
   }
 }
 
 function sameStart(one: ListedProcess, other: ListedProcess): boolean {
-  return Math.abs(one.started - other.started) <= JITTER;
+  return Math.abs(one.started - other.started) <= JITTER_S;
 }

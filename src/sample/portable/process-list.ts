@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 
 const KIB = 1024;
-const LONGEST_OUTPUT = 64 * KIB * KIB;
+const MAX_OUTPUT_BYTES = 64 * KIB * KIB;
 
 /** One process of the machine, as the system's own tool lists it. */
 export interface ListedProcess {
@@ -39,7 +39,7 @@ function list(
 ): ProcessLister {
   return () =>
     new Promise((resolve) => {
-      const settings = { maxBuffer: LONGEST_OUTPUT, windowsHide: true };
+      const settings = { maxBuffer: MAX_OUTPUT_BYTES, windowsHide: true };
       execFile(file, options, settings, (error, stdout) => {
         resolve(error === null ? parse(stdout) : undefined);
       });

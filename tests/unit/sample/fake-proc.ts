@@ -1,4 +1,9 @@
-import { DENIED, GONE, type ProcFiles, SHORT } from '../../../src/sample/linux/proc-files.ts';
+import {
+  DENIED,
+  GONE,
+  NO_DESCRIPTOR,
+  type ProcFiles,
+} from '../../../src/sample/linux/proc-files.ts';
 
 const KIB = 1024;
 
@@ -80,7 +85,7 @@ export class FakeProc implements ProcFiles {
 
   open(path: string): number {
     this.opened.push(path);
-    if (this.open_.size >= this.limit) return SHORT;
+    if (this.open_.size >= this.limit) return NO_DESCRIPTOR;
     const content = this.#content(path);
     if (typeof content === 'number') return content;
     const descriptor = this.#next++;

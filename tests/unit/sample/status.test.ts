@@ -84,13 +84,13 @@ test('no two processes of any figures are mixed up in one buffer', () => {
       for (const one of several) {
         const length = bytes.write(statusOf(one), 'latin1');
         parseStatus(bytes, length, reading);
-        const told = one.state !== 'Z';
+        const hasMemory = one.state !== 'Z';
         expect(reading).toMatchObject({
           tgid: one.pid,
           state: one.state.charCodeAt(0),
-          rss: told ? one.rss : -1,
-          hwm: told ? one.hwm : -1,
-          swap: told ? one.swap : -1,
+          rss: hasMemory ? one.rss : -1,
+          hwm: hasMemory ? one.hwm : -1,
+          swap: hasMemory ? one.swap : -1,
           threads: one.threads,
         });
       }

@@ -63,7 +63,7 @@ test('programs of many names that follow one another are phases', () => {
   expect(findPhases(series, { processes: named })).toEqual(findPhases(series));
 });
 
-test('deltas add up to last − first under workers, too', () => {
+test('deltas add up to last − first under lives, too', () => {
   const { series, processes } = build();
   const sum = findPhases(series, { processes }).reduce((total, { delta }) => total + delta, 0);
   expect(sum).toBeCloseTo((series.values.at(-1) ?? 0) - (series.values[0] ?? 0), 3);

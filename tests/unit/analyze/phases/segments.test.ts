@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { Fitter, partition } from '../../../../src/analyze/phases/phase-candidates.ts';
+import { Fitter, segmentStarts } from '../../../../src/analyze/phases/segments.ts';
 
 /** Every way to cut the curve, by the definition. */
 function cheapestCost(fitter: Fitter, penalty: number): number {
@@ -34,7 +34,7 @@ test('no cut of a curve is cheaper than the one that is found', () => {
           Float64Array.from(points, ({ value }) => value),
           Float64Array.from(points, ({ weight }) => weight),
         );
-        const found = costOf(fitter, partition(fitter, penalty), penalty);
+        const found = costOf(fitter, segmentStarts(fitter, penalty), penalty);
         expect(found).toBeCloseTo(cheapestCost(fitter, penalty), 6);
       },
     ),
@@ -43,5 +43,5 @@ test('no cut of a curve is cheaper than the one that is found', () => {
 
 test('a kink in a straight line is cut there', () => {
   const values = Float64Array.from({ length: 100 }, (_, i) => (i < 40 ? 0 : (i - 40) / 60));
-  expect(partition(new Fitter(values, new Float64Array(100).fill(4000)), 75)).toEqual([0, 41]);
+  expect(segmentStarts(new Fitter(values, new Float64Array(100).fill(4000)), 75)).toEqual([0, 41]);
 });
