@@ -10,19 +10,22 @@ export interface SamplerOptions {
   readonly kind: SamplerChoice;
   /** The command, just started. */
   readonly root: { readonly pid: number };
-  /** What MEMWRAP_RUN holds in the command's environment. */
+  /** The value of MEMWRAP_RUN in the command's environment. */
   readonly runId: string;
-  /** Pids that never count: memwrap's own and what it started for itself. */
+  /** Pids to leave out: memwrap's own and those of its helpers. */
   readonly exclude: readonly number[];
-  /** As Node names it: 'linux', 'darwin', 'win32', … */
+  /** Node's name for it: 'linux', 'darwin', 'win32', … */
   readonly platform: string;
   readonly clock: Clock;
-  /** Whether PSS is read; yes unless said. */
+  /** Whether to read PSS; default true. */
   readonly pss?: boolean;
   readonly files?: ProcFiles;
 }
 
-/** The sampler for this system, or the one that was asked for. Never fails: where nothing can be told, the sampler says why. */
+/**
+ * Creates the sampler for this system, or the one asked for. Never fails: where nothing can be measured, the sampler
+ * says why.
+ */
 export async function createSampler(options: SamplerOptions): Promise<Sampler> {
   const { kind, platform, files = nodeProcFiles } = options;
   if (kind === 'none') return createNoSampler('switched off');
@@ -30,7 +33,7 @@ export async function createSampler(options: SamplerOptions): Promise<Sampler> {
     if (!files.exists('/proc/self/stat')) return createNoSampler('no /proc here');
     return new LinuxSampler({ ...options, files, pss: options.pss ?? true });
   }
-  // Loaded only here: the run path on Linux starts without it.
+  // Loaded lazily, so that the run path on Linux starts without it.
   const { PortableSampler } = await import('./portable/portable-sampler.ts');
   const { processLister } = await import('./portable/process-list.ts');
   return new PortableSampler({ ...options, list: processLister(platform) });

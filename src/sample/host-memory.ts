@@ -4,7 +4,7 @@ import { findMemoryCgroup } from './linux/cgroup.ts';
 import { Machine } from './linux/machine.ts';
 import { nodeProcFiles, type ProcFiles } from './linux/proc-files.ts';
 
-/** How much memory there is for a run, before it has begun. */
+/** The memory available to a run, before it starts; bytes. */
 export function hostMemory(
   platform: string,
   files: ProcFiles = nodeProcFiles,

@@ -1,6 +1,6 @@
 import type { Sampler } from './sampler.ts';
 
-/** The sampler of a system that tells nothing: the run goes on without samples. `why` is one clause for the user. */
+/** A sampler for systems that cannot be measured: the run goes on without samples. `why` is one clause for the user. */
 export function createNoSampler(why: string): Sampler {
   return {
     kind: 'none',

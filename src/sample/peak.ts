@@ -2,30 +2,37 @@ import { METRIC_NAMES, type Metric } from '../recording/metrics.ts';
 import type { Peak } from '../recording/records.ts';
 import type { TreeSample } from './sampler.ts';
 
-/** Where RSS and PSS differ by more than this share of the peak, the processes share pages and PSS is the truth to lead with. */
+/**
+ * If RSS and PSS differ by more than this share of the peak, processes share pages and PSS is the figure to lead
+ * with.
+ */
 const SHARING = 0.1;
 
 export interface TreePeak extends Peak {
-  /** What was held at least at one moment: the largest sum of RSS, or more where a high-water mark rose between two samples. */
+  /**
+   * The most that was held at one moment: the largest sum of RSS, or more if a high-water mark rose between two
+   * samples.
+   */
   readonly seen: number;
-  /** No more was held at any moment, as far as the marks of those go that were seen; at least `seen`. */
+  /** An upper limit, as far as the high-water marks of the processes seen go; at least `seen`. */
   readonly bound: number;
-  /** Epoch milliseconds of the sample that told of `seen`: it was then, or since the sample before. */
+  /** Epoch milliseconds of the sample that gave `seen`: the peak was then, or since the sample before. */
   readonly time: number;
-  /** Which sum to lead with. */
+  /** The metric to lead with. */
   readonly lead: 'rss' | 'pss';
 }
 
 /**
- * Folds the samples of a run into its peak. `seen` is the largest `peak` of all samples and `bound` the largest `hwm`: both
- * belong to one interval each, never to different moments added up. Each metric's own largest sum stands beside them.
+ * Folds the samples of a run into its peak. `seen` is the largest `peak` of all samples and `bound` the largest
+ * `hwm`: each belongs to one interval; different moments are never added up. Each metric's own largest sum stands
+ * beside them.
  */
 export class PeakFold {
   readonly #largest = new Map<Metric, number>();
   #seen = -1;
   #bound = 0;
   #time = 0;
-  /** RSS and PSS where the largest sum was that both were read of. */
+  /** The largest RSS of the samples that have both, and RSS less PSS there. */
   #read = { rss: 0, shared: 0 };
 
   /** `time`: epoch milliseconds. */

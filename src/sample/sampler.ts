@@ -4,11 +4,11 @@ import type { HostInfo, Sizes } from '../recording/records.ts';
 /** How many processes a sample lists. */
 export const TOP_PROCESSES = 8;
 
-/** One process of the tree at one moment; sizes in bytes. A process is its pid and its start time. */
+/** One process of the tree at one moment; sizes in bytes. Pid and start time together identify a process. */
 export interface ProcessSample extends Sizes {
   readonly pid: number;
   readonly ppid: number;
-  /** Start time in the platform's own ticks: distinguishes a reused pid. */
+  /** Start time in the platform's own ticks: detects a reused pid. */
   readonly started: number;
   readonly name: string;
   readonly rss: number;
@@ -19,18 +19,21 @@ export interface ProcessSample extends Sizes {
 export interface ProcessSeen {
   readonly pid: number;
   readonly ppid: number;
-  /** Epoch milliseconds, where it can be told. */
+  /** Epoch milliseconds; absent where unknown. */
   readonly startedAt?: number;
   readonly name: string;
   readonly argv?: readonly string[];
 }
 
-/** The whole tree at one moment: sums in bytes. `pss` is absent when it was not due or cannot be read. */
+/** The whole tree at one moment: sums in bytes. `pss` is absent if it was not due or cannot be read. */
 export interface TreeSample extends Sizes {
   readonly rss: number;
-  /** What the high-water marks of all who lived since the last sample add up to: no more was held at any moment; at least rss. */
+  /** Sum of the high-water marks of all processes that lived since the last sample: an upper limit, at least rss. */
   readonly hwm?: number;
-  /** What was held at least at one moment since the last sample, by a mark that rose and what the others held before and after; at least rss. */
+  /**
+   * The most that is known to have been held at one moment since the last sample: a high-water mark that rose, plus
+   * what the others held before and after; at least rss.
+   */
   readonly peak?: number;
   readonly procs: number;
   readonly machineUsed?: number;
@@ -38,28 +41,31 @@ export interface TreeSample extends Sizes {
   readonly cgroup?: number;
   /** The largest processes by RSS, largest first, at most TOP_PROCESSES. */
   readonly top: readonly ProcessSample[];
-  /** Processes that came since the last sample (or started another program: then again), and those that went (with their last known high-water mark). */
+  /**
+   * Processes new since the last sample (reported again after an exec), and those gone, with their last known
+   * high-water mark.
+   */
   readonly seen: readonly ProcessSeen[];
   readonly gone: readonly { readonly pid: number; readonly hwm?: number }[];
 }
 
 export interface SampleOptions {
-  /** Leave out what takes long: no PSS. */
+  /** Leave out what is slow: PSS. */
   readonly cheap?: boolean;
-  /** A decision waits for the PSS: read it as soon as its share of the time allows, be it cheap otherwise. */
+  /** A decision waits for the PSS: read it as soon as its share of the time allows, even in a cheap sample. */
   readonly wantsPss?: boolean;
 }
 
-/** Measures one process tree. Made once a run; every call of `sample` is one moment. */
+/** Measures one process tree. Created once a run; each call of `sample` is one moment. */
 export interface Sampler {
   readonly kind: 'linux' | 'portable' | 'none';
   readonly metrics: readonly Metric[];
-  /** Why a metric cannot be told here, by name. */
+  /** Why a metric is unavailable here, by its name. */
   readonly missing: Readonly<Record<string, string>>;
   readonly host: HostInfo;
-  /** `undefined` when nobody of the tree is left. Synchronous on Linux; never throws for a process that went away. */
+  /** `undefined` once the tree is empty. Synchronous on Linux; never throws for a process that has gone. */
   sample(options?: SampleOptions): TreeSample | undefined | Promise<TreeSample | undefined>;
-  /** Every living process of the tree, newcomers included: for stopping it. */
+  /** All living processes of the tree, newcomers included: for stopping it. */
   members(): readonly { readonly pid: number; readonly started: number }[];
   close(): void;
 }

@@ -2,7 +2,7 @@ import { type ProcFiles, readOnce } from './proc-files.ts';
 
 const bytes = Buffer.allocUnsafe(8192);
 
-/** The command line of a process from /proc/PID/cmdline, its first 8 KiB; `undefined` for one that is gone or has none. */
+/** The command line of a process from /proc/PID/cmdline, up to 8 KiB; `undefined` if it is gone or has none. */
 export function readArguments(files: ProcFiles, pid: number): readonly string[] | undefined {
   const length = readOnce(files, `/proc/${pid}/cmdline`, bytes);
   if (length <= 0) return undefined;

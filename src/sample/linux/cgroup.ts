@@ -1,12 +1,12 @@
 import { numberAt } from './digits.ts';
 import { type ProcFiles, readText } from './proc-files.ts';
 
-/** The memory cgroup that bounds a run: the one with the tightest limit from its own up to the mount's root. */
+/** The memory cgroup that limits a run: the one with the tightest limit from its own up to the mount's root. */
 export interface MemoryCgroup {
   readonly version: 1 | 2;
-  /** Bytes; absent where no cgroup on the way limits anything below the machine's memory. */
+  /** Bytes; absent if no cgroup on the way up has a limit below the machine's memory. */
   readonly limit?: number;
-  /** The file that holds that cgroup's usage in bytes. */
+  /** The file with that cgroup's usage in bytes. */
   readonly usagePath: string;
 }
 
@@ -17,14 +17,14 @@ const FILES = {
 
 interface Mount {
   readonly version: 1 | 2;
-  /** Which part of the hierarchy is seen there. */
+  /** The part of the hierarchy that is mounted there. */
   readonly root: string;
   readonly point: string;
 }
 
 /**
- * Finds the memory cgroup of process `pid`. A system may have both hierarchies (hybrid): the one that holds the memory
- * controller counts, which is v1 where a v1 memory hierarchy is mounted.
+ * Finds the memory cgroup of process `pid`. If a system has both hierarchies (hybrid), the one with the memory
+ * controller counts, which is v1 wherever a v1 memory hierarchy is mounted.
  */
 export function findMemoryCgroup(
   files: ProcFiles,
@@ -42,13 +42,13 @@ export function findMemoryCgroup(
   return undefined;
 }
 
-/** The folders of the memory cgroups that a process is in, its own first, then those above it that can be seen. */
+/** The folders of the memory cgroups that a process is in: its own first, then the visible ones above it. */
 export interface CgroupFolders {
   readonly version: 1 | 2;
   readonly folders: readonly string[];
 }
 
-/** Where the memory cgroups of process `pid` are. */
+/** Finds the folders of the memory cgroups of process `pid`. */
 export function memoryCgroupFolders(
   files: ProcFiles,
   pid: number | 'self',
@@ -93,10 +93,10 @@ function memoryMounts(files: ProcFiles): readonly Mount[] {
   return mounts;
 }
 
-/** They are asked for more than once at each start, and long on a machine with many containers. */
+/** Cached: needed more than once at each start, and long on a machine with many containers. */
 const read = new WeakMap<ProcFiles, readonly Mount[]>();
 
-// Blanks, tabs, newlines and backslashes are written in octal there.
+// There, blanks, tabs, newlines and backslashes are written in octal.
 function unescapeMount(path: string): string {
   return path.replace(/\\([0-7]{3})/g, (_, octal: string) =>
     String.fromCharCode(Number.parseInt(octal, 8)),
@@ -129,7 +129,7 @@ function tightest(
     if (files.exists(usagePath)) {
       const limit = readLimit(files, `${folder}/${names.limit}`);
       const { version } = mount;
-      // 2^63 less a page is how v1 says none; nothing above the machine's memory limits anything.
+      // v1 writes "no limit" as 2^63 less a page; a limit above the machine's memory limits nothing.
       if (limit >= 0 && (machineTotal < 0 || limit < machineTotal)) {
         if (found?.limit === undefined || limit < found.limit)
           found = { version, limit, usagePath };
@@ -140,7 +140,7 @@ function tightest(
   }
 }
 
-/** The path below the mount point: a container without a namespace of its own sees its own part of the hierarchy only. */
+/** The path below the mount point: a container without its own namespace sees only its part of the hierarchy. */
 function relativePath(mount: Mount, path: string): string {
   const clean = path === '/' ? '' : path;
   if (mount.root === '/') return clean.startsWith('/..') ? '' : clean;
@@ -155,7 +155,7 @@ function readLimit(files: ProcFiles, path: string): number {
   return numberAt(bytes, 0, bytes.length);
 }
 
-/** A cgroup's usage, by a kept descriptor. */
+/** Reads a cgroup's usage through a descriptor that stays open. */
 export class CgroupUsage {
   readonly #files: ProcFiles;
   readonly #bytes = Buffer.allocUnsafe(32);
@@ -166,7 +166,7 @@ export class CgroupUsage {
     this.#descriptor = cgroup === undefined ? -1 : files.open(cgroup.usagePath);
   }
 
-  /** Bytes; -1 where it cannot be told. */
+  /** Bytes; -1 where unknown. */
   read(): number {
     if (this.#descriptor < 0) return -1;
     const length = this.#files.read(this.#descriptor, this.#bytes);

@@ -1,14 +1,14 @@
 import { numberAt } from './digits.ts';
 import { NO_DESCRIPTOR, type ProcFiles, readText } from './proc-files.ts';
 
-/** What stays free for the rest of the program: pipes, the recording, modules loaded late. */
+/** Descriptors left free for the rest of the program: pipes, the recording, modules loaded late. */
 const RESERVED = 48;
-/** So few are kept without asking for the limit, which most runs thus never read. */
+/** This many are kept open without looking up the limit, which most runs therefore never read. */
 const WITHOUT_LIMIT_CHECK = 8;
-/** Where the limit cannot be read: POSIX's smallest usual one. */
+/** Used if the limit cannot be read: the smallest usual one. */
 const USUAL_LIMIT = 256;
 
-/** How many descriptors the sampler may keep open; beyond that each reading opens and closes. */
+/** Limits how many descriptors the sampler keeps open; beyond that each reading opens and closes. */
 export class Descriptors {
   readonly #files: ProcFiles;
   #left = WITHOUT_LIMIT_CHECK;
@@ -22,12 +22,12 @@ export class Descriptors {
     return this.#files;
   }
 
-  /** Opens a file to keep; NO_DESCRIPTOR where no more are to be kept. */
+  /** Opens a file to keep open; NO_DESCRIPTOR once the limit is reached. */
   keep(path: string): number {
     if (this.#left <= 0 && !this.#readLimit()) return NO_DESCRIPTOR;
     const descriptor = this.#files.open(path);
     if (descriptor >= 0) this.#left--;
-    // The limit was lowered, or others took more than the reserve: keep no more than now.
+    // The limit was lowered, or others use more than the reserve: keep no more than now.
     else if (descriptor === NO_DESCRIPTOR) {
       this.#limitRead = true;
       this.#left = 0;
@@ -35,7 +35,7 @@ export class Descriptors {
     return descriptor;
   }
 
-  /** Whether the limit allows more than the first few. */
+  /** Reads the limit once; whether it allows more than the first few. */
   #readLimit(): boolean {
     if (this.#limitRead) return false;
     this.#limitRead = true;

@@ -4,7 +4,7 @@ const BLANK = 32;
 const TAB = 9;
 const NEWLINE = 10;
 
-/** The decimal number at `at`, after blanks; -1 where there is none. Beyond 2^53 it is rounded, which no size here minds. */
+/** The decimal number at `at`, after blanks; -1 without one. Above 2^53 it is rounded, which no size here reaches. */
 export function numberAt(bytes: Uint8Array, at: number, end: number): number {
   let index = at;
   while (index < end && (bytes[index] === BLANK || bytes[index] === TAB)) index++;
@@ -17,14 +17,14 @@ export function numberAt(bytes: Uint8Array, at: number, end: number): number {
   return value;
 }
 
-/** The index of the newline at or after `at`; `end` where there is none. */
+/** The index of the newline at or after `at`; `end` without one. */
 export function lineEnd(bytes: Uint8Array, at: number, end: number): number {
   let index = at;
   while (index < end && bytes[index] !== NEWLINE) index++;
   return index;
 }
 
-/** The index of the next field: behind the blank at or after `at`. */
+/** The index of the next field: after the next blank at or after `at`. */
 export function nextField(bytes: Uint8Array, at: number, end: number): number {
   let index = at;
   while (index < end && bytes[index] !== BLANK) index++;

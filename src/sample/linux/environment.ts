@@ -2,13 +2,16 @@ import type { ProcFiles } from './proc-files.ts';
 
 const NAME = Buffer.from('\0MEMWRAP_RUN=');
 const CHUNK = 65_536;
-/** A run's name and the mark before it are never longer. */
+/** No run name together with the variable's name is longer. */
 const OVERLAP = 512;
 
-/** Whether a process was given this run's name; 'empty' when it has no environment (yet: it may be in the middle of an exec). */
+/**
+ * Whether a process carries this run's name; 'empty' if it has no environment (perhaps not yet: it may be in the
+ * middle of an exec).
+ */
 export type Carries = 'yes' | 'no' | 'empty';
 
-/** Looks for `MEMWRAP_RUN=<run>` in /proc/PID/environ; a nested run may name several, divided by colons. */
+/** Looks for `MEMWRAP_RUN=<run>` in /proc/PID/environ; nested runs name several, separated by colons. */
 export class RunMark {
   readonly #files: ProcFiles;
   readonly #run: string;
@@ -32,7 +35,7 @@ export class RunMark {
   #search(descriptor: number): Carries {
     this.#bytes ??= Buffer.allocUnsafe(CHUNK);
     const bytes = this.#bytes;
-    // A NUL before the first variable makes it like all others.
+    // A NUL in front makes the first variable look like the others.
     bytes[0] = 0;
     let kept = 1;
     let position = 0;
@@ -43,7 +46,7 @@ export class RunMark {
       const end = kept + length;
       if (this.#found(bytes.subarray(0, end))) return 'yes';
       if (end < bytes.length) {
-        // Environ is read a page at a time at most by some kernels: short is not yet the end.
+        // Some kernels return environ a page at a time: a short read is not the end yet.
         kept = end;
         continue;
       }

@@ -2,7 +2,7 @@ import { lineEnd, numberAt } from './digits.ts';
 
 const KIB = 1024;
 
-/** The size in bytes on the line that begins with `key` (`'Pss:'`), written there in kB; -1 without such a line. */
+/** The size in bytes on the line that begins with `key` (`'Pss:'`), given there in kB; -1 without such a line. */
 export function sizeOfLine(bytes: Uint8Array, length: number, key: Uint8Array): number {
   let at = 0;
   while (at < length) {

@@ -1,7 +1,7 @@
-/** More than can go between two looks; a build of days must not be remembered whole. */
+/** More pids than can end between two samples; a build of days must not be remembered whole. */
 const MAX_REMEMBERED = 2048;
 
-/** The last pids that were members: what a group or a session founded by one of them is named after. */
+/** The most recent member pids, to recognise the groups and sessions that they led. */
 export class FormerMembers {
   readonly #pids = new Set<number>();
 
@@ -17,7 +17,7 @@ export class FormerMembers {
     if (oldest !== undefined) this.#pids.delete(oldest);
   }
 
-  /** The number was given to somebody else. */
+  /** The pid now belongs to a foreign process. */
   forget(pid: number): void {
     this.#pids.delete(pid);
   }

@@ -11,22 +11,22 @@ import { PssReader } from './pss.ts';
 import { PssPace } from './pss-pace.ts';
 import { largestProcesses, totalOf } from './tree-total.ts';
 
-/** USER_HZ, in which every architecture that Node runs on shows times. */
+/** USER_HZ, the unit of times in /proc, is 100 on every architecture that Node runs on. */
 const MILLISECONDS_PER_TICK = 10;
 
 export interface LinuxSamplerOptions {
   readonly files: ProcFiles;
-  /** Just started. */
+  /** The command, just started. */
   readonly root: { readonly pid: number };
-  /** What MEMWRAP_RUN holds in the run's environment. */
+  /** The value of MEMWRAP_RUN in the run's environment. */
   readonly runId: string;
   readonly exclude: readonly number[];
   readonly clock: Clock;
-  /** Whether PSS is read at all. */
+  /** Whether to read PSS at all. */
   readonly pss: boolean;
 }
 
-/** Measures a tree from /proc: every call of `sample` is synchronous. */
+/** Measures a process tree from /proc; `sample` is synchronous. */
 export class LinuxSampler implements Sampler {
   readonly kind = 'linux';
   readonly metrics: readonly Metric[];
@@ -39,7 +39,7 @@ export class LinuxSampler implements Sampler {
   readonly #cgroup: CgroupUsage;
   readonly #pss: PssReader | undefined;
   readonly #pace: PssPace;
-  /** Epoch milliseconds of the tick 0, reckoned from the root, which starts now. */
+  /** Epoch milliseconds of clock tick 0, derived from the root, which starts now. */
   readonly #epoch: number | undefined;
 
   constructor(options: LinuxSamplerOptions) {

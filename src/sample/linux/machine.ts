@@ -7,15 +7,15 @@ const AVAILABLE = Buffer.from('MemAvailable:');
 const CACHED = Buffer.from('Cached:');
 const BUFFERS = Buffer.from('Buffers:');
 
-/** The machine's memory at one moment, bytes; -1 where it cannot be told. */
+/** The machine's memory at one moment, bytes; -1 where unknown. */
 export interface MachineReading {
   total: number;
   available: number;
-  /** What is not available: total − available, as free(1) reckons it since procps 4. */
+  /** total − available, as free(1) has computed it since procps 4. */
   used: number;
 }
 
-/** /proc/meminfo, by a kept descriptor. */
+/** Reads /proc/meminfo through a descriptor that stays open. */
 export class Machine {
   readonly reading: MachineReading = { total: -1, available: -1, used: -1 };
   readonly #files: ProcFiles;
@@ -34,7 +34,7 @@ export class Machine {
     reading.total = sizeOfLine(this.#bytes, length, TOTAL);
     reading.available = sizeOfLine(this.#bytes, length, AVAILABLE);
     if (reading.available < 0 && reading.total >= 0) {
-      // Before Linux 3.14: what could be had at once.
+      // Before Linux 3.14: an estimate of what could be had at once.
       reading.available =
         sizeOfLine(this.#bytes, length, FREE) +
         Math.max(0, sizeOfLine(this.#bytes, length, CACHED)) +

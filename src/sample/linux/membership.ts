@@ -3,18 +3,18 @@ import { type ProcFiles, readOnce } from './proc-files.ts';
 import { emptyStat, FORKED_ONLY, KERNEL_THREAD, parseStat, type StatReading } from './stat.ts';
 import { emptyStatus, parseStatus } from './status.ts';
 
-/** 'later': it cannot be told yet, ask again; 'not-a-process': no process that could ever belong to the run. */
+/** 'later': not decidable yet, ask again; 'not-a-process': a thread, a kernel thread, gone, or older than the run. */
 export type Membership = 'member' | 'foreign' | 'later' | 'not-a-process';
 
-/** What is known of a pid once it was asked for; valid until the next question. */
+/** What `classify` read about a pid; valid until the next call. */
 export interface Newcomer {
   ppid: number;
   started: number;
-  /** It runs a program of its own: its name and arguments are not its parent's any more. */
+  /** It has called exec: its name and arguments are no longer its parent's. */
   executed: boolean;
 }
 
-/** Who of the tree is known: by pid, as the kernel would name it as parent, group or session. */
+/** Pids known to the tree, whether the kernel names them as parent, group or session. */
 export interface Known {
   has(pid: number): boolean;
 }
@@ -24,9 +24,10 @@ const status = emptyStatus();
 const stat: StatReading = emptyStat();
 
 /**
- * Tells whether a new process belongs to the run. In this order: its parent does (a process forked by a thread names the
- * thread's process); its group or session was founded by a member (a number that the kernel does not give anew while the
- * group lives); its environment names the run. The last two find what was re-parented before it was first seen.
+ * Decides whether a new process belongs to the run. In this order: its parent does (a process forked by a thread
+ * names the thread's process); its group or session was led by a member (the kernel does not reuse such a number
+ * while the group lives); its environment names the run. The last two find processes that were re-parented before
+ * they were first seen.
  */
 export class MembershipTest {
   readonly newcomer: Newcomer = { ppid: 0, started: 0, executed: false };
@@ -37,7 +38,7 @@ export class MembershipTest {
   readonly #excluded: ReadonlySet<number>;
   readonly #since: number;
 
-  /** `since`: the root's start; whoever is older is foreign. */
+  /** `since`: the root's start in clock ticks; processes older than that are not ours. */
   constructor(options: {
     files: ProcFiles;
     mark: RunMark;
@@ -59,7 +60,7 @@ export class MembershipTest {
     const statusLength = readOnce(this.#files, `/proc/${pid}/status`, bytes);
     if (statusLength > 0) {
       parseStatus(bytes, statusLength, status);
-      // A thread has a number too, but is no process.
+      // Threads have a /proc entry as well.
       if (status.tgid !== pid) return 'not-a-process';
     }
     const statLength = readOnce(this.#files, `/proc/${pid}/stat`, bytes);

@@ -5,15 +5,15 @@ import { nodeProcFiles, type ProcFiles } from './proc-files.ts';
 
 /** A memory cgroup made for one command. */
 export interface MemoryCgroup {
-  /** A process that writes its pid into this file is in it. */
+  /** A process joins by writing its pid to this file. */
   readonly join: string;
-  /** What has happened in it so far. */
+  /** Peak in bytes and number of OOM kills so far. */
   facts(): { readonly peak?: number; readonly oomKills: number };
-  /** Removes it; who still lives in it goes back to where it would have been. */
+  /** Removes it, after moving the processes left in it back to the cgroup it was made from. */
   close(): void;
 }
 
-/** What a file system is asked for here; a test passes its own. */
+/** The file system calls that are needed; a test passes its own. */
 export interface CgroupFiles {
   makeFolder(folder: string): void;
   removeFolder(folder: string): void;
@@ -32,7 +32,7 @@ export type Made =
   | { readonly kind: 'made'; readonly cgroup: MemoryCgroup }
   | { readonly kind: 'impossible'; readonly why: string };
 
-/** Makes a memory cgroup with a hard limit in bytes beside or below our own; `name` has to be new there. */
+/** Makes a memory cgroup with a hard limit in bytes below or beside our own; `name` must not exist there. */
 export function makeMemoryCgroup(
   name: string,
   limit: number,
@@ -43,7 +43,7 @@ export function makeMemoryCgroup(
   const own = found?.folders[0];
   if (found === undefined || own === undefined) return no('there is no memory cgroup here');
   if (found.version === 1) return make(files, path.join(own, name), own, V1, limit);
-  // A cgroup with processes in it, like ours, cannot hand its controllers down, unless it is the root.
+  // A cgroup that holds processes, like ours, cannot delegate its controllers unless it is the root.
   const below = handsDown(files, own);
   if (below) return make(files, path.join(own, name), own, V2, limit);
   const above = path.dirname(own);
@@ -55,7 +55,7 @@ export function makeMemoryCgroup(
 
 interface Version {
   readonly limit: string;
-  /** Memory and swap together in v1, swap alone in v2: a hard limit is none if the rest goes to swap. */
+  /** v1 limits memory and swap together, v2 swap alone: a limit is not hard if the rest goes to swap. */
   readonly swap: readonly [file: string, value: 'limit' | '0'];
   readonly peak: string;
   readonly kills: string;
@@ -92,7 +92,7 @@ function make(
     return no(`${version.limit} cannot be set (${codeOf(error)})`);
   }
   const [swap, value] = version.swap;
-  // Absent where swap is not accounted for.
+  // The file is absent where swap is not accounted for.
   attempt(() => files.write(path.join(folder, swap), value === 'limit' ? String(limit) : value));
   const join = path.join(folder, 'cgroup.procs');
   const peak = (): number =>
@@ -110,7 +110,7 @@ function make(
         };
       },
       close() {
-        // One write moves one process, and while they are moved they may fork.
+        // Each write moves one process, and processes may fork meanwhile.
         for (let pass = 0; pass < 10; pass++) {
           const pids =
             attempt(() => files.read(join))
@@ -141,7 +141,7 @@ function no(why: string): Made {
   return { kind: 'impossible', why };
 }
 
-/** A cgroup file that is not there, or not ours, is an answer too. */
+/** A cgroup file that is missing, or not ours to use, is a valid answer. */
 function attempt<T>(act: () => T): T | undefined {
   try {
     return act();

@@ -1,17 +1,17 @@
 import { memoryCgroupFolders } from './cgroup.ts';
 import { nodeProcFiles, type ProcFiles, readText } from './proc-files.ts';
 
-/** What the out-of-memory killers have done up to a moment; absent: it cannot be told here. */
+/** What the out-of-memory killers have done so far; absent where unknown. */
 export interface OomCounts {
-  /** Processes of our cgroup that any of them killed. */
+  /** Processes of our cgroup killed by any of them. */
   readonly killedHere?: number;
   /** How often a limit of our cgroup, or of one above it, was hit with nothing left to reclaim. */
   readonly limitHits?: number;
-  /** Processes of the whole machine that any of them killed; told only where our cgroup tells nothing. */
+  /** Processes killed on the whole machine; given only where our cgroup has no count. */
   readonly killedAnywhere?: number;
 }
 
-/** Reads the counts for the cgroup that process `pid` is in. */
+/** Reads the counts for the cgroup of process `pid`. */
 export function readOomCounts(
   files: ProcFiles = nodeProcFiles,
   pid: number | 'self' = 'self',
@@ -26,7 +26,7 @@ export function readOomCounts(
     const anywhere = field(readText(files, '/proc/vmstat'), 'oom_kill');
     return anywhere === undefined ? {} : { killedAnywhere: anywhere };
   }
-  // v1 counts every time that a limit was hit, also when enough could be reclaimed.
+  // v1 counts every time that a limit was hit, even if enough could be reclaimed.
   const hits = cgroups.folders.map((folder) =>
     cgroups.version === 2
       ? field(read(folder, 'memory.events'), 'oom')
@@ -36,9 +36,10 @@ export function readOomCounts(
 }
 
 /**
- * Which out-of-memory killer was at work between two readings. A kill counts for the cgroup of the victim, whoever gave the
- * order: it was the cgroup's own limit if one of those was hit meanwhile, else the system was out of memory. The machine's
- * count alone says little, because others live there too; it decides where the cgroup cannot be read.
+ * Which out-of-memory killer acted between two readings. A kill counts for the victim's cgroup, no matter who
+ * ordered it: if a limit of our cgroups was hit meanwhile it was that limit, else the system was out of memory. The
+ * machine's count alone is weak evidence, because others run there too; it decides only where the cgroup cannot be
+ * read.
  */
 export function oomBetween(before: OomCounts, after: OomCounts): 'cgroup' | 'system' | undefined {
   const rose = (name: keyof OomCounts): boolean => (after[name] ?? 0) > (before[name] ?? 0);

@@ -4,7 +4,7 @@ const USUAL = 4096;
 /** AT_PAGESZ in include/uapi/linux/auxvec.h. */
 const PAGE_SIZE = 6n;
 
-/** The kernel's page size, read when it is first asked for. */
+/** The kernel's page size in bytes, read on first use. */
 export class PageSize {
   readonly #files: ProcFiles;
   #bytes: number | undefined;
@@ -19,8 +19,8 @@ export class PageSize {
   }
 }
 
-// The auxiliary vector: pairs of words of the machine's own size and order, 64-bit and little-endian wherever Node runs on
-// Linux but s390x, whose pages have the usual size.
+// The auxiliary vector: pairs of words in the machine's own size and byte order, which is 64-bit little-endian
+// wherever Node runs on Linux except s390x, whose pages have the usual size.
 function read(files: ProcFiles): number {
   const bytes = Buffer.alloc(1024);
   const length = readOnce(files, '/proc/self/auxv', bytes);

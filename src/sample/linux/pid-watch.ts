@@ -1,13 +1,13 @@
 import { numberAt } from './digits.ts';
 import type { ProcFiles } from './proc-files.ts';
 
-/** Trying a pid costs about as much as this many names of a listing. */
+/** Probing one pid costs about as much as this many names of a listing. */
 const NAMES_PER_TRY = 8;
 
 /**
- * Tells which pids are new. The kernel gives pids out in a circle and shows the last one given in ns_last_pid
- * (kernel/pid_namespace.c): when it stands still, nobody was born, and the whole question costs one read. Where that file is
- * missing (CONFIG_CHECKPOINT_RESTORE, sandboxes) the listing of /proc is compared with the former one.
+ * Finds new pids. The kernel hands pids out in a circle and shows the last one in ns_last_pid
+ * (kernel/pid_namespace.c): while that does not change, no process was born, and finding out costs one read. Where
+ * the file is missing (CONFIG_CHECKPOINT_RESTORE, sandboxes), listings of /proc are compared.
  */
 export class PidWatch {
   readonly #files: ProcFiles;
@@ -17,14 +17,14 @@ export class PidWatch {
   #known: ReadonlySet<number> = new Set();
   #listed = 128;
 
-  /** All pids given out after `root`'s are new at the first question. */
+  /** The first call of `newcomers` returns all pids handed out after `root`. */
   constructor(files: ProcFiles, root: number) {
     this.#files = files;
     this.#descriptor = files.open('/proc/sys/kernel/ns_last_pid');
     this.#last = root;
   }
 
-  /** Pids that came since the last question, oldest first; some may be threads or gone already. */
+  /** Pids handed out since the last call, oldest first; some may be threads or gone already. */
   newcomers(): readonly number[] {
     const now = this.#lastGiven();
     if (now < 0) return this.#fromListing(-1);
@@ -50,7 +50,7 @@ export class PidWatch {
     this.#listed = pids.length;
     const known = this.#known;
     this.#known = new Set(pids);
-    // After the round trip at the largest pid the small numbers are the younger ones.
+    // After wrapping around at the largest pid, small numbers are the younger ones.
     const age = (pid: number): number => (pid > last ? pid : pid + 2 ** 32);
     return pids
       .filter((pid) => given(pid) || !known.has(pid))

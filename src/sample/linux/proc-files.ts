@@ -1,25 +1,26 @@
 import { closeSync, existsSync, openSync, readdirSync, readSync } from 'node:fs';
 
-/** The file, or the process behind it, is no more. */
+/** The file, or its process, no longer exists. */
 export const GONE = -1;
-/** It is there, but not for us. */
+/** It exists, but we may not read it. */
 export const DENIED = -2;
-/** No descriptor is left to open it with. */
+/** We are out of file descriptors. */
 export const NO_DESCRIPTOR = -3;
 
 /**
- * The few calls on /proc and /sys that the sampler makes. What is ordinary there (a process that went, a file of
- * another user, too few descriptors) comes back as one of the negative numbers above, so that a reading costs no object.
+ * The few calls on /proc and /sys that the sampler makes. Ordinary failures there (a process that ended, another
+ * user's file, too few descriptors) are returned as one of the negative numbers above, so that a reading allocates
+ * nothing.
  */
 export interface ProcFiles {
-  /** A descriptor, or GONE, DENIED or NO_DESCRIPTOR. */
+  /** Opens a file: a descriptor, or GONE, DENIED or NO_DESCRIPTOR. */
   open(path: string): number;
-  /** Reads from `position` (the beginning, unless said) into `bytes`: the count read, or GONE or DENIED. */
+  /** Reads from `position` (default: the beginning) into `bytes`: the number of bytes read, or GONE or DENIED. */
   read(descriptor: number, bytes: Uint8Array, position?: number): number;
   close(descriptor: number): void;
-  /** Without the price of an exception where nothing is there. */
+  /** Checks without the cost of an exception. */
   exists(path: string): boolean;
-  /** The names in a folder; none where it cannot be read. */
+  /** The names in a folder; empty if it cannot be read. */
   names(path: string): readonly string[];
 }
 
@@ -64,7 +65,7 @@ function failure(error: unknown): number {
     case 'ENFILE':
     case 'ENOMEM':
       return NO_DESCRIPTOR;
-    // EINVAL, EIO and EOPNOTSUPP: a file that this kernel, or this sandbox, shows but does not serve.
+    // EINVAL, EIO and EOPNOTSUPP: a file that this kernel, or this sandbox, lists but does not serve.
     case 'EACCES':
     case 'EPERM':
     case 'EINVAL':
@@ -76,7 +77,7 @@ function failure(error: unknown): number {
   }
 }
 
-/** Opens, reads once from the beginning and closes: the count read, or GONE, DENIED or NO_DESCRIPTOR. */
+/** Opens, reads once from the beginning and closes: the number of bytes read, or GONE, DENIED or NO_DESCRIPTOR. */
 export function readOnce(files: ProcFiles, path: string, bytes: Uint8Array): number {
   const descriptor = files.open(path);
   if (descriptor < 0) return descriptor;
@@ -85,7 +86,7 @@ export function readOnce(files: ProcFiles, path: string, bytes: Uint8Array): num
   return length;
 }
 
-/** A small file as text, `undefined` where it cannot be read: for what is read once a run, not once a sample. */
+/** A small file as text, `undefined` if it cannot be read: for what is read once per run, not once per sample. */
 export function readText(files: ProcFiles, path: string): string | undefined {
   usual ??= Buffer.allocUnsafe(16_384);
   let bytes = usual;
@@ -97,5 +98,5 @@ export function readText(files: ProcFiles, path: string): string | undefined {
   }
 }
 
-/** Holds one text at a time. */
+/** Reused: holds one text at a time. */
 let usual: Buffer | undefined;

@@ -8,29 +8,29 @@ import { emptyStatus, type StatusReading } from './status.ts';
 const ZOMBIE = 90; // 'Z'
 const DEAD = 88; // 'X'
 const SLEEPING = 83; // 'S'
-/** Clock ticks: nobody runs for so long between fork and exec. */
+/** No process runs for this many clock ticks between fork and exec. */
 const WORKED_TICKS = 2;
 
-/** What the reading of a process came to. */
+/** Result of a full reading. */
 export type Reading = 'living' | 'zombie' | 'gone' | 'unreadable';
-/** What a short look told: its size stayed, it moved, or only a whole reading can tell. */
+/** Result of a quick reading: size unchanged, size moved, or a full reading is needed. */
 export type QuickReading = 'unchanged' | 'moved' | 'unclear';
 
 const status = emptyStatus();
 const stat = emptyStat();
 const pages = { resident: 0, shared: 0 };
 
-/** One process that was once seen in the tree, from its birth to its end, with its figures of the last two readings. */
+/** One process of the tree, from when it was first seen to its end, with the figures of its last two readings. */
 export class ProcessEntry {
   readonly pid: number;
-  /** Clock ticks after boot; with the pid it is the process's identity. */
+  /** Clock ticks after boot; together with the pid it identifies the process. */
   readonly started: number;
   ppid: number;
   name = '';
   living = false;
-  /** At the reading before. */
+  /** `living` at the previous reading. */
   wasLiving = false;
-  /** Bytes; -1 where it cannot be told. */
+  /** Bytes; -1 where unknown. */
   rss = 0;
   hwm = 0;
   anon = -1;
@@ -42,17 +42,17 @@ export class ProcessEntry {
   previousHwm = 0;
   /** How often it was read. */
   readings = 0;
-  /** The name that it was last told as seen with. */
+  /** The name it was last reported under. */
   announced: string | undefined;
-  /** How often it was told. */
+  /** How often it was reported as seen. */
   announcements = 0;
-  /** When its figures were first compared with its parent's, milliseconds. */
+  /** When its figures were first compared with its parent's, monotonic milliseconds. */
   comparedAt: number | undefined;
-  /** Set once its figures differed from its parent's: its memory is its own from then on. */
+  /** Set once its figures differed from its parent's: from then on its memory is its own. */
   ownMemory = false;
-  /** It ran no program of its own when it was met. */
+  /** It had not called exec when it was first seen. */
   forked = false;
-  /** What of its figures are its parent's pages, which a fork has copied to it; bytes. */
+  /** Bytes of its figures that are its parent's pages, copied to it by fork. */
   inherited = 0;
 
   readonly #files: ProcessFiles;
@@ -68,7 +68,7 @@ export class ProcessEntry {
     this.#files = new ProcessFiles(descriptors, pid, started);
   }
 
-  /** Reads its figures; the former ones become the previous. */
+  /** Reads its figures; the former ones become the previous ones. */
   read(pageSize: PageSize): Reading {
     this.#shift();
     const result = this.#read(pageSize);
@@ -80,7 +80,7 @@ export class ProcessEntry {
     return result;
   }
 
-  /** Whether it lives at this moment; leaves the figures as they were read. Who is to be signalled must not have given its pid away. */
+  /** Whether it is alive right now; leaves its figures alone. Asked before signalling, in case the pid was reused. */
   livesNow(): boolean {
     switch (this.#files.status(status)) {
       case 'read':
@@ -101,12 +101,13 @@ export class ProcessEntry {
   }
 
   /**
-   * Looks at `statm`, which costs a quarter of `status`. Unless something is unclear, that counts as a reading: sizes are
-   * exact, but file and shmem are told apart by the last whole reading, and a spike in between stays unseen until the next.
+   * Reads `statm`, at a quarter of the cost of `status`. Unless the result is 'unclear' it counts as a reading:
+   * sizes are exact, but the split between file and shmem is that of the last full reading, and a spike in between
+   * goes unseen until the next.
    */
   quickRead(pageSize: PageSize): QuickReading {
     if (!this.living || this.readings === 0) return 'unclear';
-    // Neither a zombie nor a leader that left its threads alone has any pages: it was one before, or it is now.
+    // Zombies and leaders that ended before their threads have no pages: it was one before, or has become one.
     if (!this.#files.statm(pages)) return 'unclear';
     const { resident, shared } = pages;
     const moved = resident !== this.#residentPages || shared !== this.#sharedPages;
@@ -123,7 +124,7 @@ export class ProcessEntry {
     return 'moved';
   }
 
-  /** A whole reading in place of the glance just taken. */
+  /** A full reading in place of the quick one just taken. */
   readAgain(pageSize: PageSize): Reading {
     const { wasLiving, previousRss, previousHwm } = this;
     const result = this.read(pageSize);
@@ -144,12 +145,12 @@ export class ProcessEntry {
       if (status.threads <= 1 || !this.#files.otherThread(status)) return 'zombie';
     }
     if (status.rss >= 0) take(this, status);
-    // No memory of its own any more: between its end and the change of its state.
+    // Between its end and the change of its state.
     else this.rss = 0;
     return 'living';
   }
 
-  /** Another user's process, or hidden: what `stat` gives, which is the RSS alone. */
+  /** Another user's process, or a hidden one: `stat` still gives the RSS. */
   #readStat(pageSize: PageSize): Reading {
     const result = this.#files.stat(stat);
     if (result === 'gone') return 'gone';
@@ -169,19 +170,22 @@ export class ProcessEntry {
     this.#sample = undefined;
   }
 
-  /** Where its memory can be read. */
+  /** The /proc folder that its memory can be read from. */
   get folder(): string {
     return this.#files.folder;
   }
 
-  /** Counts it as holding nothing of its own at this moment: it runs in its parent's memory. */
+  /** Counts it as holding nothing of its own for now: it runs in its parent's memory. */
   sharesParentsMemory(): void {
     this.rss = 0;
     this.hwm = 0;
     this.anon = this.file = this.shmem = this.swap = -1;
   }
 
-  /** Whether it started a program since it was forked, may be about to, or was forked to stay: it waits for something, or has worked. */
+  /**
+   * Whether it has called exec since it was forked, may be about to, or was forked to stay: it sleeps or has done
+   * work.
+   */
   sinceFork(): 'another-program' | 'about-to' | 'stays' {
     if (this.#files.stat(stat) !== 'read' || (stat.flags & FORKED_ONLY) === 0) {
       return 'another-program';
@@ -189,7 +193,7 @@ export class ProcessEntry {
     return stat.state === SLEEPING || stat.ran >= WORKED_TICKS ? 'stays' : 'about-to';
   }
 
-  /** Counts it as holding only what it has beyond the pages that came to it from its parent. */
+  /** Counts only what it holds beyond the pages copied from its parent. */
   sharesParentsPages(parent: ProcessEntry): void {
     if (this.inherited === 0) this.inherited = Math.min(this.rss, parent.rss);
     this.rss = Math.max(0, this.rss - this.inherited);
@@ -197,13 +201,13 @@ export class ProcessEntry {
     this.anon = this.file = this.shmem = this.swap = -1;
   }
 
-  /** Its memory is its own from now on. */
+  /** From now on its memory counts as its own. */
   countsWhole(): void {
     this.ownMemory = true;
     this.inherited = 0;
   }
 
-  /** Its figures as a value; the same one as long as they stay. */
+  /** Its figures as a value; the same object while they do not change. */
   sample(): ProcessSample {
     const last = this.#sample;
     if (

@@ -4,24 +4,27 @@ import { DENIED, GONE, readOnce } from './proc-files.ts';
 import { emptyStat, parseStat, type StatReading } from './stat.ts';
 import { parseStatus, type StatusReading } from './status.ts';
 
-/** What a file told, or that there is nobody to tell of, or that it may not be read. */
+/** Whether a file was read, its process is gone, or reading is not permitted. */
 export type FileReading = 'read' | 'gone' | 'denied';
 
-// One for all: nothing of it is needed any more when the next process is read.
+// Shared by all processes: nothing in it is needed once the next one is read.
 let bytes = Buffer.allocUnsafe(4096);
 const identity = emptyStat();
 
-/** The files of one process, for as long as that process is. */
+/** The /proc files of one process, for as long as it lives. */
 export class ProcessFiles {
   readonly #descriptors: Descriptors;
   readonly #pid: number;
   readonly #started: number;
   readonly #statusPath: string;
-  /** A kept descriptor, or a negative number. It belongs to this process for ever: after its end a read fails, whoever has the pid. */
+  /**
+   * An open descriptor, or a negative number. It stays bound to this process: after the process ends a read fails,
+   * even if the pid is reused.
+   */
   #status: number;
-  /** The same of `statm`, once it was read. */
+  /** The same for `statm`, once it has been read. */
   #statm: number | undefined;
-  /** The leader ended before its threads: which thread is read instead. */
+  /** The thread that is read instead of a leader that has ended. */
   #thread: number | undefined;
 
   constructor(descriptors: Descriptors, pid: number, started: number) {
@@ -42,12 +45,12 @@ export class ProcessFiles {
         parseStatus(bytes, length, into);
         return 'read';
       }
-      // Cut: a process in thousands of groups has a long line before its sizes.
+      // Truncated: a process in thousands of groups has a long line before its sizes.
       bytes = Buffer.allocUnsafe(bytes.length * 2);
     }
   }
 
-  /** Without a kept descriptor the pid may have been given anew: the start time tells. */
+  /** Without an open descriptor the pid may have been reused: compare the start time. */
   #openStatus(): number {
     switch (this.stat(identity)) {
       case 'read':
@@ -66,7 +69,7 @@ export class ProcessFiles {
     return into.started === this.#started ? 'read' : 'gone';
   }
 
-  /** Resident and shared pages, at a quarter of the cost of `status`; false where they are not told, or there are none. */
+  /** Resident and shared pages, at a quarter of the cost of `status`; false if unknown or zero. */
   statm(into: { resident: number; shared: number }): boolean {
     this.#statm ??= this.#descriptors.keep(`/proc/${this.#pid}/statm`);
     if (this.#statm < 0) return false;
@@ -78,7 +81,7 @@ export class ProcessFiles {
     return into.resident > 0;
   }
 
-  /** The memory of a process whose leader has ended, from a thread that lives; false where none does. */
+  /** The memory of a process whose leader has ended, from a living thread; false if there is none. */
   otherThread(into: StatusReading): boolean {
     if (this.#thread !== undefined && this.#ofThread(this.#thread, into)) return true;
     for (const name of this.#descriptors.files.names(`/proc/${this.#pid}/task`)) {
@@ -99,7 +102,7 @@ export class ProcessFiles {
     return into.rss >= 0;
   }
 
-  /** A number that changes when the name in the status just read does. */
+  /** A hash of the name in the status just read. */
   nameHash({ nameStart, nameEnd }: StatusReading): number {
     let hash = nameEnd - nameStart;
     for (let at = nameStart; at < nameEnd; at++) hash = (hash * 31 + (bytes[at] ?? 0)) | 0;
@@ -111,7 +114,7 @@ export class ProcessFiles {
     return unescaped(bytes.toString('utf8', nameStart, nameEnd));
   }
 
-  /** Where its memory can be read: of a leader that ended before its threads only in theirs. */
+  /** The /proc folder to read its memory from: a thread's, if the leader ended before its threads. */
   get folder(): string {
     const thread = this.#thread;
     return thread === undefined ? `/proc/${this.#pid}` : `/proc/${this.#pid}/task/${thread}`;
@@ -125,7 +128,7 @@ export class ProcessFiles {
   }
 }
 
-/** In `status` the kernel writes a newline and a backslash of a name as two characters (proc_task_name in fs/proc/array.c). */
+/** In `status` the kernel escapes newlines and backslashes of a name (proc_task_name in fs/proc/array.c). */
 function unescaped(name: string): string {
   if (!name.includes('\\')) return name;
   return name.replace(/\\([n\\])/g, (_, letter) => (letter === 'n' ? '\n' : '\\'));

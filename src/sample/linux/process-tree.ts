@@ -9,13 +9,19 @@ import { ProcessEntry } from './process-entry.ts';
 import { runsInParentsMemory } from './shared-memory.ts';
 import { emptyStat, parseStat } from './stat.ts';
 
-/** A process that starts another program is told again under its new name; one that renames itself all the time is not. */
+/**
+ * A process is reported again after an exec, under its new name, up to this often: some rename themselves all the
+ * time.
+ */
 const MAX_ANNOUNCEMENTS = 4;
-/** How often a process without an environment is asked again: it may be in the middle of an exec. */
+/** How often to retry a process without an environment: it may be in the middle of an exec. */
 const MAX_ASKS = 5;
-/** So many whole readings a sample; of a larger tree the rest is glanced at, and everyone has its turn. */
+/** Full readings per sample; in a larger tree the rest get a quick reading, and each process has its turn. */
 const MAX_WHOLE_READINGS = 128;
-/** Between fork and exec a child's pages are its parent's. One that still runs no program of its own after this, milliseconds, was forked to stay, whatever it does. */
+/**
+ * Between fork and exec a child's pages are its parent's. A child that has not called exec after this time was forked
+ * to stay, whatever it does.
+ */
 const FORKED_TO_STAY_MS = 500;
 
 export interface GoneProcess {
@@ -23,15 +29,15 @@ export interface GoneProcess {
   readonly hwm?: number;
 }
 
-/** The processes of one run: the root and whoever descends from it, wherever they went since. */
+/** The processes of one run: the root and all its descendants, even those re-parented since. */
 export class ProcessTree {
-  /** Everyone that has not been reaped, zombies included, in order of birth. */
+  /** All processes not yet reaped, zombies included, in order of birth. */
   readonly entries = new Map<number, ProcessEntry>();
-  /** Who went at the last update, with the last known high-water mark in bytes. */
+  /** Processes gone since the update before, each with its last known high-water mark in bytes. */
   gone: GoneProcess[] = [];
-  /** What those added up to that ended since the update before, bytes. */
+  /** Sum of the high-water marks of those, bytes. */
   goneHwm = 0;
-  /** Who came with a name of its own, or took another one by an exec. */
+  /** Processes that are new under a name of their own, or changed it by an exec. */
   arrived: ProcessEntry[] = [];
   readonly #descriptors: Descriptors;
   readonly #watch: PidWatch;
@@ -39,9 +45,9 @@ export class ProcessTree {
   readonly #membership: MembershipTest;
   readonly #pageSize: PageSize;
   #turn = 0;
-  /** Whom to ask again at the next look, and how often still. */
+  /** Undecided pids, with the retries they have left. */
   readonly #undecided = new Map<number, number>();
-  /** The foreign ones of the present look, with their parents. */
+  /** Foreign pids of the current update, with their parents. */
   readonly #strangers = new Map<number, number>();
 
   constructor(options: {
@@ -66,7 +72,7 @@ export class ProcessTree {
     if (started >= 0) this.#add(root, started, 0);
   }
 
-  /** Reads every process and looks for new ones; `now` in milliseconds. */
+  /** Reads every process and looks for new ones; `now` in monotonic milliseconds. */
   update(now: number): void {
     this.gone = [];
     this.goneHwm = 0;
@@ -78,7 +84,7 @@ export class ProcessTree {
     this.#dropSharedMemory(now);
   }
 
-  /** Half of the whole readings go to those that moved, half to those whose turn it is. */
+  /** Half of the full readings go to processes that moved, half to those whose turn it is. */
   #readLarge(): void {
     const turns = Math.ceil((2 * this.entries.size) / MAX_WHOLE_READINGS);
     this.#turn++;
@@ -97,7 +103,7 @@ export class ProcessTree {
     }
   }
 
-  /** Adds whoever was born since the last look. */
+  /** Adds the processes born since the last call. */
   findNewcomers(): void {
     const asked = [...this.#undecided];
     this.#undecided.clear();
@@ -106,7 +112,7 @@ export class ProcessTree {
     this.#classifyStrangers();
   }
 
-  /** A child that was met before its parent was taken for a stranger: the order of a listing is not that of birth. */
+  /** A child classified before its parent looked foreign: a listing is not in order of birth. */
   #classifyStrangers(): void {
     let found = true;
     while (found) {
@@ -194,7 +200,7 @@ export class ProcessTree {
         entry.countsWhole();
         break;
       case 'another-program':
-        // Since its figures were read, perhaps.
+        // Perhaps only since its figures were read.
         entry.countsWhole();
         entry.readAgain(this.#pageSize);
     }

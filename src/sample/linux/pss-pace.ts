@@ -1,17 +1,23 @@
 const MIB = 1024 * 1024;
 
-/** A reading takes at most this share of the time: the wait is 100 times what the last one took, and what the next is expected to take. */
+/**
+ * Readings take at most one hundredth of the time: wait 100 times as long as the last one took, or the next is
+ * expected to take.
+ */
 const BUSY_WAIT = 100;
-/** While nothing moves, a tenth of that is plenty, and more often than this, milliseconds, tells nothing new. */
+/** While nothing moves, a tenth of that is enough, and more often than every IDLE_LEAST_MS shows nothing new. */
 const IDLE_WAIT = 1000;
 const IDLE_LEAST_MS = 500;
-/** What counts as moving: one part in so many. */
+/** A change by more than one part in this many counts as moving. */
 const MOVED = 100;
-/** The worst seen, milliseconds: 15 µs a MiB resident, and for the mappings of a process 0.1 ms. Huge pages are far cheaper. */
+/** The slowest seen: 15 µs per MiB resident, and 0.1 ms per process for its mappings. Huge pages are far cheaper. */
 const MS_PER_BYTE = 0.015 / MIB;
 const LEAST_MS_PER_BYTE = 0.0002 / MIB;
 const MS_PER_PROCESS = 0.1;
-/** One reading cannot be interrupted, and output waits meanwhile; the first one tells whether huge pages make it cheap, and one that decides may take longer. */
+/**
+ * A reading cannot be interrupted, and output waits meanwhile. The first one, which shows whether huge pages make it
+ * cheap, and one that a decision waits for may take longer.
+ */
 const LONGEST_MS = 250;
 const LONGEST_ONCE_MS = 1000;
 
@@ -27,7 +33,10 @@ export class PssPace {
     this.#readAt = now;
   }
 
-  /** `wanted`: a decision waits for it; then the debt of the last reading alone is waited for. */
+  /**
+   * Whether to read now. `wanted`: a decision waits for it, so only the cost of the last reading has to be waited
+   * out.
+   */
   due(now: number, rss: number, processes: number, wanted = false): boolean {
     const expected = rss * this.#perByte + processes * MS_PER_PROCESS;
     if (expected > (this.#rss < 0 || wanted ? LONGEST_ONCE_MS : LONGEST_MS)) return false;
@@ -39,7 +48,7 @@ export class PssPace {
     return now - this.#readAt >= wait;
   }
 
-  /** A reading ended at `now` and took `took`. */
+  /** Notes a reading that ended at `now` and took `took`. */
   read(now: number, took: number, rss: number, processes: number): void {
     this.#readAt = now;
     this.#took = took;

@@ -4,13 +4,13 @@ import type { ProcessEntry } from './process-entry.ts';
 
 const PSS = Buffer.from('Pss:');
 
-/** `undefined`: not to be told for this tree. */
+/** `undefined`: unknown for this tree. */
 export type TreePss = number | undefined;
 
 /**
- * The PSS of all living processes, read in one go, so that the sum belongs to one moment; bytes. A process that may not be
- * read makes the sum untellable; one that ended meanwhile holds nothing. The file is opened anew each time: a kept one stays
- * with the memory of before an exec.
+ * The PSS of all living processes, read in one go so that the sum belongs to one moment; bytes. One process that may
+ * not be read makes the sum unknown; one that has ended holds nothing. The file is opened anew each time: after an
+ * exec, an open one still shows the old memory.
  */
 export class PssReader {
   readonly #files: ProcFiles;
@@ -23,7 +23,7 @@ export class PssReader {
   sum(entries: Iterable<ProcessEntry>): TreePss {
     let sum = 0;
     for (const entry of entries) {
-      // The pages that a fork copied are counted nowhere else: here each is divided among its users.
+      // Pages copied by fork count nowhere else: here each is divided among its users.
       if (!entry.living || entry.rss + entry.inherited === 0) continue;
       const pss = this.#of(entry.folder);
       if (pss === undefined) return undefined;
@@ -33,7 +33,10 @@ export class PssReader {
     return sum;
   }
 
-  /** Whether this kernel has it (4.14 and later); reading our own to find out would cost a quarter of a millisecond. */
+  /**
+   * Whether this kernel has smaps_rollup (4.14 and later); checked without reading, which would cost a quarter of a
+   * millisecond.
+   */
   get available(): boolean {
     return this.#files.exists('/proc/self/smaps_rollup');
   }

@@ -2,7 +2,7 @@ import { nextField, numberAt } from './digits.ts';
 
 const CLOSING = 41; // ')'
 
-/** What /proc/PID/stat tells beyond `status`; numbered as in proc(5), sizes in pages, times in clock ticks. */
+/** The fields of /proc/PID/stat that are used, named as in proc(5); sizes in pages, times in clock ticks. */
 export interface StatReading {
   state: number;
   ppid: number;
@@ -10,16 +10,16 @@ export interface StatReading {
   session: number;
   flags: number;
   threads: number;
-  /** Clock ticks that it ran for, in user and in kernel mode. */
+  /** CPU time in user and kernel mode, clock ticks. */
   ran: number;
-  /** Clock ticks after boot (or after the start of the time namespace). */
+  /** Start time in clock ticks after boot (or after the start of the time namespace). */
   started: number;
   rssPages: number;
 }
 
 /** A kernel thread (PF_KTHREAD in include/linux/sched.h). */
 export const KERNEL_THREAD = 0x00200000;
-/** Forked, and has not started a program of its own yet (PF_FORKNOEXEC). */
+/** Forked but has not called exec yet (PF_FORKNOEXEC). */
 export const FORKED_ONLY = 0x00000040;
 
 export function emptyStat(): StatReading {
@@ -37,8 +37,9 @@ export function emptyStat(): StatReading {
 }
 
 /**
- * Reads the bytes of /proc/PID/stat into `into`; false where they are none. The name stands in brackets and may hold
- * brackets, blanks and newlines itself: what follows the LAST closing one is never part of it, because only numbers follow.
+ * Parses the bytes of /proc/PID/stat into `into`; false if they are not a stat file. The name stands in parentheses
+ * and may itself contain parentheses, blanks and newlines. What follows the last closing one is never part of the
+ * name, because only numbers follow.
  */
 export function parseStat(bytes: Uint8Array, length: number, into: StatReading): boolean {
   let at = length - 1;

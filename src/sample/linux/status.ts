@@ -2,7 +2,7 @@ import { lineEnd, numberAt } from './digits.ts';
 
 const KIB = 1024;
 
-/** What one reading of /proc/PID/status said: sizes in bytes, -1 where the line is not there (a zombie has none). */
+/** One reading of /proc/PID/status: sizes in bytes, -1 for lines that are missing (a zombie has none of the sizes). */
 export interface StatusReading {
   /** The state's letter, as a byte: R, S, D, Z and so on. */
   state: number;
@@ -15,7 +15,7 @@ export interface StatusReading {
   file: number;
   shmem: number;
   swap: number;
-  /** Where the name lies in the bytes that were read. */
+  /** Start and end of the name in the bytes that were read. */
   nameStart: number;
   nameEnd: number;
 }
@@ -46,7 +46,7 @@ const word = (bytes: Uint8Array, at: number): number =>
   ((bytes[at + 2] ?? 0) << 8) |
   (bytes[at + 3] ?? 0);
 
-// The first four letters of a field tell it from all others that any kernel writes here.
+// The first four letters tell a field from every other one that any kernel writes here.
 const field = (letters: string): number => word(Buffer.from(letters, 'latin1'), 0);
 const NAME = field('Name');
 const STATE = field('State');
@@ -66,9 +66,9 @@ const AFTER_SIZES = Buffer.from('\nVmSwap:');
 const LAST = Buffer.from('\nThreads:');
 
 /**
- * Reads the bytes of /proc/PID/status into `into`. The kernel escapes newlines in the name (proc_task_name in
- * fs/proc/array.c), so a name cannot pretend to be another line. What lies between the wanted lines is leapt over by
- * native search: at ten samples a second this code is never hot enough to be compiled.
+ * Parses the bytes of /proc/PID/status into `into`. The kernel escapes newlines in the name (proc_task_name in
+ * fs/proc/array.c), so a name cannot imitate another line. Lines that are not needed are skipped by native search:
+ * at ten samples a second this code never gets hot enough to be compiled.
  */
 export function parseStatus(bytes: Buffer, length: number, into: StatusReading): void {
   clear(into);
@@ -81,14 +81,14 @@ export function parseStatus(bytes: Buffer, length: number, into: StatusReading):
   parseLines(bytes, find(bytes, LAST, sizes < length ? sizes : 0, length), length, THREADS, into);
 }
 
-/** Where the line after the newline of `what` begins; `length` where there is none. */
+/** Index of the line after the newline of `what`; `length` without one. */
 function find(bytes: Buffer, what: Buffer, from: number, length: number): number {
   const at = bytes.indexOf(what, from);
-  // What lies behind `length` is left over from a longer reading.
+  // Bytes past `length` are left over from a longer reading.
   return at < 0 || at >= length ? length : at + 1;
 }
 
-/** Reads line by line up to the one that begins with `last`, or with something that stands after it. */
+/** Parses line by line up to the one that begins with `last`, or a line that comes after it. */
 function parseLines(
   bytes: Buffer,
   from: number,
@@ -136,7 +136,7 @@ function parseLines(
         into.threads = numberAt(bytes, at + 8, end);
         break;
       case DATA:
-        // A kernel that does not tell the parts of the RSS goes on with these.
+        // Kernels that do not split the RSS continue with these.
         return;
     }
     if (name === last) return;

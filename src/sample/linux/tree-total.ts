@@ -9,7 +9,7 @@ import type { ProcessTree } from './process-tree.ts';
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
-/** Adds up what the tree's last update read, bytes; `describe` tells of those who came. */
+/** Adds up the figures of the tree's last update, bytes; `describe` makes the record of a newcomer. */
 export function totalOf(
   tree: Pick<ProcessTree, 'entries' | 'goneHwm' | 'gone' | 'arrived'>,
   describe: (entry: ProcessEntry) => ProcessSeen,
@@ -24,7 +24,7 @@ export function totalOf(
   let hasParts = false;
   let steady = 0;
   for (const entry of tree.entries.values()) {
-    // Who ended since the last reading, or started another program, may have held that much in between.
+    // A process that ended or called exec since the last reading may have held this much in between.
     if (entry.living || entry.wasLiving) hwm += Math.max(entry.hwm, entry.previousHwm);
     if (!entry.living) continue;
     procs++;
@@ -39,19 +39,19 @@ export function totalOf(
   }
   hwm = Math.max(hwm + tree.goneHwm, rss);
   const peak = Math.max(rss, steady + largestRise(tree.entries.values()));
-  // FileReading last: their PSS may still be read.
+  // Filled in last by the sampler: their PSS may still be read.
   const top: readonly ProcessSample[] = [];
   const seen = tree.arrived.map(describe);
   const { gone } = tree;
-  // Written out: this happens at every measurement, and spreading one object into another takes longer than adding up.
+  // Written out because it runs at every sample: spreading one object into another takes longer than adding up.
   return hasParts
     ? { rss, anon, file, shmem, swap, hwm, peak, procs, top, seen, gone }
     : { rss, hwm, peak, procs, top, seen, gone };
 }
 
 /**
- * How far one process's high-water mark, where it changed since the last reading, lies above what that process held before
- * and after: it did hold that much at one moment in between, and the others what they held before and after.
+ * How far one process's high-water mark, if it changed since the last reading, lies above what that process held
+ * before and after: it held that much at one moment in between, and the others what they held before and after.
  */
 function largestRise(entries: Iterable<ProcessEntry>): number {
   let rise = 0;

@@ -5,14 +5,20 @@ import { type ProcessSample, type Sampler, TOP_PROCESSES, type TreeSample } from
 import { PortableTree } from './portable-tree.ts';
 import type { ListedProcess, ProcessLister } from './process-list.ts';
 
-/** The processes are listed anew at most so often: a listing starts a program and takes tens of milliseconds. */
+/**
+ * A new listing waits this many times as long as the last one took: listing starts a program and takes tens of
+ * milliseconds.
+ */
 const LISTING_WAIT_FACTOR = 10;
-/** pidusage keeps a descriptor for each pid that it was asked for: beyond so many, the listing's figures serve. */
+/** pidusage keeps a descriptor for each pid it was asked about: beyond this many, the listing's figures are used. */
 const MAX_MEASURED = 200;
-/** For how long pidusage remembers a pid (0: its promise never settles). Short, so that a reused pid is forgotten soon. */
+/**
+ * How long pidusage remembers a pid (with 0 its promise never settles). Short, so that a reused pid is forgotten
+ * soon.
+ */
 const REMEMBERED_MS = 2000;
 
-/** Resident bytes by pid; a pid without an entry is gone, or not told. */
+/** Resident bytes by pid; a pid without an entry is gone or unknown. */
 export type MemoryReader = (pids: readonly number[]) => Promise<ReadonlyMap<number, number>>;
 
 export interface PortableSamplerOptions {
@@ -23,7 +29,7 @@ export interface PortableSamplerOptions {
   readonly read?: MemoryReader;
 }
 
-/** Measures a tree's RSS on any system: parentage by the system's process list, sizes by pidusage. */
+/** Measures a tree's RSS on any system: parentage from the system's process list, sizes from pidusage. */
 export class PortableSampler implements Sampler {
   readonly kind = 'portable';
   readonly metrics = ['rss'] as const;
@@ -55,7 +61,7 @@ export class PortableSampler implements Sampler {
     const change = await this.#relist();
     const { members } = this.#tree;
     const sizes = await this.#read([...members.keys()].slice(0, MAX_MEASURED));
-    // Without a listing only its silence tells that the root is gone.
+    // Without a listing, an empty answer is the only sign that the root is gone.
     if (this.#unlisted && sizes.size === 0) return undefined;
     const processes = [...members.values()].map((member) => toSample(member, sizes));
     processes.sort((one, other) => other.rss - one.rss);
@@ -95,7 +101,7 @@ export class PortableSampler implements Sampler {
   }
 
   close(): void {
-    // pidusage.clear() would forget its descriptors without closing them; left alone it closes them itself.
+    // pidusage.clear() would drop its descriptors without closing them; left alone it closes them itself.
     this.#ended = true;
   }
 }
@@ -104,11 +110,11 @@ const NOTHING = { seen: [], gone: [] } as const;
 
 function toSample(member: ListedProcess, sizes: ReadonlyMap<number, number>): ProcessSample {
   const { pid, ppid, started, name } = member;
-  // Not told: pidusage goes on asking the former owner of a reused pid. The listing is the next best.
+  // If it is missing, pidusage is still asking the former owner of a reused pid. The listing is the next best.
   return { pid, ppid, started, name, rss: sizes.get(pid) ?? member.rss };
 }
 
-/** By pidusage; it rejects when the only pid asked for is gone, and leaves out those that are gone among several. */
+/** Asks pidusage, which rejects if the only pid asked for is gone, and omits gone ones among several. */
 async function readMemory(pids: readonly number[]): Promise<ReadonlyMap<number, number>> {
   const sizes = new Map<number, number>();
   if (pids.length === 0) return sizes;
@@ -116,7 +122,7 @@ async function readMemory(pids: readonly number[]): Promise<ReadonlyMap<number, 
   try {
     stats = await pidusage([...pids], { maxage: REMEMBERED_MS });
   } catch (error) {
-    // ENOENT, ESRCH, a ps that found nobody or could not be run: nothing told, which the caller expects.
+    // ENOENT, ESRCH, a ps that found no process or could not be run: nothing measured, which the caller expects.
     if (error instanceof Error) return sizes;
     throw error;
   }

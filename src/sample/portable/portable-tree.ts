@@ -1,6 +1,6 @@
 import type { ListedProcess } from './process-list.ts';
 
-/** ps reckons a start from the time since boot, which may come out a second earlier or later. */
+/** ps computes start times from the time since boot, which may be off by a second or two. */
 const JITTER_S = 2;
 
 /** What a listing changed. */
@@ -9,11 +9,11 @@ export interface TreeChange {
   readonly gone: readonly ListedProcess[];
 }
 
-/** Who of all listed processes belongs to the run: whoever was once a member stays one, whoever a member started becomes one. */
+/** Picks the run's processes out of all that are listed: a member stays one, and its children become members. */
 export class PortableTree {
-  /** The living by pid. */
+  /** Living members by pid. */
   readonly members = new Map<number, ListedProcess>();
-  /** Pids that were members, for the groups they founded. */
+  /** Pids that were members, to recognise the groups that they led. */
   readonly #formerMembers = new Set<number>();
   readonly #root: number;
   readonly #excluded: ReadonlySet<number>;
@@ -24,13 +24,13 @@ export class PortableTree {
     this.#excluded = new Set(exclude);
   }
 
-  /** Where processes cannot be listed the tree is the root alone. */
+  /** If processes cannot be listed, the tree is the root alone. */
   assumeRoot(): void {
     const pid = this.#root;
     this.members.set(pid, { pid, ppid: 0, started: 0, rss: 0, name: '', zombie: false });
   }
 
-  /** Takes in the whole machine's processes. */
+  /** Updates the tree from a list of all processes of the machine. */
   update(listed: readonly ListedProcess[]): TreeChange {
     const living = new Map<number, ListedProcess>();
     for (const process of listed) living.set(process.pid, process);
@@ -51,7 +51,7 @@ export class PortableTree {
   ): readonly ListedProcess[] {
     const seen: ListedProcess[] = [];
     const former = new Map(gone.map((process) => [process.pid, process]));
-    // A listing has no order of birth: go round until nobody new belongs to somebody new.
+    // A listing is not in order of birth: repeat until no more newcomers belong.
     for (let found = true; found; ) {
       found = false;
       for (const process of living.values()) {
@@ -74,7 +74,7 @@ export class PortableTree {
       return true;
     }
     const parent = this.members.get(process.ppid);
-    // Where pids are reused freely, as on Windows, the number of the parent may be a younger stranger's.
+    // Where pids are reused freely, as on Windows, the parent's number may belong to a younger, foreign process.
     if (parent !== undefined) return parent.started <= process.started + JITTER_S;
     const { group } = process;
     return group !== undefined && group !== process.pid && this.#formerMembers.has(group);

@@ -7,9 +7,9 @@ const MAX_OUTPUT_BYTES = 64 * KIB * KIB;
 export interface ListedProcess {
   readonly pid: number;
   readonly ppid: number;
-  /** The process group, where the system has such. */
+  /** The process group, on systems that have them. */
   readonly group?: number;
-  /** When it started, on the tool's own scale: only for telling a reused pid and for comparing ages. */
+  /** Start time on the tool's own scale: only for detecting reused pids and comparing ages. */
   readonly started: number;
   /** Bytes. */
   readonly rss: number;
@@ -17,10 +17,10 @@ export interface ListedProcess {
   readonly zombie: boolean;
 }
 
-/** Lists every process of the machine; `undefined` where the tool cannot be run. */
+/** Lists every process of the machine; `undefined` if the tool cannot be run. */
 export type ProcessLister = () => Promise<readonly ListedProcess[] | undefined>;
 
-/** ps(1) on macOS, Linux and the BSDs; a CIM query by PowerShell on Windows, where wmic is on its way out. */
+/** Uses ps(1) on macOS, Linux and the BSDs; on Windows a CIM query in PowerShell, as wmic is being removed. */
 export function processLister(platform: string): ProcessLister {
   if (platform === 'win32') {
     const query =
@@ -50,7 +50,10 @@ const LINE =
   /^\s*(\d+)\s+(\d+)\s+(\d+)\s+(\d+)\s+(\S+)\s+\w+\s+(\w+)\s+(\d+)\s+(\d+):(\d+):(\d+)\s+(\d+)\s(.*)$/;
 const MONTHS = 'JanFebMarAprMayJunJulAugSepOctNovDec';
 
-/** The output of `ps -A -o pid=,ppid=,pgid=,rss=,state=,lstart=,comm=` under LC_ALL=C; lines that do not fit are left out. */
+/**
+ * Parses the output of `ps -A -o pid=,ppid=,pgid=,rss=,state=,lstart=,comm=` under LC_ALL=C; skips lines that do not
+ * fit.
+ */
 export function parsePs(text: string): readonly ListedProcess[] {
   const listed: ListedProcess[] = [];
   for (const line of text.split('\n')) {
@@ -63,7 +66,7 @@ export function parsePs(text: string): readonly ListedProcess[] {
       pid: Number(pid),
       ppid: Number(ppid),
       group: Number(group),
-      // Not a date, but it orders and tells apart as one.
+      // Not a real date, but it orders and distinguishes like one.
       started: ((days * 24 + Number(hour)) * 60 + Number(minute)) * 60 + Number(second),
       rss: Number(kib) * KIB,
       name: name.trimEnd(),
@@ -73,7 +76,7 @@ export function parsePs(text: string): readonly ListedProcess[] {
   return listed;
 }
 
-/** The JSON that the CIM query prints: a list, or one object where there is only one. */
+/** Parses the JSON of the CIM query: a list, or a single object if there is only one. */
 export function parseCim(text: string): readonly ListedProcess[] {
   let rows: unknown;
   try {
