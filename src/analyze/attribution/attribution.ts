@@ -11,28 +11,28 @@ import { StreamBlocks } from './stream-blocks.ts';
 import { Timeline } from './timeline.ts';
 import { wholeBytes } from './whole-bytes.ts';
 
-/** Stands for what was given back when the command ended. */
+/** Stands for memory released when the command ended. */
 const EXIT = '(exit)';
-/** Line numbers are kept up to this many lines. */
+/** Line numbers are kept for at most this many lines. */
 const MOST_LINES = 100_000;
 
 export interface Attributed {
   readonly growthByLine: LineGrowth[];
   /** For each phase, the templates that its growth follows. */
   readonly follows: Follows[][];
-  /** Streams (1, 2) whose lines came in blocks without times of their own. */
+  /** Streams (1, 2) whose lines arrived in blocks, without times of their own. */
   readonly buffered: number[];
 }
 
 interface Stream {
   readonly blocks: StreamBlocks;
   readonly continuation: Continuation;
-  /** The template of the last event, and its place in the queue or -1. */
+  /** The template of the last event, and that event's index in the queue or -1. */
   template: number;
   event: number;
 }
 
-/** Attributes growth to the log lines that were under way, in bounded memory. */
+/** Attributes growth to the log lines whose work was in progress, in bounded memory. */
 export class Attribution {
   readonly #events = new Events();
   readonly #timeline: Timeline;
@@ -49,17 +49,20 @@ export class Attribution {
   #lineTemplates = new Int32Array(1024);
   #lines = 0;
 
-  /** `columns`: how many metrics each sample has. */
+  /** `columns`: the number of metrics per sample. */
   constructor(columns: number) {
     this.#timeline = new Timeline(columns);
   }
 
-  /** Whether the next line makes room first; samples up to now must have been handed in by then. */
+  /** Whether the next line will make room first; all samples so far must have been added by then. */
   isFull(): boolean {
     return this.#events.length >= QUEUED;
   }
 
-  /** Adds a line that arrived at `time`, milliseconds since `start`, the wall clock in epoch milliseconds. */
+  /**
+   * Adds a line that arrived at `time` and was written after `since` (NaN: unknown), both in milliseconds since
+   * `start`, which is epoch milliseconds.
+   */
   line(record: LineRecord, time: number, since: number, start: number): void {
     if (this.isFull())
       this.#advance(this.#events.arrived[this.#events.length >> 1] as number, start);
@@ -81,7 +84,7 @@ export class Attribution {
     this.#remember(stream.template);
   }
 
-  /** Has the templates look at a line and returns how long it is. */
+  /** Matches a line against the templates and returns its length. */
   #look(record: LineRecord): number {
     if (record instanceof LineView) {
       this.#table.lookAt(record);
@@ -92,13 +95,13 @@ export class Attribution {
     return text.length;
   }
 
-  /** Adds a sample: one value a metric, NaN where it is unknown. */
+  /** Adds a sample: one value per metric, NaN where unknown. */
   sample(time: number, values: Float64Array, start: number): void {
     if (this.#timeline.isFull()) this.#advance(this.#timeline.middle(), start);
     this.#timeline.sample(time, values);
   }
 
-  /** What can be said so far, of one metric, in these phases. */
+  /** The attribution so far, for one metric and these phases. */
   finish(column: number, phases: readonly Phase[], start: number): Attributed {
     const streams = this.#streams;
     for (const [number, { blocks }] of streams.entries()) {
@@ -147,7 +150,7 @@ export class Attribution {
       .sort((a, b) => b.bytes - a.bytes || b.count - a.count);
   }
 
-  /** Sets events against samples up to a moment. */
+  /** Matches events with samples up to a moment. */
   #advance(horizon: number, start: number): void {
     const events = this.#events;
     const streams = this.#streams;

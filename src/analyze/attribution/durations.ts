@@ -1,14 +1,14 @@
-/** Buckets a doubling. */
+/** Buckets per doubling. */
 const FINE = 2;
 /** Buckets from a sixty-fourth of a millisecond up to some days. */
 const BUCKETS = 80;
 const LOWEST = -6;
 
-/** How long the events of each template last, as a histogram on a logarithmic scale. */
+/** How long the events of each template last: a histogram on a logarithmic scale. */
 export class Durations {
   #counts = new Uint32Array(64 * BUCKETS);
 
-  /** Adds one event; milliseconds. */
+  /** Adds one event; `duration` in milliseconds. */
   add(template: number, duration: number): void {
     while ((template + 1) * BUCKETS > this.#counts.length) {
       const wider = new Uint32Array(this.#counts.length * 2);
@@ -20,14 +20,14 @@ export class Durations {
     this.#counts[at] = (this.#counts[at] as number) + 1;
   }
 
-  /** How many events were added. */
+  /** The number of events added. */
   count(template: number): number {
     let sum = 0;
     for (let k = 0; k < BUCKETS; k++) sum += this.#counts[template * BUCKETS + k] ?? 0;
     return sum;
   }
 
-  /** The duration that half of the events do not exceed, within a factor of the square root of two; milliseconds. */
+  /** The median duration in milliseconds, accurate to a factor of the square root of two. */
   median(template: number): number {
     const half = this.count(template) / 2;
     let sum = 0;

@@ -1,4 +1,4 @@
-/** Events that wait to be set against the samples. */
+/** Capacity of the queue of events that wait to be matched with samples. */
 export const QUEUED = 131_072;
 
 /** A queue of events in parallel columns: numbers, not lines. */
@@ -6,15 +6,15 @@ export class Events {
   length = 0;
   /** When the line arrived, milliseconds since the start of the recording. */
   arrived = new Float64Array(1024);
-  /** The earliest moment it can have been written; NaN where arrival tells. */
+  /** The earliest moment it can have been written; NaN if the arrival time is exact. */
   since = new Float64Array(1024);
-  /** The line's own time, as it stands there; NaN without one. */
+  /** The timestamp in the line itself; NaN without one. */
   own = new Float64Array(1024);
-  /** When it was written, as far as can be told. */
+  /** The best estimate of when it was written. */
   written = new Float64Array(1024);
   bytes = new Float64Array(1024);
   template = new Int32Array(1024);
-  /** 0: stdout and all that is not stderr, 1: stderr. */
+  /** 0: stdout and everything else but stderr, 1: stderr. */
   stream = new Uint8Array(1024);
 
   push(
@@ -35,7 +35,7 @@ export class Events {
     this.stream[i] = stream;
   }
 
-  /** Puts the events in the order they were written, or back into the order of their arrival. */
+  /** Sorts the events by when they were written, or back by arrival. */
   sort(by: 'written' | 'arrived'): void {
     const { length } = this;
     const key = this[by];
@@ -55,7 +55,7 @@ export class Events {
     return i;
   }
 
-  /** Notes that the events of a stream which arrived from `start` on came in a block. */
+  /** Marks the events of a stream that arrived from `start` on as a block written after `since`. */
   markBlock(stream: number, start: number, since: number): void {
     for (let i = this.length - 1; i >= 0 && (this.arrived[i] as number) >= start; i--) {
       if (this.stream[i] === stream && Number.isNaN(this.since[i])) this.since[i] = since;
@@ -68,7 +68,7 @@ export class Events {
     }
   }
 
-  /** Forgets the first events. */
+  /** Drops the first events. */
   drop(count: number): void {
     for (const column of this.#columns()) column.copyWithin(0, count, this.length);
     this.length -= count;

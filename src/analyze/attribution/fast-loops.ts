@@ -4,26 +4,26 @@ import { placesOf } from './places.ts';
 import type { Rows } from './rows.ts';
 import { spillOf } from './spill.ts';
 
-/** A loop is told by counting only when it went round this often. */
+/** A loop needs this many rounds to be separated by counting. */
 const ROUNDS = 20;
-/** An event shorter than this many sampling intervals leaves no interval to itself. */
+/** An event shorter than this many sampling intervals never has an interval to itself. */
 const SHORT_INTERVALS = 2;
-/** Templates that are solved for together, at most. */
+/** Maximum number of templates to solve for together. */
 const MOST = 256;
 const SWEEPS = 200;
-/** What spills over depends on the rates and they on it; a few rounds settle both. */
+/** Spill-over depends on the rates and vice versa; a few rounds settle both. */
 const ROUNDS_OF_SPILL = 4;
 
 /** What events of fast templates account for, and what spills over into the next interval. */
 export interface Rates {
-  /** For each template the bytes that one of its events accounts for; NaN where it is not fast. */
+  /** For each template the bytes that one of its events accounts for; NaN if it is not fast. */
   readonly perEvent: Float64Array;
   readonly spill: Float64Array;
 }
 
 /**
- * Tells templates apart that alternate faster than the sampling: intervals that hold more starts of one of them grow
- * more, if it is the one that grows. A non-negative least squares fit of the change on the number of starts
+ * Separates templates that alternate faster than the sampling: intervals with more starts of a template grow more if
+ * that template is the one that grows. A non-negative least squares fit of the change on the number of starts
  * (coordinate descent on the normal equations; Franc, Hlaváč and Navara 2005).
  */
 export function fastLoops(rows: Rows, column: number, side: 0 | 1, fast: readonly number[]): Rates {
@@ -54,7 +54,7 @@ export function fastTemplates(rows: Rows, durations: Durations, size: number): n
   return fast.sort((a, b) => durations.count(b) - durations.count(a)).slice(0, MOST);
 }
 
-/** The median interval of the rows, from at most a thousand of them. */
+/** The median interval of the rows, from at most a thousand of them; milliseconds. */
 function typicalInterval(rows: Rows): number {
   const step = Math.max(1, Math.floor(rows.count / 1000));
   const intervals: number[] = [];
@@ -64,7 +64,7 @@ function typicalInterval(rows: Rows): number {
   return intervals.sort((a, b) => a - b)[intervals.length >> 1] ?? 0;
 }
 
-/** The rows that hold nothing but fast events: what others had of an interval is not known. */
+/** The rows with nothing but fast events: the share of other events in an interval is unknown. */
 function usableRows(rows: Rows, place: Int32Array): Uint8Array {
   const usable = new Uint8Array(rows.count).fill(1);
   for (let row = 0; row < rows.count; row++) {
@@ -128,7 +128,7 @@ function targetOf(
 function solve(products: readonly Float64Array[], target: Float64Array): Float64Array {
   const size = target.length;
   const solution = new Float64Array(size);
-  /** Gx − b, kept up to date as x changes. */
+  /** Gx − b, updated as x changes. */
   const gradient = target.map((value) => -value);
   for (let sweep = 0; sweep < SWEEPS; sweep++) {
     let moved = 0;

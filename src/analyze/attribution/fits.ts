@@ -1,7 +1,7 @@
 import { placesOf } from './places.ts';
 import type { Rows } from './rows.ts';
 
-/** Sums for the correlation of two columns, weighted. */
+/** Weighted sums for the correlation of two columns. */
 class Correlation {
   #weight = 0;
   #meanX = 0;
@@ -10,7 +10,7 @@ class Correlation {
   #yy = 0;
   #xy = 0;
 
-  /** Welford's update: no large squares that cancel. */
+  /** Welford's update avoids large squares that cancel. */
   add(x: number, y: number, weight: number): void {
     if (!(weight > 0)) return;
     this.#weight += weight;
@@ -30,8 +30,9 @@ class Correlation {
 }
 
 /**
- * How well memory follows the progress through a template's lines in each phase, 0–1: the correlation between the level
- * and the number of events done, each spread over the time that it took. Falling memory counts like rising memory.
+ * How well memory follows the progress through a template's lines in each phase, 0–1: the correlation between the
+ * level and the number of events completed, each event spread over its duration. Falling memory counts like rising
+ * memory.
  */
 export function fitsOf(
   rows: Rows,

@@ -4,15 +4,15 @@ import { type Part, phaseOfRows } from './phase-shares.ts';
 import type { Rows } from './rows.ts';
 import { inStep } from './together.ts';
 
-/** Templates told of each phase, at most. */
+/** Maximum number of templates listed for a phase. */
 const MAX_TEMPLATES = 8;
-/** A template that accounts for less than this part of what a phase moved is not told. */
+/** A template that accounts for less than this fraction of a phase's movement is not listed. */
 const WORTH_LISTING = 0.01;
 
 export interface Templates {
-  /** The templates that were told apart by counting. */
+  /** The templates that were separated by counting. */
   readonly fast: ReadonlySet<number>;
-  /** Whether a template's lines came in blocks without times. */
+  /** Whether a template's lines arrived in blocks without times. */
   isBlind(template: number): boolean;
   textOf(template: number): string;
 }
@@ -58,7 +58,7 @@ function follows(
   };
 }
 
-/** For each told part, the templates that could be meant just as well. */
+/** For each listed share, the templates that could be meant just as well. */
 function togetherIn(
   rows: Rows,
   from: number,
@@ -81,7 +81,7 @@ function togetherIn(
   });
 }
 
-/** The templates that a phase's growth, or its fall, follows; in a plateau, those that moved most. */
+/** The templates that a phase's growth or decline follows; in a plateau, those that moved most. */
 function significantParts(phase: Phase, parts: readonly Part[]): Part[] {
   const sign = phase.kind === 'plateau' ? 0 : Math.sign(phase.delta);
   const weight = ({ bytes }: Part): number => (sign === 0 ? Math.abs(bytes) : bytes * sign);

@@ -2,27 +2,27 @@ import type { Phase } from '../report/types.ts';
 import type { Rows } from './rows.ts';
 import { type BothRates, shareRows } from './share-rows.ts';
 
-/** What one template did in one phase. */
+/** One template's share of one phase. */
 export interface Part {
   readonly template: number;
-  /** Net, bytes with fractions. */
+  /** Net bytes, fractional. */
   bytes: number;
-  /** Events that were under way. */
+  /** Events that were in progress. */
   events: number;
-  /** When the first of them was, to the interval; milliseconds. */
+  /** When the first of them was, to the precision of an interval; milliseconds. */
   readonly first: number;
 }
 
 export interface Shares {
-  /** Net bytes of each template over the run, with fractions. */
+  /** Net bytes of each template over the run, fractional. */
   readonly totals: Float64Array;
-  /** Net bytes after the last phase: what is given back at the exit follows no line. */
+  /** Net bytes after the last phase: memory released at exit follows no line. */
   readonly exit: number;
-  /** What each template did in each phase. */
+  /** Each template's share of each phase. */
   readonly phases: readonly Map<number, Part>[];
 }
 
-/** Adds up what shareRows tells, over the run and in each phase. */
+/** Adds up the shares of all rows, over the run and per phase. */
 export function addShares(
   rows: Rows,
   column: number,
@@ -49,7 +49,7 @@ export function addShares(
   return { totals, exit, phases: parts };
 }
 
-/** The phase that holds the middle of each row; -1 outside all of them. */
+/** The phase that contains the middle of each row; -1 if none does. */
 export function phaseOfRows(rows: Rows, phases: readonly Phase[]): Int32Array {
   const inPhase = new Int32Array(rows.count).fill(-1);
   let at = 0;

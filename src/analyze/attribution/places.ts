@@ -1,6 +1,6 @@
 import { MOST_TEMPLATES } from '../templates/template-table.ts';
 
-/** For each number of a template its place in a list, -1 where it is not there. */
+/** The index of each template in a list, -1 if it is not in it. */
 export function placesOf(templates: readonly number[]): Int32Array {
   const places = new Int32Array(MOST_TEMPLATES).fill(-1);
   for (const [place, template] of templates.entries()) places[template] = place;

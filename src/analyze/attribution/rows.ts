@@ -1,36 +1,36 @@
 import { MOST_TEMPLATES } from '../templates/template-table.ts';
 
-/** Rows and entries kept at most; beyond that neighbouring rows are joined in pairs. */
+/** Maximum number of rows and entries; beyond that neighbouring rows are joined in pairs. */
 const MOST_ROWS = 131_072;
 const MOST_ENTRIES = 524_288;
 
 /**
  * What happened between one sample and the next: how much each metric rose and fell, and which templates' events were
- * under way. Parallel columns in bounded memory; when they are full, two rows become one.
+ * in progress. Parallel columns in bounded memory; when they are full, pairs of rows are joined.
  */
 export class Rows {
   readonly columns: number;
   count = 0;
   entries = 0;
-  /** Samples that a row stands for. */
+  /** Samples per row. */
   perRow = 1;
   ends = new Float64Array(256);
-  /** The first entry of each row; the row's first entry is the event that was under way when it began. */
+  /** The first entry of each row, which is the event in progress when the row began. */
   firstEntry = new Int32Array(256);
-  /** The template under way when the row ended. */
+  /** The template in progress when the row ended. */
   lastTemplate = new Int32Array(256);
-  /** Rise and fall of each metric, one after the other: [row][column][up, down]. */
+  /** Rise and fall of each metric: [row][column][up, down]. */
   changes: Float64Array;
   template = new Int32Array(1024);
   /** Events that began in the row. */
   starts = new Float64Array(1024);
-  /** Milliseconds of the row that the template's events took. */
+  /** Milliseconds of the row spent on the template's events. */
   time = new Float64Array(1024);
-  /** Events' worth of progress: one for each event, spread over its duration. */
+  /** Progress in events: one per event, spread over its duration. */
   progress = new Float64Array(1024);
   /** When the first row began. */
   begin = 0;
-  /** The entry of a template in the row that is open, if the entry is its. */
+  /** The entry of each template in the open row, if that entry is its own. */
   readonly #slot = new Int32Array(MOST_TEMPLATES + 1);
 
   constructor(columns: number) {
@@ -38,7 +38,7 @@ export class Rows {
     this.changes = new Float64Array(256 * columns * 2);
   }
 
-  /** Opens a row after the last one, for the event under way. */
+  /** Opens a row after the last one, with the event in progress. */
   open(template: number): void {
     if (this.count === this.ends.length) this.#growRows();
     this.firstEntry[this.count] = this.entries;
@@ -73,7 +73,7 @@ export class Rows {
     }
   }
 
-  /** The place of a row's rise in `changes`; its fall comes next. */
+  /** The index of a row's rise in `changes`; its fall comes next. */
   change(row: number, column: number): number {
     return (row * this.columns + column) * 2;
   }
@@ -86,7 +86,7 @@ export class Rows {
     return row > 0 ? (this.ends[row - 1] as number) : this.begin;
   }
 
-  /** Renumbers the templates, joining entries that become one. */
+  /** Renumbers the templates, joining entries that become the same. */
   remap(remap: Int32Array): void {
     for (let i = 0; i < this.entries; i++) {
       this.template[i] = remap[this.template[i] as number] as number;
@@ -102,7 +102,7 @@ export class Rows {
     this.#rebuild(2);
   }
 
-  /** Writes all rows anew, `joined` at a time, in place: what is written never overtakes what is read. */
+  /** Rewrites all rows, `joined` at a time, in place: writing never overtakes reading. */
   #rebuild(joined: number): void {
     const { count, entries, changes } = this;
     const width = 2 * this.columns;

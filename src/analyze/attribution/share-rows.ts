@@ -1,7 +1,7 @@
 import type { Rates } from './fast-loops.ts';
 import type { Rows } from './rows.ts';
 
-/** Told what each entry of a row rose and fell by, in bytes with fractions; the entry's number is its place in the rows. */
+/** Called with each entry's rise and fall in bytes, fractional; `entry` is its index in the rows. */
 export type ShareListener = (row: number, entry: number, up: number, down: number) => void;
 
 /** The rates of fast loops for rises and for falls. */
@@ -10,14 +10,14 @@ export interface BothRates {
   readonly down: Rates;
 }
 
-/** When what is known explains less than this part of a change, it is not what made the change. */
+/** If known rates explain less than this fraction of a change, they did not cause it. */
 const EXPLAINS = 0.05;
 
 /**
- * Shares what memory rose and fell by in each interval among the events in it, rises and falls apart. One event has it
- * all. Fast loops share by what an event of each accounts for. Else what is known tells: the event that ends here grew
- * at its rate in the interval before, if it was alone there, the one that begins here at its rate in the one after;
- * events of unknown rate have the rest, by time.
+ * Shares each interval's rise and fall among the events in it, rises and falls separately. A single event gets all of
+ * it. Fast loops share by what an event of each accounts for. Otherwise known rates are used: that of the event
+ * ending here from the interval before, if it was alone there; that of the event beginning here from the one after.
+ * Events of unknown rate get the rest, by time.
  */
 export function shareRows(
   rows: Rows,
@@ -74,15 +74,15 @@ function share(
     if (claims === undefined && known > 0) scale(into, amount / known);
     else addByTime(rows, first, amount - known, claims ?? (() => true), into);
   }
-  // The event under way when the row began is its first entry.
+  // The event in progress when the row began is its first entry.
   into[0] = (into[0] as number) + spilled;
 }
 
 type Claim = (entry: number) => boolean;
 
 /**
- * Who can have had what is not explained: events of unknown rate; where next to nothing is explained, a jump, an event
- * that was under way, else those that begin here, though they may be known to be quiet later on. undefined: nobody.
+ * Candidates for what is not explained: events of unknown rate; if next to nothing is explained (a jump), the event
+ * that was in progress, else those that begin here, even if they turn out to be quiet later. undefined: none.
  */
 function claimsOf(
   rows: Rows,
@@ -119,7 +119,7 @@ function scale(values: number[], factor: number): void {
   for (let k = 0; k < values.length; k++) values[k] = (values[k] as number) * factor;
 }
 
-/** Shares an amount by time among those that claim it. */
+/** Shares an amount by time among its claimants. */
 function addByTime(rows: Rows, first: number, amount: number, claim: Claim, into: number[]): void {
   let time = 0;
   for (let k = 0; k < into.length; k++)
@@ -130,12 +130,12 @@ function addByTime(rows: Rows, first: number, amount: number, claim: Claim, into
       into[k] = (into[k] as number) + (amount * (rows.time[first + k] as number)) / time;
     }
   } else {
-    // Nothing took time: what was under way at the end had it.
+    // If nothing took time, the event in progress at the end gets it.
     into[into.length - 1] = (into.at(-1) ?? 0) + amount;
   }
 }
 
-/** What is known of an entry's rise or fall in a row, bytes; undefined where nothing is. */
+/** What is known of an entry's rise or fall in a row, bytes; undefined if nothing. */
 function expectedOf(
   rows: Rows,
   row: number,
@@ -159,7 +159,7 @@ function expectedOf(
   return speed * (rows.time[entry] as number);
 }
 
-/** Bytes a millisecond in a row that a template has to itself; undefined where it has not. */
+/** Bytes per millisecond in a row that a template has to itself; undefined if it has not. */
 function speedAlone(
   rows: Rows,
   row: number,

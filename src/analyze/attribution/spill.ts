@@ -1,9 +1,9 @@
 import type { Rows } from './rows.ts';
 
 /**
- * What each interval changed by on account of an event that had begun in the interval before: memory follows its line
- * by some milliseconds, so an event that begins late in an interval falls short there and shows in the next one, which
- * then changes by more than its own events account for. `side` is 0 for rises, 1 for falls.
+ * How much of each interval's change is due to an event that began in the interval before: memory lags its line by
+ * some milliseconds, so an event that begins late in an interval falls short there and shows up in the next one,
+ * which then changes by more than its own events account for. `side` is 0 for rises, 1 for falls.
  */
 export function spillOf(
   rows: Rows,
@@ -27,7 +27,7 @@ export function spillOf(
   return spill;
 }
 
-/** What the events that begin in an interval account for; NaN where there are others than fast ones. */
+/** What the events that begin in an interval account for; NaN if not all of them are fast. */
 function expectedIn(rows: Rows, row: number, perEvent: Float64Array): number {
   let expected = 0;
   const last = rows.endOf(row);
@@ -37,7 +37,7 @@ function expectedIn(rows: Rows, row: number, perEvent: Float64Array): number {
   return expected;
 }
 
-/** What an event under way at the end of an interval accounts for, if it began there. */
+/** What the event in progress at the end of an interval accounts for, if it began there. */
 function lastBegun(rows: Rows, row: number, perEvent: Float64Array): number {
   const template = rows.lastTemplate[row] as number;
   for (let i = rows.endOf(row) - 1; i >= (rows.firstEntry[row] as number); i--) {

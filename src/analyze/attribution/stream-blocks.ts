@@ -5,25 +5,25 @@ const ONE_WRITE = 4;
 /** A write this large is a full buffer; the smallest in use holds 4096 bytes, less a line that did not fit. */
 const BLOCK_LINES = 8;
 const BLOCK_BYTES = 3500;
-/** Blocks of one stream are equally large but for the line that no longer fits in. */
+/** Blocks of one stream are equally large, except for a line that no longer fits. */
 const ALIKE = 0.15;
-/** A stream is block-buffered when this part of its lines came in blocks. */
+/** A stream is block-buffered if this fraction of its lines came in blocks. */
 const BUFFERED_PART = 0.3;
-/** Lines carry usable times of their own when this part of those in blocks does. */
+/** Lines have usable timestamps if this fraction of those in blocks do. */
 const OWN_PART = 0.8;
-/** Clocks of lines differ from ours by the time zone, a multiple of a quarter of an hour. */
+/** Timestamps differ from our clock by the time zone, a multiple of a quarter of an hour; milliseconds. */
 const ZONE = 900_000;
-/** What a line's clock may be ahead of ours, milliseconds. */
+/** How far timestamps may be ahead of our clock, milliseconds. */
 const AHEAD = 1000;
 const SIZES_KEPT = 256;
 
-/** Lines that arrived at `start` in one write; `since`: when the write before it was. */
+/** Lines that arrived at `start` in one write; `since`: the time of the write before it. */
 export interface Block {
   readonly start: number;
   readonly since: number;
 }
 
-/** Finds out whether one stream arrived in blocks, and when its lines were written in that case. */
+/** Detects whether one stream arrived in blocks, and if so when its lines were written. */
 export class StreamBlocks {
   #lines = 0;
   #timed = 0;
@@ -34,7 +34,7 @@ export class StreamBlocks {
   #withOwn = 0;
   #judged = 0;
 
-  /** Takes a line. Returns the block that ended with the line before it, if that was one. */
+  /** Adds a line. Returns the block that ended with the line before it, if that was one. */
   line(time: number, bytes: number, since: number): Block | undefined {
     const ended = time - this.#burst.start > ONE_WRITE ? this.close() : undefined;
     this.#lines++;
@@ -48,7 +48,7 @@ export class StreamBlocks {
     return ended;
   }
 
-  /** Ends the write that the lines so far came in, and tells it if it was a block. */
+  /** Ends the current write, and returns it if it was a block. */
   close(): Block | undefined {
     const { start, since, lines, bytes } = this.#burst;
     this.#burst = { start, since, lines: 0, bytes: 0 };
@@ -58,13 +58,13 @@ export class StreamBlocks {
     return { start, since };
   }
 
-  /** Whether lines came in blocks: the recorder says so, or there are several of like size. */
+  /** Whether lines came in blocks: the recorder says so, or there are several of similar size. */
   isBuffered(): boolean {
     if (this.#timed >= BUFFERED_PART * this.#lines && this.#timed > 0) return true;
     return this.#inBlocks >= BUFFERED_PART * this.#lines && alike(this.#sizes);
   }
 
-  /** Whether lines came in blocks and do not say themselves when they were written. */
+  /** Whether lines came in blocks and have no usable timestamps. */
   isBlind(): boolean {
     return this.isBuffered() && !this.hasOwnTimes();
   }
@@ -73,7 +73,7 @@ export class StreamBlocks {
     return this.#judged > 0 && this.#withOwn >= OWN_PART * this.#judged;
   }
 
-  /** Tells the moments at which the events of this stream were written; `start` is the recording's wall clock. */
+  /** Estimates when the events of this stream were written; `start` is the recording's start in epoch milliseconds. */
   place(events: Events, stream: number, start: number): void {
     const buffered = this.isBuffered();
     this.#judge(events, stream, start);
@@ -100,7 +100,7 @@ export class StreamBlocks {
     spread(events, block);
   }
 
-  /** Counts the events in blocks whose own time lies where they can have been written. */
+  /** Counts the events in blocks whose own timestamp is plausible. */
   #judge(events: Events, stream: number, start: number): void {
     for (let i = 0; i < events.length; i++) {
       const since = events.since[i] as number;
@@ -112,7 +112,7 @@ export class StreamBlocks {
   }
 }
 
-/** How much later an event arrived than it says, whatever its time zone; NaN where it says nothing. */
+/** How much later an event arrived than its timestamp, whatever its time zone; NaN without one. */
 function delayOf(events: Events, at: number, start: number): number {
   const late = start + (events.arrived[at] as number) - (events.own[at] as number) + AHEAD;
   return late - Math.floor(late / ZONE) * ZONE - AHEAD;
@@ -125,7 +125,7 @@ function sameBlock(events: Events, first: number, next: number): boolean {
   );
 }
 
-/** Spreads the events of a block over the gap before it, by what was written before each. */
+/** Spreads the events of a block over the gap before it, in proportion to the bytes written before each. */
 function spread(events: Events, block: readonly number[]): void {
   const total = block.reduce((sum, i) => sum + (events.bytes[i] as number), 0);
   let before = 0;
@@ -137,7 +137,7 @@ function spread(events: Events, block: readonly number[]): void {
   }
 }
 
-/** Whether blocks are equally large, but for the last. */
+/** Whether blocks are equally large, except the last. */
 function alike(sizes: readonly number[]): boolean {
   const full = sizes.slice(0, -1);
   if (full.length === 0) return false;

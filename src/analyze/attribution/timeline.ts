@@ -3,10 +3,10 @@ import { Durations } from './durations.ts';
 import type { Events } from './events.ts';
 import { Rows } from './rows.ts';
 
-/** Samples that wait for the lines written before them. */
+/** Capacity for samples that wait for the lines written before them. */
 const WAITING = 32_768;
 
-/** Sets events against samples: which event was under way in each interval, and what the memory did in it. */
+/** Matches events with samples: which event was in progress in each interval, and what memory did in it. */
 export class Timeline {
   readonly rows: Rows;
   readonly durations = new Durations();
@@ -16,11 +16,11 @@ export class Timeline {
   readonly #times = new Float64Array(WAITING);
   readonly #values: Float64Array;
   #waiting = 0;
-  /** The template under way, and when its event began and ends. */
+  /** The template in progress, and when its event began and ends. */
   #current = START;
   #since = 0;
   #until = Number.POSITIVE_INFINITY;
-  /** The last sample that was set against events. */
+  /** The last sample matched with events. */
   #sampled = Number.NaN;
 
   constructor(columns: number) {
@@ -35,7 +35,7 @@ export class Timeline {
     return this.#waiting === WAITING;
   }
 
-  /** The moment up to which half of the waiting samples can be told. */
+  /** The moment up to which half of the waiting samples can be matched. */
   middle(): number {
     return this.#times[this.#waiting >> 1] as number;
   }
@@ -53,7 +53,7 @@ export class Timeline {
     this.#current = remap[this.#current] as number;
   }
 
-  /** Sets against each other what happened up to a moment; the events must be in order. Returns how many were used. */
+  /** Matches everything up to a moment; the events must be in order. Returns how many were used. */
   advance(events: Events, horizon: number): number {
     const { rows } = this;
     let next = 0;
@@ -83,7 +83,7 @@ export class Timeline {
     return Number.isNaN(this.#sampled) ? this.#skip(events, next, horizon) : next;
   }
 
-  /** Events with no interval to count in, before the first sample or without any. */
+  /** Counts events that have no interval: before the first sample, or without any. */
   #skip(events: Events, from: number, time: number): number {
     let next = from;
     while (next < events.length && (events.written[next] as number) < time) {
@@ -104,7 +104,7 @@ export class Timeline {
       this.#begin(events, next++);
       const entry = rows.entry(this.#current);
       rows.starts[entry] = (rows.starts[entry] as number) + 1;
-      // An event that is over at once makes all its progress at once.
+      // An instantaneous event makes all its progress at once.
       if (!(this.#until > this.#since)) rows.progress[entry] = (rows.progress[entry] as number) + 1;
     }
     this.#spend(at, time);
@@ -118,7 +118,7 @@ export class Timeline {
     this.durations.add(this.#current, this.#until - this.#since);
   }
 
-  /** The last event lasts until the last sample, as far as is known. */
+  /** The last event is assumed to last until the last sample. */
   #ending(): number {
     return this.#waiting > 0 ? (this.#times[this.#waiting - 1] as number) : this.#since;
   }
@@ -133,7 +133,7 @@ export class Timeline {
     }
   }
 
-  /** Takes the values of a sample; what is known of the one before makes the change of the open row. */
+  /** Takes the values of a sample; the difference to the one before is the change of the open row. */
   #change(sample: number): void {
     const { first, last } = this;
     const columns = this.#columns;

@@ -1,14 +1,15 @@
 import { placesOf } from './places.ts';
 import type { Rows } from './rows.ts';
 
-/** From this correlation on, two templates' counts are the same for all that the data can tell. */
+/** From this correlation on, the data cannot tell two templates' counts apart. */
 const IN_STEP = 0.98;
-/** Intervals needed to tell. */
+/** Intervals needed to decide. */
 const LEAST = 8;
 
 /**
- * Which of some templates begin in step, interval by interval, so that counting cannot tell whose the growth is: for
- * each asked template, the others. `rows` from `from` to `to`; templates that are not fast are told by time instead.
+ * Which of some templates begin in step, interval by interval, so that counting cannot tell whose the growth is: the
+ * others for each template asked about, in rows `from` to `to`. Templates that are not fast are compared by time
+ * instead.
  */
 export function inStep(
   rows: Rows,

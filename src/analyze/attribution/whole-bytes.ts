@@ -1,6 +1,6 @@
 /**
- * Rounds numbers to whole ones that add up to a given whole total: each is rounded down, and those that lost most get
- * one more (largest remainder method). What the numbers miss of the total through rounding errors goes the same way.
+ * Rounds numbers to integers that add up to a given total: each is rounded down, and those that lost most get one
+ * more (largest remainder method). What rounding errors miss of the total is spread the same way.
  */
 export function wholeBytes(values: readonly number[], total: number): number[] {
   const whole = values.map(Math.floor);

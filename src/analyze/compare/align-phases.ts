@@ -1,28 +1,28 @@
 import type { PhaseKind, Report, ReportPhase } from '../report/types.ts';
 import { templateKey } from './template-key.ts';
 
-/** The places of a phase in both runs; undefined where it has no counterpart. */
+/** The indices of a phase in both runs; undefined if it has no counterpart. */
 export interface Pair {
   readonly base: number | undefined;
   readonly next: number | undefined;
 }
 
-/** Two phases are taken for the same one from this likeness on. */
+/** Two phases count as the same from this likeness on. */
 const ALIKE = 2;
-/** More phases than this are aligned by their order alone, which takes no quadratic table. */
+/** More phases than this are paired by order alone, which avoids a quadratic table. */
 const MOST = 500;
 
 interface Traits {
   readonly kind: PhaseKind;
   readonly templates: ReadonlySet<string>;
   readonly marks: ReadonlySet<string>;
-  /** Where the middle of the phase lies in the run, 0–1. */
+  /** Position of the middle of the phase in the run, 0–1. */
   readonly place: number;
 }
 
 /**
- * Finds which phases of two runs are the same: the alignment in order that is most alike in kind, in the templates
- * followed, in marks and in place (Needleman and Wunsch 1970, with gaps for nothing).
+ * Finds which phases of two runs correspond: the order-preserving alignment that is most alike in kind, templates
+ * followed, marks and position (Needleman and Wunsch 1970, with free gaps).
  */
 export function alignPhases(base: Report, next: Report): Pair[] {
   const a = traitsOf(base);

@@ -3,21 +3,23 @@ import { NORMAL } from '../phases/noise.ts';
 import type { ComparedSize, Verdict } from './comparison.ts';
 
 const MIB = 1024 * 1024;
-/** Smaller changes are never told apart from chance. */
+/** Smaller changes are never distinguished from chance. */
 const LEAST = 8 * MIB;
-/** From so many runs on, their spread says how much is chance. */
+/** From this many runs on, their spread shows how much is chance. */
 export const ENOUGH_RUNS = 5;
 const DEVIATIONS = 4;
-/** With fewer runs than this the median deviation is small by chance too often: the standard deviation itself counts as well. */
+/**
+ * With fewer runs than this the median deviation is too often small by chance: the standard deviation counts as well.
+ */
 const ROBUST_RUNS = 10;
 
-/** Of ten base runs one may be an outlier upwards. */
+/** One of ten base runs may be an upward outlier. */
 const OUTLIERS = 0.1;
 
 /**
- * Compares sizes: `allowed` is the largest of the tolerance, 8 MiB at least, above the largest of the base runs, which was
- * fine too; four standard deviations of the base runs where there are five or more; and what the measuring itself leaves
- * open (`uncertain`, bytes).
+ * Compares sizes in bytes: `allowed` is the largest of the tolerance (8 MiB at least) above the largest of the base
+ * runs, which was fine too; four standard deviations of the base runs if there are five or more; and `uncertain`,
+ * what the measuring itself leaves open.
  */
 export function compareSizes(
   bases: readonly number[],
@@ -37,7 +39,7 @@ export function compareSizes(
   return { base, next, change, allowed, verdict: verdictOf(change, allowed) };
 }
 
-/** How much a run differs from the next by chance, as far as the runs are enough to tell. */
+/** How much runs differ by chance, if there are enough runs to tell. */
 function deviationOf(bases: readonly number[]): number {
   if (bases.length < ENOUGH_RUNS) return 0;
   const middle = median(bases);
@@ -48,7 +50,7 @@ function deviationOf(bases: readonly number[]): number {
   return Math.max(robust, Math.sqrt(squares / (bases.length - 1)));
 }
 
-/** The largest that is no outlier. */
+/** The largest that is not an outlier. */
 function largestOf(bases: readonly number[]): number {
   const sorted = bases.toSorted((a, b) => b - a);
   return sorted[Math.floor(bases.length * OUTLIERS)] ?? 0;

@@ -4,16 +4,16 @@ import { compareSizes, ENOUGH_RUNS } from './allowance.ts';
 import type { ComparedGrowth, ComparedSize } from './comparison.ts';
 import { templateKey } from './template-key.ts';
 
-/** Growth that comes before any line, or goes with the command, is that of no line. */
+/** Growth before any line, or after the command, belongs to no line. */
 const NO_LINE = /^\((start|exit|other)\)$/;
 const BOTH = 2;
 
 /**
- * What the log lines of each phase of the new run grew by, beside the base runs. Where one phase ends and which of two
- * lines growth belongs to is partly chance, so that much is asked for: five base runs that all have the phase, and that the
- * phase, the template in it, and the template over the whole run each grew by more than any of them, the allowance on top.
- * A border that moved changes the first two and not the third; growth told of another line changes the last two and not
- * the first.
+ * What the log lines of each phase of the new run grew by, compared with the base runs. Where a phase ends, and which
+ * of two lines growth belongs to, is partly chance, so much is required: five base runs that all have the phase; and
+ * the phase, the template in it, and the template over the whole run must each have grown by more than in any of them
+ * plus the allowance. A border that moved changes the first two but not the third; growth attributed to another line
+ * changes the last two but not the first.
  */
 export function compareGrowths(
   base: readonly Report[],
@@ -54,7 +54,7 @@ export function compareGrowths(
   });
 }
 
-/** The phase of the base for each phase of the next run that has one. */
+/** The base phase for each phase of the next run that has one. */
 function pairsOf(base: Report, next: Report): [number, ReportPhase][] {
   return alignPhases(base, next).flatMap(({ base: before, next: after }) => {
     const phase = before === undefined ? undefined : base.phases[before];
@@ -76,7 +76,7 @@ function bytesOf(phase: ReportPhase, key: string): number {
   return bytesByTemplate(phase).get(key)?.bytes ?? 0;
 }
 
-/** What each template grew by over the whole run, without what was given back. */
+/** What each template grew by over the whole run, ignoring what was released. */
 function totalsOf({ phases }: Report): Map<string, number> {
   const totals = new Map<string, number>();
   for (const phase of phases) {
@@ -87,13 +87,16 @@ function totalsOf({ phases }: Report): Map<string, number> {
   return totals;
 }
 
-/** What a phase's growth hangs on: the tooth that it ends in, and where between two samples its borders are. */
+/**
+ * The uncertainty of a phase's growth in bytes: the tooth that it ends in, and where between two samples its borders
+ * are.
+ */
 function phaseDoubt({ teeth, start, end }: ReportPhase, curve: Series | undefined): number {
   const borders = curve === undefined ? 0 : Math.max(stepAt(start, curve), stepAt(end, curve));
   return Math.max(teeth?.height ?? 0, borders);
 }
 
-/** What the curve moves by from a moment to its neighbours, the lesser of both. */
+/** How far the curve moves from a moment to its neighbours, the smaller of both; bytes. */
 function stepAt(time: number, { times, values }: Series): number {
   let index = times.findIndex((one) => one >= time);
   if (index < 0) index = times.length - 1;

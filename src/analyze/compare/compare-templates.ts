@@ -2,7 +2,7 @@ import type { Follows, ReportPhase } from '../report/types.ts';
 import type { ComparedTemplate, TemplateGrowth } from './comparison.ts';
 import { templateKey } from './template-key.ts';
 
-/** Templates told of a phase, at most. */
+/** Maximum number of templates listed for a phase. */
 const MAX_TEMPLATES = 5;
 
 /** The templates of a phase in both runs, the one whose growth changed most first. */

@@ -1,9 +1,9 @@
 import type { Report } from '../report/types.ts';
 
-/** Two machines of one kind differ by less in what their kernels leave to use. */
+/** Machines of one kind differ by less than this fraction in what their kernels leave usable. */
 const SAME_MACHINE = 0.02;
 
-/** How the runs' surroundings differ, which alone may make them need more or less. */
+/** How the runs' environments differ, which alone may change what they need. */
 export function differentSurroundings(base: readonly Report[], next: readonly Report[]): string[] {
   const differences: string[] = [];
   const a = base[0];
@@ -21,7 +21,7 @@ export function differentSurroundings(base: readonly Report[], next: readonly Re
   return differences;
 }
 
-/** What stands in the way of comparing like with like. */
+/** What makes the comparison unfair, each in a sentence. */
 export function compareWarnings(base: readonly Report[], next: readonly Report[]): string[] {
   const warnings: string[] = [];
   if (!base[0] || !next[0]) return ['there is nothing to compare'];

@@ -17,12 +17,13 @@ export type {
   Verdict,
 } from './comparison.ts';
 
-/** What a size hangs on may have gone either way, in both of the runs. */
+/** The uncertainty counts on both sides. */
 const BOTH = 2;
 
 /**
- * Compares runs: what got worse, by how much and in which phase. Several base runs give their median and, from five on,
- * tell how much is chance. `tolerance` is the part of the base that counts as the same. Needs one report on each side.
+ * Compares runs: what got worse, by how much and in which phase. Several base runs give their median and, from five
+ * on, show how much is chance. `tolerance` is the fraction of the base that counts as the same. Needs at least one
+ * report on each side.
  */
 export function compareReports(
   base: readonly Report[],
@@ -66,7 +67,10 @@ export function compareReports(
 const BY_CHANCE =
   'the peak was higher for a moment only, and no single process was larger: not called worse';
 
-/** A peak is worse only if what was held for a while is, or one process alone: else others were there at that moment by chance. */
+/**
+ * A peak is worse only if the level held for a while is worse too, or one process alone: otherwise processes merely
+ * overlapped at that moment by chance.
+ */
 function confirmed(
   peak: ComparedSize | undefined,
   others: readonly (ComparedSize | undefined)[],
@@ -87,7 +91,7 @@ function rssPeak({ peaks }: Report): number | undefined {
   return peaks.rss;
 }
 
-/** Compares one size of all runs; undefined where a side does not know it. */
+/** Compares one size of all runs; undefined if a side does not know it. */
 function compareAll(
   base: readonly Report[],
   next: readonly Report[],
@@ -103,12 +107,12 @@ function compareAll(
   return compareSizes(bases, nexts, tolerance, doubtOf(base, next));
 }
 
-/** How much higher either side's peak may have been than it was seen: that of the run in the middle, for so is the peak compared. */
+/** How much higher either side's peak may have been than measured, in the median run, as peaks are compared. */
 function peakDoubts(base: readonly Report[], next: readonly Report[]): number {
   return median(base.map(peakDoubt)) + median(next.map(peakDoubt));
 }
 
-/** Where a run's last worker goes, its end hangs on when: one run that shows it is enough. */
+/** The end level depends on when the run's last worker goes: one run that shows this is enough. */
 function endDoubts(base: readonly Report[], next: readonly Report[]): number {
   return BOTH * Math.max(...[...base, ...next].map(endHeight));
 }
@@ -126,7 +130,7 @@ function comparePhases(
     const kind = (after ?? before)?.kind;
     if (!kind) return [];
     const bases = pair.base === undefined ? [0] : (growths[pair.base] ?? [0]);
-    // What a phase ends at within a tooth is chance.
+    // Where in a tooth a phase ends is chance.
     const teeth = Math.max(before?.teeth?.height ?? 0, after?.teeth?.height ?? 0);
     return {
       kind,
@@ -138,7 +142,7 @@ function comparePhases(
   });
 }
 
-/** What each phase of the typical run grew by in all the base runs that have it. */
+/** What each phase of the typical run grew by in all base runs that have it. */
 function growthsOf(base: readonly Report[], typicalBase: Report): number[][] {
   const growths = typicalBase.phases.map(({ delta }) => [delta]);
   for (const report of base) {
@@ -152,7 +156,7 @@ function growthsOf(base: readonly Report[], typicalBase: Report): number[][] {
   return growths;
 }
 
-/** The run whose peak is the middle one. */
+/** The run with the median peak. */
 function typical(runs: readonly Report[]): Report {
   const middle = runs.toSorted((a, b) => (a.peak?.bytes ?? 0) - (b.peak?.bytes ?? 0))[
     (runs.length - 1) >> 1

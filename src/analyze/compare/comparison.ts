@@ -3,7 +3,7 @@ import type { PhaseKind, Series } from '../report/types.ts';
 
 export type Verdict = 'same' | 'worse' | 'better';
 
-/** One size in both: `base` is the median of the base runs, `next` of the new ones; bytes. */
+/** One size on both sides: `base` is the median of the base runs, `next` of the new ones; bytes. */
 export interface ComparedSize {
   readonly base: number;
   readonly next: number;
@@ -23,22 +23,22 @@ export interface TemplateGrowth {
 
 export interface ComparedTemplate {
   readonly template: string;
-  /** Absent where the phase does not follow the template in this run. */
+  /** Absent if the phase does not follow the template in this run. */
   readonly base?: TemplateGrowth;
   readonly next?: TemplateGrowth;
 }
 
-/** A phase of both, or of one of them only: then its number in the other is absent and its growth there 0. */
+/** A phase of both runs, or of one only: then its number in the other is absent and its growth there 0. */
 export interface ComparedPhase extends ComparedSize {
   readonly kind: PhaseKind;
   /** 1-based numbers of the phase in the typical base run and the typical new run. */
   readonly baseNumber?: number;
   readonly nextNumber?: number;
-  /** The templates whose growth changed most, first the one that changed most. */
+  /** The templates whose growth changed, the most changed first. */
   readonly templates: readonly ComparedTemplate[];
 }
 
-/** What one template's lines grew by in one phase of the new run, and of the base runs in the same phase. */
+/** What one template's lines grew by in one phase of the new run, and in the same phase of the base runs. */
 export interface ComparedGrowth extends ComparedSize {
   readonly template: string;
   readonly kind: PhaseKind;
@@ -54,9 +54,9 @@ export interface Comparison {
   readonly nextName: string;
   readonly baseRuns: number;
   readonly nextRuns: number;
-  /** The allowed part of the base, 0.05 for 5 %. */
+  /** The tolerance as a fraction of the base, 0.05 for 5 %. */
   readonly tolerance: number;
-  /** The base runs were many enough to tell how much a run differs from the next by chance. */
+  /** Whether there were enough base runs to know how much runs differ by chance. */
   readonly noiseKnown: boolean;
   readonly peak?: ComparedSize;
   /** The highest level in the last fifth of the run. */
@@ -64,11 +64,11 @@ export interface Comparison {
   /** Milliseconds; not judged. */
   readonly duration: { readonly base: number; readonly next: number; readonly change: number };
   readonly phases: readonly ComparedPhase[];
-  /** Judged only against five base runs or more that all have the phase; never 'better'. */
+  /** Judged only against five or more base runs that all have the phase; never 'better'. */
   readonly growths: readonly ComparedGrowth[];
-  /** Judged by the peak, the end and the growths; the phases tell where it comes from. */
+  /** Judged by the peak, the end and the growths; the phases show where it comes from. */
   readonly verdict: Verdict;
-  /** What stands in the way of comparing like with like, each in a sentence. */
+  /** What makes the comparison unfair, each in a sentence. */
   readonly warnings: readonly string[];
   /** The curves of the typical runs. */
   readonly baseCurve: Series;

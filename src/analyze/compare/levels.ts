@@ -1,29 +1,35 @@
 import type { Report, Series } from '../report/types.ts';
 
-/** The end of a run is its last fifth: where in it a command gives its memory back, or how far it got in a tooth, is chance. */
+/**
+ * The end of a run is its last fifth: where exactly a command releases its memory, or how far it got in a tooth, is
+ * chance.
+ */
 const END_PART = 0.2;
 const SHORTER = 0.1;
 const LONGER = 0.3;
 
-/** A level counts as held when it lasted for this part of the run, in milliseconds from… to. */
+/** A level counts as held if it lasted for this fraction of the run, within these milliseconds. */
 const HELD_PART = 0.01;
 const HELD_LEAST = 50;
 const HELD_MOST = 1000;
 
-/** The highest level held in the last part of the run; undefined without a curve. */
+/** The highest level held in the last part of the run, bytes; undefined without a curve. */
 export function endLevel({ curve }: Report): number | undefined {
   return highestInLast(END_PART, curve);
 }
 
 /**
- * The highest level that was held for a while. At one moment a worker that is about to go may stand beside the one that
- * comes for it, and two may or may not have their largest at once: that much of a peak is chance.
+ * The highest level that was held for a while, bytes. At one moment a worker about to go may overlap the one that
+ * replaces it, and two may or may not be at their largest at once: that much of a peak is chance.
  */
 export function heldLevel({ curve }: Report): number | undefined {
   return highestHeld(curve, 0, heldFor(curve));
 }
 
-/** The largest that one process was, which does not hang on what the others did at that moment; undefined where processes are not told. */
+/**
+ * The largest size of a single process, which does not depend on what the others did at that moment; undefined if
+ * processes were not recorded.
+ */
 export function largestProcess({ spans }: Report): number | undefined {
   const peaks = spans.flatMap(({ peak }) => (peak === undefined ? [] : [peak]));
   return peaks.length === 0 ? undefined : Math.max(...peaks);
@@ -34,10 +40,13 @@ function heldFor({ times }: Series): number {
   return Math.min(Math.max(took * HELD_PART, HELD_LEAST), HELD_MOST);
 }
 
-/** The highest of the least values of all stretches of so many milliseconds, two samples at least; of what there is where it is shorter. */
+/**
+ * The highest minimum of all stretches of this many milliseconds, two samples at least; of the whole curve if it is
+ * shorter.
+ */
 function highestHeld({ times, values }: Series, first: number, held: number): number | undefined {
   let highest: number | undefined;
-  // The places of a stretch's values that nothing later in it is below, in ascending order of both.
+  // Indices of the stretch's values that nothing later in it is below, ascending in index and value.
   const least: number[] = [];
   let from = first;
   for (let to = first; to < times.length; to++) {
@@ -53,14 +62,14 @@ function highestHeld({ times, values }: Series, first: number, held: number): nu
   return highest ?? values.at(least[0] ?? -1);
 }
 
-/** How much of the end level hangs on where the end is taken to begin, or on the teeth that the run ended in. */
+/** How much the end level depends on where the end is taken to begin, or on the teeth that the run ended in; bytes. */
 export function endHeight({ curve, phases }: Report): number {
   const longer = highestInLast(LONGER, curve) ?? 0;
   const shorter = highestInLast(SHORTER, curve) ?? 0;
   return Math.max(longer - shorter, phases.at(-1)?.teeth?.height ?? 0);
 }
 
-/** The highest level held in the last part of a curve, in a part of its time. */
+/** The highest level held in the last part of a curve, given as a fraction of its time. */
 function highestInLast(part: number, curve: Series): number | undefined {
   const { times } = curve;
   const first = times[0];
@@ -72,8 +81,8 @@ function highestInLast(part: number, curve: Series): number | undefined {
 }
 
 /**
- * What a peak may have been higher than it was seen: nothing where the curve stays at its top; else what it rises or falls
- * by in the interval next to it, whichever is less. No more in any case than the kernel's marks allow.
+ * How much higher a peak may have been than measured: zero if the curve stays at its top, else the smaller of the
+ * changes before and after it; never more than the high-water marks allow. Bytes.
  */
 export function peakDoubt(report: Report): number {
   const { peak } = report;

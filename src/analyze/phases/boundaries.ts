@@ -3,7 +3,7 @@ import type { CleanCurve } from './detrend.ts';
 import type { PhaseCandidate } from './phase-candidates.ts';
 import { heightAt, type Segment, slopeAt } from './segments.ts';
 
-/** Where a phase begins: a place between the points of the grid, and the level there in parts of the range. */
+/** Where a phase begins: a position between grid points, and the level there as a fraction of the range. */
 export interface Boundary {
   readonly at: number;
   readonly level: number;
@@ -11,29 +11,38 @@ export interface Boundary {
   readonly play: number;
 }
 
-/** How far noise may have moved a kink: this many times the noise over the change of slope, */
+/** Noise may have moved a kink by this many times the noise divided by the change of slope, */
 const PLAY = 3;
-/** and at most this part of the run. */
+/** and by at most this fraction of the run. */
 const MOST_PLAY = 0.03;
-/** Noise that wanders moves the end of a line by so much more, for each point that it takes to be independent (a root, as always). */
+/**
+ * Correlated noise moves the end of a line further, by the square root of the number of points it takes to become
+ * independent.
+ */
 const WANDER = 0.8;
-/** Two lines that miss one another by more than the noise explains do not meet: between them is a step. */
+/** If two lines miss one another by more than noise explains, there is a step between them. */
 const MISS = 3.5;
 const MISS_LEAST = 0.005;
-/** A jump keeps at least this part of its height between the lines beside it, or its levels are its own. */
+/** A jump keeps at least this fraction of its height between the lines beside it; else it gets its own levels. */
 const WHOLE = 0.5;
-/** A line through fewer points tells no level. */
+/** A line through fewer points gives no reliable level. */
 const FEW = 5;
-/** A line that misses the curve beside a jump by more than this, and by more than noise explains, gives way to the points there. */
+/**
+ * If a line misses the curve beside a jump by more than this, and by more than noise explains, the points there are
+ * used.
+ */
 const MISS_LEVEL = 0.03;
 const BESIDE = 3;
-/** A jump ends where no more of its height than this is left to the line, if that is within this part of the run. */
+/**
+ * A jump ends once no more than this fraction of its height is left to the line, if that is within this fraction of
+ * the run.
+ */
 const LEFT = 0.07;
 const FOOT = 0.02;
-/** Where two lines do not cross, a phase begins just before the first point of its own line. */
+/** If two lines do not cross, a phase begins just before the first point of its own line. */
 const AHEAD = 0.25;
 
-/** The boundaries between the parts, in order, one fewer than there are parts. */
+/** The boundaries between the candidates, in order: one fewer than there are candidates. */
 export function boundariesOf(candidates: readonly PhaseCandidate[], clean: CleanCurve): Boundary[] {
   let last = 0;
   const boundaries = candidates.slice(1).map((after, i) => {
@@ -47,7 +56,9 @@ export function boundariesOf(candidates: readonly PhaseCandidate[], clean: Clean
   return boundaries;
 }
 
-/** Jump `i` goes from one level to another: lines beside it that leave too little of it miss the curve there. */
+/**
+ * Jump `i` goes from one level to another: if the lines beside it leave too little of it, they miss the curve there.
+ */
 function holdWhole(boundaries: Boundary[], i: number, from: number, to: number): void {
   const before = boundaries[i - 1];
   const after = boundaries[i];
@@ -95,7 +106,7 @@ function besideJump(
   return { at, level: misses ? own : level, play: 0 };
 }
 
-/** The first point from `edge` on that is as good as on the line; `edge` itself, where the curve does not go there. */
+/** The first point from `edge` on that is practically on the line; `edge` itself if the curve does not get there. */
 function footOf(
   jump: PhaseCandidate,
   line: Segment,

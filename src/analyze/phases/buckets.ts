@@ -9,16 +9,16 @@ export interface Buckets {
   readonly values: Float64Array;
 }
 
-/** Ten buckets for each column of a chart of a hundred. */
+/** Ten buckets per column of a chart of a hundred. */
 const MOST_BUCKETS = 1000;
 /** The median of a bucket is taken over at most this many of its samples. */
 const MOST_SAMPLED = 31;
-/** An adaptive recording is dense where memory moves: this part of its samples is closer together than all are on average, */
+/** An adaptive recording is dense where memory moves: this fraction of its gaps is shorter than the average gap, */
 const DENSE = 0.25;
-/** by this factor; a timer that trembles is less uneven. */
+/** by at least this factor; timer jitter is less uneven. */
 const UNEVEN = 2;
 
-/** One pass over the samples: each bucket is the median of its samples, an empty one lies on the line between its neighbours. */
+/** One pass over the samples: each bucket is the median of its samples; empty ones are interpolated. */
 export function bucketed(series: Series, span: WorkSpan): Buckets {
   const { times, values } = series;
   const start = times[span.first] as number;
@@ -40,7 +40,7 @@ export function bucketed(series: Series, span: WorkSpan): Buckets {
   return { start, width, values: grid };
 }
 
-/** As many buckets as there are samples; for an adaptive recording as if they were as close everywhere as in its dense part. */
+/** As many buckets as samples; for an adaptive recording, as if all of it were as dense as its dense part. */
 function bucketsFor(times: Float64Array, { first, last }: WorkSpan): number {
   const samples = last - first + 1;
   if (samples >= MOST_BUCKETS) return MOST_BUCKETS;

@@ -2,38 +2,38 @@ import { noiseOf, tremblingOf } from './noise.ts';
 import { withoutSpikes } from './spikes.ts';
 import { onFeet, type Teeth } from './teeth.ts';
 
-/** A curve without what is no phase, and how well each of its points is known. */
+/** A curve without teeth, spikes and dips, and how well each of its points is known. */
 export interface CleanCurve {
-  /** In parts of the range. */
+  /** As fractions of the range. */
   readonly values: Float64Array;
   /** Highest minus lowest, bytes. */
   readonly range: number;
   readonly teeth: readonly Teeth[];
-  /** Noise at each point, in parts of the range. */
+  /** Noise at each point, as a fraction of the range. */
   readonly sigma: Float64Array;
-  /** How many points it takes to be independent there. */
+  /** How many points apart noise becomes independent there. */
   readonly reach: Float64Array;
-  /** What each point counts for in a fit. */
+  /** The weight of each point in a fit. */
   readonly weights: Float64Array;
 }
 
-/** Smaller differences are not seen on a chart: a half of a hundredth of its height. */
+/** Smaller differences are invisible on a chart: half a hundredth of its height. */
 const EYE = 0.005;
-/** Points in the reach of one another are told apart as if it were no more than this many. */
+/** Correlation between neighbouring points counts over at most this many points. */
 const MOST_REACH = 4;
-/** A point under a spike, dip or tooth is a guess. */
+/** Weight of a point under a spike, dip or tooth, which is a guess. */
 const GUESS = 0.1;
-/** Where more than this part of a window of a tenth of the run is a guess, the trend is known less well, */
+/** Where more than this fraction of a window of a tenth of the run is a guess, the trend is less certain, */
 const HIDDEN = 0.5;
 const WINDOW = 0.1;
 const HIDES = 0.01;
-/** namely to this part of the height of what hides it. */
+/** with this fraction of the height of what hides it as its noise. */
 const HIDDEN_SIGMA = 0.2;
 const HIDDEN_REACH = 0.015;
-/** Weights are for a curve of so many points, so that a penalty means the same for each. */
+/** Weights are normalised to a curve of this many points, so that a penalty means the same for every curve. */
 const POINTS = 1000;
 
-/** Takes teeth, spikes and dips off a curve on an even grid. `base`: the curve without what is known to be none of it. */
+/** Removes teeth, spikes and dips from a curve on an even grid. `base`: the curve without the short-lived processes. */
 export function cleaned(grid: Float64Array, range: number, base = grid): CleanCurve {
   const like = onFeet(base, range);
   const flat = withoutSpikes(like.values, range);
@@ -61,7 +61,7 @@ function scatterOfFeet(run: Teeth, range: number, sigma: Float64Array, reach: Fl
   }
 }
 
-/** Under the short processes of a build, say, no more of the trend can be told than their height allows. */
+/** Under the short processes of a build, for example, the trend is no more certain than their height allows. */
 function doubtHidden(
   grid: Float64Array,
   clean: Float64Array,

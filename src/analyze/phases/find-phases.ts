@@ -19,7 +19,7 @@ interface Cut {
 
 /**
  * Splits a curve into the phases that a person sees on its chart (docs/phases.md). Total: any series gives phases
- * (none where there is no sample), in order and without gaps, and their deltas add up to last − first.
+ * (none without samples), in order and without gaps, and their deltas add up to last − first.
  */
 export function findPhases(series: Series, facts: RunFacts = {}): Phase[] {
   if (series.times.length === 0) return [];
@@ -93,7 +93,7 @@ function toPhases(
   });
 }
 
-/** Does what is told of a phase go the way that its name says? */
+/** Whether a phase goes the way that its name says. */
 function keepsTo(kind: PhaseKind, delta: number): boolean {
   if (kind === 'plateau') return true;
   return kind === 'rise' || kind === 'climb' ? delta > 0 : delta < 0;

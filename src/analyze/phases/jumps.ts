@@ -1,26 +1,26 @@
 import type { Segment } from './segments.ts';
 
-/** A steep passage from the last point at the old level to the first at the new one. */
+/** A steep passage, from the last point at the old level to the first at the new one. */
 export interface Jump {
   readonly from: number;
   readonly to: number;
-  /** Without its sign. */
+  /** Absolute value. */
   readonly height: number;
 }
 
 export const JUMP_LEAST = 0.05;
 export const JUMP_LONGEST = 0.05;
 export const JUMP_SLOPE = 4;
-/** How many times steeper than what is beside it. */
+/** A jump is this many times steeper than the curve beside it. */
 const CONTRAST = 5;
-/** Beside: this part of the run. */
+/** "Beside" is this fraction of the run. */
 const BESIDE = 0.02;
 
-/** The part of its height that its steep part holds. */
+/** The fraction of a jump's height that its steep part holds. */
 const MOST = 0.6;
-/** It stands out of the noise by this factor. */
+/** A jump is this many times higher than the noise. */
 const NOISE = 5.5;
-/** A rest of this length ends a jump. */
+/** A flat of this fraction of the run ends a jump. */
 const REST = 0.02;
 
 interface Stretch {
@@ -29,13 +29,13 @@ interface Stretch {
   readonly delta: number;
 }
 
-/** The jumps among the pieces of a curve of `count` points whose range is 1. */
+/** The jumps among the segments of a curve of `count` points whose range is 1. */
 export function jumpsOf(segments: readonly Segment[], count: number, sigmas: Float64Array): Jump[] {
   const stretches = stretchesOf(segments);
   const found: Jump[] = [];
   for (const sign of [1, -1])
     search(stretches, 0, stretches.length, sign, JUMP_SLOPE, count, sigmas, found);
-  // Of jumps that overlap the largest counts: a dip inside a rise is a part of it.
+  // Of overlapping jumps the largest wins: a dip inside a rise is part of it.
   const kept: Jump[] = [];
   for (const one of found.sort((a, b) => b.height - a.height)) {
     if (kept.every((other) => other.to <= one.from || one.to <= other.from)) kept.push(one);
@@ -43,7 +43,7 @@ export function jumpsOf(segments: readonly Segment[], count: number, sigmas: Flo
   return kept.sort((a, b) => a.from - b.from);
 }
 
-/** Pieces and the steps between them, each with what the curve changes over it. */
+/** Segments and the steps between them, each with the change of the curve over it. */
 function stretchesOf(segments: readonly Segment[]): Stretch[] {
   const stretches: Stretch[] = [];
   let end: number | undefined;
@@ -56,7 +56,10 @@ function stretchesOf(segments: readonly Segment[]): Stretch[] {
   return stretches;
 }
 
-/** Maximal runs of elements that are steeper than `slope` as a whole; those too long are searched again for what is steeper in them. */
+/**
+ * Finds maximal runs of stretches that together are steeper than `slope`; runs that are too long are searched again
+ * for steeper parts.
+ */
 function search(
   stretches: readonly Stretch[],
   first: number,
@@ -117,11 +120,11 @@ function search(
 const change = (stretches: readonly Stretch[], at: number, end: number, sign: number): number =>
   stretches.slice(at, end).reduce((total, one) => total + sign * one.delta, 0);
 
-/** Is there a jump the other way inside? */
+/** Whether it contains a jump the other way. */
 const isDipped = (stretches: readonly Stretch[], at: number, end: number, sign: number): boolean =>
   stretches.slice(at, end).some((one) => -sign * one.delta >= JUMP_LEAST);
 
-/** The steepest part that still makes most of a jump: its shoulders are not the jump. */
+/** The steepest part that still makes up most of a jump: its shoulders do not belong to it. */
 function sharpened(
   stretches: readonly Stretch[],
   at: number,
@@ -152,7 +155,7 @@ function sharpened(
   return best;
 }
 
-/** Is the run several times steeper than the curve beside it? */
+/** Whether the run is several times steeper than the curve beside it. */
 function stands(
   stretches: readonly Stretch[],
   at: number,

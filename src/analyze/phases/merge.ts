@@ -1,52 +1,59 @@
 import { type Fitter, heightAt, type Segment, slopeAt } from './segments.ts';
 
-/** Gradual phases change by at least this part of the range, else they are plateaus, */
+/** Gradual phases change by at least this fraction of the range, else they are plateaus, */
 const PLATEAU = 0.05;
-/** last at least this part of the run, */
+/** last at least this fraction of the run, */
 const GRADUAL_LEAST = 0.03;
-/** and differ from their neighbours by at least this factor of slope. */
+/** and differ from their neighbours in slope by at least this factor. */
 const FACTOR = 2;
 
-/** A bend is smooth where one parabola is at most so much worse than two lines, or so near to the curve. */
+/**
+ * A bend is smooth if one parabola fits at most this many times worse than two lines, or is this close to the curve.
+ */
 const SMOOTH = 1.3;
 const SMOOTH_FLOOR = 0.004;
-/** From or to a flat it must tell them so many times better than two lines do. */
+/** Next to a flat, the parabola must fit this many times better than two lines. */
 const BENDS = 0.3;
 
-/** Flat to the eye is also what grows by less than twice that, at less than a fifth of the slope from corner to corner. */
+/**
+ * Growth below twice the plateau threshold, at less than a fifth of the slope from corner to corner, looks flat too.
+ */
 const SLOW_MOST = 0.1;
 const SLOW = 0.2;
 
-/** Pieces are a little shorter than what they tell: the points beside them. */
+/** Segments are slightly shorter than their phases, which include the points beside them. */
 const SHORTEST = 0.8 * GRADUAL_LEAST;
 
-/** Fewer points tell one slope from another in the same direction only where one line for both strays so many times as far. */
+/**
+ * With fewer points, two slopes in the same direction count as different only if one line strays this many times as
+ * far.
+ */
 const FEW = 5;
 const FEW_DOUBT = 2;
 
-/** What hides a boundary. */
+/** What can hide a boundary. */
 export interface Doubt {
-  /** How far one line may stray from two before a person sees it, in parts of the range. */
+  /** How far one line may stray from two before a person sees it, as a fraction of the range. */
   readonly stray: number;
-  /** Noise at each point, and how many points it takes to be independent. */
+  /** Noise at each point, and how many points apart it becomes independent. */
   readonly sigma: Float64Array;
   readonly reach: Float64Array;
 }
 
 type Trend = -1 | 0 | 1;
 
-/** What a piece changes, in parts of the range. */
+/** The change over a segment, as a fraction of the range. */
 export function deltaOf(segment: Segment): number {
   return heightAt(segment, segment.to - 0.5) - heightAt(segment, segment.from - 0.5);
 }
 
-/** Which way a piece goes: 1 up, −1 down, 0 where it changes by less than makes a climb. */
+/** The direction of a segment: 1 up, −1 down, 0 if it changes by less than makes a climb. */
 export function trendOf(segment: Segment): Trend {
   const delta = deltaOf(segment);
   return Math.abs(delta) < PLATEAU ? 0 : delta > 0 ? 1 : -1;
 }
 
-/** The name of a gradual phase in a run of `count` points: long and slow is flat to the eye, too. */
+/** The kind of a gradual phase in a run of `count` points: a long, slow one looks flat too. */
 export function gradualKind(segment: Segment, count: number): 'climb' | 'plateau' | 'decline' {
   const delta = deltaOf(segment);
   const slope = (delta / (segment.to - segment.from)) * count;
@@ -55,7 +62,7 @@ export function gradualKind(segment: Segment, count: number): 'climb' | 'plateau
   return trend === 0 ? 'plateau' : trend > 0 ? 'climb' : 'decline';
 }
 
-/** Joins neighbours between which no person would draw a boundary, the least visible first. */
+/** Joins neighbours between which no person would draw a boundary, the least visible boundary first. */
 export function merged(fitter: Fitter, segments: readonly Segment[], doubt: Doubt): Segment[] {
   const out = [...segments];
   for (;;) {
@@ -75,7 +82,7 @@ export function merged(fitter: Fitter, segments: readonly Segment[], doubt: Doub
   }
 }
 
-/** One curve for both: a parabola where two lines are no better, else a line. */
+/** One curve for both: a parabola if two lines fit no better, else a line. */
 function together(fitter: Fitter, a: Segment, b: Segment): Segment {
   const trend = trendOf(a);
   if (trend !== 0 && trend === trendOf(b)) {
@@ -94,7 +101,7 @@ function isSmooth(fitter: Fitter, a: Segment, b: Segment, curve: Segment): boole
   return curve.residual <= SMOOTH * (a.residual + b.residual) + SMOOTH_FLOOR * SMOOTH_FLOOR * floor;
 }
 
-/** 1 and above: a boundary that a person sees. */
+/** How visible a boundary is; from 1 on a person sees it. */
 function boundaryStrength(fitter: Fitter, a: Segment, b: Segment, doubt: Doubt): number {
   const { stray, sigma, reach } = doubt;
   const both = fitter.line(a.from, b.to);

@@ -1,20 +1,20 @@
-/** How much a curve trembles around its trend, in its own unit, and over how many of its points a tremble lasts. */
+/** How much a curve jitters around its trend, in its own unit, and over how many points. */
 export interface Noise {
-  /** From neighbour to neighbour. */
+  /** From one point to the next. */
   readonly fine: number;
-  /** Up to 2 % of the curve: wandering included. */
+  /** Over up to 2 % of the curve: includes slow wandering. */
   readonly sigma: number;
-  /** The first lag at which most of `sigma` is seen: what is closer together is not independent. */
+  /** The first lag at which most of `sigma` is visible: points closer together are not independent. */
   readonly reach: number;
 }
 
 const FARTHEST = 0.02;
-/** Wandering trembles as well: what sways by more than this many times its trembling has a shape. */
+/** Swaying by more than this many times the jitter is a shape, not noise. */
 const WANDER = 3;
-/** The median of the absolute value of a normal variable is 1 / 1.4826 of its standard deviation. */
+/** The median absolute value of a normal variable is 1 / 1.4826 of its standard deviation. */
 export const NORMAL = 1.4826;
 
-/** Median second differences at growing lags: blind to trends, and to kinks and jumps as long as they are few. */
+/** Median second differences at growing lags: insensitive to trends, and to kinks and jumps while they are few. */
 export function noiseOf(values: Float64Array, trembling = 0): Noise {
   const farthest = Math.max(1, Math.round(FARTHEST * values.length));
   const lags: number[] = [];
@@ -31,7 +31,7 @@ export function noiseOf(values: Float64Array, trembling = 0): Noise {
   };
 }
 
-/** How much a curve trembles from neighbour to neighbour. */
+/** How much a curve jitters from one point to the next. */
 export const tremblingOf = (values: Float64Array): number => atLag(values, 1);
 
 function atLag(values: Float64Array, lag: number): number {

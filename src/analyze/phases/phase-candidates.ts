@@ -5,7 +5,7 @@ import { type Doubt, gradualKind, merged } from './merge.ts';
 import { Fitter, type Segment, segmentStarts } from './segments.ts';
 import { type Stair, stairsOf, withoutLandings } from './stairs.ts';
 
-/** A phase on the grid, from point to point; a gradual one has the curve that tells it. */
+/** A phase on the grid, from point to point; a gradual one has its fitted curve. */
 export interface PhaseCandidate {
   readonly kind: PhaseKind;
   readonly from: number;
@@ -13,12 +13,15 @@ export interface PhaseCandidate {
   readonly line?: Segment;
 }
 
-/** What a cut must save to be made, in squared distances as the weights count them. */
+/** What a cut must save to be worth making, in squared distances as the weights count them. */
 const PENALTY = 75;
-/** A rest between two jumps that is shorter than a column of a chart is none. */
+/** A flat between two jumps shorter than a chart column is ignored. */
 const REST = 0.01;
 
-/** The phases of a calm curve: straight pieces first, the jumps among them, then what no person would tell apart joined: `stray` as in Doubt. */
+/**
+ * The phases of a clean curve: fits straight segments, finds the jumps among them, then joins what no person would
+ * distinguish. `stray` as in Doubt.
+ */
 export function phaseCandidates(clean: CleanCurve, stray: number): PhaseCandidate[] {
   const { values, sigma, reach } = clean;
   const doubt = { stray, sigma, reach };

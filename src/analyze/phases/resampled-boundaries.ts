@@ -6,24 +6,24 @@ import { deltaOf, gradualKind } from './merge.ts';
 import { type PhaseCandidate, phaseCandidates } from './phase-candidates.ts';
 import { Fitter } from './segments.ts';
 
-/** A person sees that one line strays from two by a row of a chart of forty; copies are looked at more closely. */
+/** A person sees one line stray from two by a row of a chart of forty; copies are examined more closely. */
 const VISIBLE_STRAY = 0.025;
 const COPY_STRAY = 0.016;
-/** So many copies of the curve, each without every so-manieth of its points. */
+/** Number of copies of the curve, each leaving out every n-th point (a jackknife). */
 const COPIES = 4;
-/** Boundaries that are no farther apart than this part of the run are the same, or than noise may have moved both. */
+/** Boundaries are the same if they are closer than this fraction of the run, or than noise may have moved both. */
 const SAME_BOUNDARY = 0.015;
 
-/** What one look at the curve tells: kinds of phases, and the boundaries between them. */
+/** The result of one look at the curve: kinds of phases, and the boundaries between them. */
 interface Look {
   readonly kinds: readonly PhaseCandidate['kind'][];
-  /** In points of the whole grid. */
+  /** In points of the full grid. */
   readonly cuts: readonly number[];
 }
 
 /**
- * The phases that do not hang on single points: those of the whole curve, without the boundaries that no copy shows, and
- * with those that all copies show.
+ * The phases that do not depend on single points: those of the full curve, without the boundaries that no copy shows,
+ * and with those that all copies show.
  */
 export function stablePhases(
   clean: CleanCurve,
@@ -59,7 +59,7 @@ function lookOf(
   };
 }
 
-/** A look at the curve without every fourth point, from the `skip`-th on. */
+/** Looks at the curve without every fourth point, from the `skip`-th on. */
 function lookWithout(grid: Float64Array, base: Float64Array, skip: number, range: number): Look {
   const last = grid.length - 1;
   const kept = Array.from(grid.keys()).filter((i) => i % COPIES !== skip || i === 0 || i === last);
@@ -75,12 +75,12 @@ function lookWithout(grid: Float64Array, base: Float64Array, skip: number, range
   return lookOf(candidates, boundariesOf(candidates, clean), (at) => (at + 0.5) * thin.width);
 }
 
-/** The places, in order, where every look has a boundary: in the middle of where they have it. */
+/** The positions, in order, where every look has a boundary: the middle of where they have it. */
 function commonCuts(looks: readonly Look[], near: number): number[] {
   const left = looks.map(({ cuts }) => [...cuts]);
   const common: number[] = [];
   for (;;) {
-    // The earliest boundary of all: where it is not common, it is nowhere.
+    // The earliest of all: if it is not common here, it is not common anywhere.
     const firsts = left.map((cuts) => cuts[0] ?? Number.POSITIVE_INFINITY);
     const earliest = Math.min(...firsts);
     const latest = Math.max(...firsts);
@@ -92,7 +92,7 @@ function commonCuts(looks: readonly Look[], near: number): number[] {
   }
 }
 
-/** The phases between given cuts: of the kind that most looks tell there. */
+/** The phases between the given cuts, each of the kind that most looks give it. */
 function assembled(
   cuts: readonly number[],
   looks: readonly Look[],

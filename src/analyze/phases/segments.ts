@@ -1,16 +1,19 @@
-/** A stretch of points [from, to) and the curve through it: `mid` is its mean height, `slope` per point at its middle. */
+/**
+ * A stretch of points [from, to) with its fitted curve: `mid` is the mean height, `slope` the slope per point at the
+ * middle.
+ */
 export interface Segment {
   readonly from: number;
   readonly to: number;
   readonly mid: number;
   readonly slope: number;
-  /** Half the second derivative, where a parabola tells the stretch better than a line. */
+  /** Half the second derivative, if a parabola fits better than a line. */
   readonly bend?: number;
-  /** Sum of the weighted squared distances from it. */
+  /** Sum of the weighted squared distances to the curve. */
   readonly residual: number;
 }
 
-/** Fits lines to any stretch of a curve in constant time; each point counts by its weight. */
+/** Fits lines to any stretch of a curve in constant time, from prefix sums; each point counts by its weight. */
 export class Fitter {
   readonly values: Float64Array;
   readonly weights: Float64Array;
@@ -57,7 +60,7 @@ export class Fitter {
     return Math.max(0, yy - (xy * xy) / xx);
   }
 
-  /** The residuals from each of the first `count` of `starts` to `to`, into `out`: the hot loop of a partition. */
+  /** The residuals from each of the first `count` of `starts` to `to`, into `out`: the hot loop of the segmentation. */
   residuals(starts: Int32Array, count: number, to: number, out: Float64Array): void {
     const w = this.#w;
     const x = this.#x;
@@ -100,11 +103,11 @@ export class Fitter {
     };
   }
 
-  /** The parabola through a stretch, by direct sums. */
+  /** Fits a parabola to a stretch, by direct sums. */
   parabola(from: number, to: number): Segment {
     const line = this.line(from, to);
     const middle = (from + to - 1) / 2;
-    // Gram-Schmidt: the part of x² that neither a constant nor a line tells.
+    // Gram-Schmidt: the part of x² that is orthogonal to constants and lines.
     let w = 0;
     let x = 0;
     let xx = 0;
@@ -146,22 +149,22 @@ export class Fitter {
   }
 }
 
-/** The height of a piece's curve at a point. */
+/** The height of a segment's curve at a point. */
 export function heightAt({ from, to, mid, slope, bend = 0 }: Segment, point: number): number {
   const d = point - (from + to - 1) / 2;
   return mid + slope * d + bend * d * d;
 }
 
-/** Its slope there, per point. */
+/** The slope of its curve there, per point. */
 export function slopeAt({ from, to, slope, bend = 0 }: Segment, point: number): number {
   return slope + 2 * bend * (point - (from + to - 1) / 2);
 }
 
 /**
- * The cheapest cut of a curve into straight pieces: each costs its residual plus `penalty`. Returns the first index of each.
- * Dynamic programming, without the starts that cannot be the best any more: two lines are never worse than one, so a start
- * from which the way here costs more than the best way here, even with no penalty, stays behind it for ever
- * (Killick, Fearnhead and Eckley 2012, PELT).
+ * The cheapest segmentation of a curve into straight lines, where each segment costs its residual plus `penalty`.
+ * Returns the first index of each segment. Dynamic programming with pruning: two lines never fit worse than one, so a
+ * start from which the way to `end` costs more than the best way there, even without the penalty, can never become
+ * the best (Killick, Fearnhead and Eckley 2012, PELT).
  */
 export function segmentStarts(fitter: Fitter, penalty: number): number[] {
   const count = fitter.values.length;

@@ -3,15 +3,18 @@ import type { ProcessSpan } from '../report/types.ts';
 import type { Buckets } from './buckets.ts';
 import { opened } from './spikes.ts';
 
-/** A worker grows to at least this part of the range, and lives for at most this part of the run: a tooth is no longer. */
+/**
+ * Such a process grows to at least this fraction of the range and lives for at most this fraction of the run, as a
+ * tooth may.
+ */
 const SEEN = 0.05;
 const LONGEST_LIFE = 0.2;
-/** Half of those of one name are gone within this part of the run: that many are a crowd and no phases. */
+/** Half of the processes of one name are gone within this fraction of the run: a crowd, not phases. */
 const SHORT_LIFE = 0.06;
-/** They take so many turns at least; those that start within a column of a chart of a hundred are one turn. */
+/** They come in at least this many turns; those that start within a column of a chart of a hundred are one turn. */
 const TURNS = 10;
 const TOGETHER = 0.01;
-/** The level under them is the lowest within so many of their lives, for two at a time overlap. */
+/** The level under them is the lowest within this many of their lifetimes, since two may overlap. */
 const LIVES = 1.5;
 
 interface Life {
@@ -20,8 +23,8 @@ interface Life {
 }
 
 /**
- * The curve without workers that come and go, a compiler for each file or a process for each test: theirs are teeth, however
- * they overlap and whatever their height, and no phases of the run.
+ * The curve without short-lived processes that follow one another (a compiler per file, a process per test): they are
+ * teeth, however they overlap and whatever their height, and not phases of the run.
  */
 export function withoutShortLived(
   { start, width, values }: Buckets,
@@ -57,7 +60,7 @@ function livesByName(processes: readonly ProcessSpan[], duration: number, range:
   return [...byName.values()].map((lives) => lives.sort((a, b) => a.from - b.from));
 }
 
-/** The stretches in which workers follow one another, none of them later than a life after the last has gone. */
+/** The stretches in which they follow one another, with gaps of at most one lifetime. */
 function shiftsOf(lives: readonly Life[], life: number, together: number): Life[] {
   const shifts: { from: number; to: number; turns: number; turn: number }[] = [];
   for (const { from, to } of lives) {

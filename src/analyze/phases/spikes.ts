@@ -1,12 +1,15 @@
 import { tremblingOf } from './noise.ts';
 
-/** A spike or dip is over within this part of the run. */
+/** A spike or dip is over within this fraction of the run. */
 const LONGEST_SPIKE = 0.05;
-/** Short ones go first: the gap between two long dips must not pass for a spike. */
+/** Short ones are removed first: the gap between two long dips must not look like a spike. */
 const SIZES = [0.2, 0.4, 0.7, 1, 1.5, 2.5, 4];
-/** A longer one counts where at least so many others stand on the same level, like the work of one child process after another. */
+/**
+ * A longer one counts only if at least this many others stand on the same level, like the work of one child process
+ * after another.
+ */
 const COMPANY = 4;
-/** The same level: feet within this part of the range. */
+/** Feet within this fraction of the range are on the same level. */
 const SAME_LEVEL = 0.06;
 
 interface Spike {
@@ -15,34 +18,34 @@ interface Spike {
   readonly sign: number;
 }
 
-/** An excursion is seen from this part of the range on, and ends where it is no longer seen. */
+/** A spike is visible from this fraction of the range on, and ends where it is no longer visible. */
 const SEEN = 0.01;
 const OVER = 0.003;
-/** Its feet are at about one level: they differ by at most this part of its height. */
+/** Its feet are roughly level: they differ by at most this fraction of its height */
 const FEET = 0.35;
-/** and, however high it is, by no more than this part of the range: a new level is a phase. */
+/** and, however high it is, by at most this fraction of the range: a new level is a phase. */
 const FEET_MOST = 0.15;
-/** Less than makes a phase, as a part of the range, is always about one level. */
+/** Feet that differ by less than makes a phase are always level. */
 const CLOSE = 0.05;
 const FLOOR = 0.05;
-/** It stands out over the higher foot by this part of its height over the line between them. */
+/** It rises above the higher foot by this fraction of its height above the line between the feet. */
 const OUT = 0.4;
-/** Beyond a foot the curve goes on by at most this part of the flank. */
+/** Beyond a foot the curve continues by at most this fraction of the flank. */
 const BEYOND = 0.3;
 
-/** How far apart the feet of an excursion may be, bytes. */
+/** How much the feet of a spike may differ, bytes. */
 interface Feet {
   readonly close: number;
   readonly most: number;
   readonly floor: number;
 }
 
-/** The curve without spikes and dips: each is replaced by the line between its feet. `range`: of the values. */
+/** The curve without spikes and dips: each is replaced by the line between its feet. `range` is that of the values. */
 export function withoutSpikes(values: Float64Array, range: number): Float64Array {
   return without(values, range, SIZES);
 }
 
-/** Highest minus lowest, not counting spikes and dips of less than a column of a chart. */
+/** Highest minus lowest, ignoring spikes and dips of less than a chart column. */
 export function rangeOf(values: Float64Array): number {
   const all = extent(values);
   return extent(without(values, all, SIZES.slice(0, 1)));
@@ -112,7 +115,7 @@ function flattened(
   return out;
 }
 
-/** Draws the line between the feet at `left` and `right`, if these are feet. */
+/** Draws the line between `left` and `right` if they are the feet of a spike. */
 function flatten(
   values: Float64Array,
   base: Float64Array,
@@ -124,7 +127,7 @@ function flatten(
   feet: Feet,
   any: (one: Spike) => boolean,
 ): Spike | undefined {
-  // What touches the start or the end of the curve is a level of its own, or nobody can tell.
+  // What touches the start or end of the curve is a level of its own, or undecidable.
   if (left < 0 || right >= values.length || right - left - 1 > width) return undefined;
   const leftFoot = values[left] as number;
   const rightFoot = values[right] as number;
@@ -139,10 +142,10 @@ function flatten(
       at = i;
     }
   }
-  // It stands out over both feet: a flat on a slope does not.
+  // It stands out above both feet: a flat on a slope does not.
   if (Math.min(sign * (peak - leftFoot), sign * (peak - rightFoot)) < OUT * top) return undefined;
   const baseAt = (i: number) => base[Math.max(0, Math.min(values.length - 1, i))] as number;
-  // What the curve does beside it, carried over its width.
+  // The trend beside it, carried over its width.
   const carry = (right - left) / width;
   const restart = sign < 0 && peak <= feet.floor;
   const tolerance = restart ? feet.close : Math.max(feet.close, Math.min(FEET * top, feet.most));
@@ -151,7 +154,7 @@ function flatten(
   const before = leftFoot - baseAt(left - width);
   const after = baseAt(right + width) - rightFoot;
   if (!level(0) && (restart || (!level(before) && !level(after)))) return undefined;
-  // Its flanks end at its feet: what goes on beyond is on the way to somewhere else.
+  // Its flanks end at its feet: if they continue beyond, the curve is on its way to somewhere else.
   const beyondLeft = sign * (leftFoot - baseAt(left - (at - left)));
   const beyondRight = sign * (rightFoot - baseAt(right + (right - at)));
   if (beyondLeft > BEYOND * sign * (peak - leftFoot)) return undefined;
@@ -164,7 +167,7 @@ function flatten(
   return one;
 }
 
-/** Morphological opening (sign 1: peaks narrower than `width` are cut off) or closing (sign −1). */
+/** Morphological opening (sign 1: cuts off peaks narrower than `width`) or closing (sign −1). */
 export function opened(values: Float64Array, width: number, sign: number): Float64Array {
   const before = width >> 1;
   return extreme(
@@ -179,7 +182,7 @@ export function opened(values: Float64Array, width: number, sign: number): Float
 function extreme(values: Float64Array, before: number, after: number, sign: number): Float64Array {
   const count = values.length;
   const out = new Float64Array(count);
-  // Places of values that no later one in the window beats, the best first.
+  // Indices of values that no later one in the window beats, the best first.
   const queue = new Int32Array(count);
   let head = 0;
   let tail = 0;

@@ -3,11 +3,11 @@ import type { Jump } from './jumps.ts';
 import { deltaOf, trendOf } from './merge.ts';
 import type { Segment } from './segments.ts';
 
-/** Fewer steps are jumps of their own. */
+/** Fewer steps are separate jumps. */
 const FEWEST = 5;
-/** Steps of one stair are alike: within this factor of the middle one, in height and in distance. */
+/** Steps of one stair are alike: within this factor of the median one, in height and distance. */
 const LIKE = 2;
-/** The flat before the first and after the last step belongs to the stair when it is not much longer than the others. */
+/** The flat before the first and after the last step belongs to the stair if it is not much longer than the others. */
 const FLAT = 1.6;
 
 export interface Stair {
@@ -17,11 +17,13 @@ export interface Stair {
 
 export interface Stairs {
   readonly stairs: readonly Stair[];
-  /** The jumps that are no steps of a stair. */
+  /** The jumps that are not steps of a stair. */
   readonly jumps: readonly Jump[];
 }
 
-/** Runs of like jumps in one direction: a person sees one slope in them. `values`: the curve that the jumps are of. */
+/**
+ * Finds runs of similar jumps in one direction, in which a person sees one slope. `values`: the curve with the jumps.
+ */
 export function stairsOf(values: Float64Array, jumps: readonly Jump[]): Stairs {
   const stairs: Stair[] = [];
   const left: Jump[] = [];
@@ -51,7 +53,7 @@ export function stairsOf(values: Float64Array, jumps: readonly Jump[]): Stairs {
 function alike(values: Float64Array, run: readonly Jump[]): boolean {
   const distances = distancesOf(run);
   const distance = upperMedian(distances);
-  // From the middle of one flat to that of the next: the shoulders of a jump belong to its step.
+  // Measured from the middle of one flat to that of the next: the shoulders of a jump belong to its step.
   const half = distance >> 1;
   const last = run[run.length - 1] as Jump;
   const middles = run.map(({ from }, i) => (from + (run[i - 1]?.to ?? from - 2 * half)) >> 1);
@@ -67,11 +69,11 @@ function alike(values: Float64Array, run: readonly Jump[]): boolean {
   );
 }
 
-/** Slopes take turns with flats: so many like slopes are one. */
+/** Slopes alternating with flats: this many similar slopes are one. */
 const FEWEST_SLOPES = 4;
 const LIKE_SLOPES = 2;
 
-/** Pieces in which like slopes take turns with flats, joined into one. */
+/** Joins segments in which similar slopes alternate with flats into one. */
 export function withoutLandings(
   segments: readonly Segment[],
   join: (from: number, to: number) => Segment,

@@ -8,30 +8,30 @@ export interface Teeth {
   readonly count: number;
   /** Median height above the feet. */
   readonly height: number;
-  /** Median distance of the feet. */
+  /** Median distance between feet. */
   readonly period: number;
-  /** How much the feet scatter around their trend. */
+  /** How far the feet scatter around their trend. */
   readonly scatter: number;
-  /** Like as two pins. */
+  /** Nearly identical in height and period. */
   readonly regular: boolean;
 }
 
 /** Fewer are humps, not teeth. */
 export const FEWEST_TEETH = 3;
-/** A cycle takes at most this part of the run. */
+/** A cycle takes at most this fraction of the run. */
 const LONGEST_CYCLE = 0.2;
-/** The smallest tooth that is seen, as a part of the range. */
+/** The smallest visible tooth, as a fraction of the range. */
 const SEEN = 0.03;
 const LIKE_HEIGHT = 4;
 const LIKE_PERIOD = 2.5;
-/** What falls back by less than this part of its growth climbs in steps. */
+/** A cycle that falls back by less than this fraction of its growth is a step of a climb. */
 const RELEASE = 0.28;
-/** A tooth goes up once and down once: it travels at most so much farther than that. */
+/** A tooth goes up once and down once: its path is at most this many times as long. */
 const TRAVEL = 1.6;
-/** PhaseCandidate of the period below half the height: less is a dip, more a spike. */
+/** Fraction of the period spent below half the height: less is a dip, more a spike. */
 const LOW_LEAST = 0.3;
 const LOW_MOST = 0.9;
-/** The teeth at the ends of a run are whole within so many periods. */
+/** The teeth at both ends of a run are complete within this many periods. */
 const END = 1.4;
 
 interface Cycle {
@@ -46,7 +46,7 @@ export interface Feet {
   readonly teeth: readonly Teeth[];
 }
 
-/** The curve with the line through their feet in place of teeth. */
+/** Replaces teeth by the line through their feet. */
 export function onFeet(values: Float64Array, range: number): Feet {
   const fine = tremblingOf(values);
   const cycles = cyclesOf(values, Math.max(SEEN * range, 5 * fine));
@@ -64,7 +64,7 @@ export function onFeet(values: Float64Array, range: number): Feet {
   return { values: out, teeth };
 }
 
-/** Trough, peak, trough: the turns of a curve that goes at least `threshold` between them. */
+/** Trough, peak, trough: the turning points of a curve that moves at least `threshold` between them. */
 function cyclesOf(values: Float64Array, threshold: number): Cycle[] {
   const turns: number[] = [];
   let low = 0;
@@ -121,7 +121,7 @@ function continues(
   );
 }
 
-/** The part of a cycle that is below half its height. */
+/** The fraction of a cycle that is below half its height. */
 function lowPart(values: Float64Array, { from, peak, to, height }: Cycle): number {
   const half = (values[peak] as number) - height / 2;
   let low = 0;
@@ -148,7 +148,7 @@ function isTooth(values: Float64Array, cycle: Cycle): boolean {
 const stepOf = (values: Float64Array, { from, to }: Cycle): number =>
   Math.abs((values[to] as number) - (values[from] as number));
 
-/** A cycle at either end whose feet are farther apart than those of the others contains a jump. */
+/** A cycle at either end whose feet differ more than those of the others contains a jump: drops it. */
 function trimmed(values: Float64Array, run: readonly Cycle[]): Cycle[] {
   const step = (one: Cycle) => stepOf(values, one);
   const most = 1.5 * upperMedian(run.map(step)) + 0.15 * upperMedian(run.map((one) => one.height));
@@ -203,7 +203,7 @@ function scatterOf(values: Float64Array, run: readonly Cycle[]): number {
   return (NORMAL * upperMedian(bends)) / Math.sqrt(6);
 }
 
-/** The tooth beside the run: the line of the feet goes on for as long as the curve stays above it, by no more than a tooth. */
+/** Extends the line of the feet beside the run for as long as the curve stays above it, by no more than a tooth. */
 function extend(
   values: Float64Array,
   out: Float64Array,

@@ -1,21 +1,21 @@
 import type { RunFacts, Series } from '../report/types.ts';
 
-/** The samples that show the work: indices, the last one inclusive. */
+/** The range of samples that show the work, last one inclusive. */
 export interface WorkSpan {
   readonly first: number;
   readonly last: number;
 }
 
-/** Memory given back at exit begins to fall within this part of the run, or within a few samples. */
+/** Memory released at exit begins to fall within this fraction of the run, or within a few samples. */
 const EXIT_PART = 0.02;
 const EXIT_SAMPLES = 4;
-/** A fall is the exit's from this part of the range on, */
+/** A fall counts as the exit's from this fraction of the range on, */
 const EXIT_FALL = 0.05;
-/** when what follows lasts less than this part of the run, or falls below this part of the level before. */
+/** if what follows lasts less than this fraction of the run, or falls below this fraction of the level before. */
 const HOLD_PART = 0.01;
 const GONE = 0.2;
 
-/** Leaves out what comes after the command's end: memory being given back is no phase of the work. */
+/** Leaves out what comes after the command's end: releasing memory is not a phase of the work. */
 export function workSpan(series: Series, facts: RunFacts): WorkSpan {
   const { times, values } = series;
   let last = times.length - 1;
@@ -36,7 +36,7 @@ export function workSpan(series: Series, facts: RunFacts): WorkSpan {
   let cut = last;
   for (let i = last - 1; i > 0; i--) {
     const value = values[i] as number;
-    // What grows again is work.
+    // Growing again means work.
     if (later - value >= fall) break;
     if (end - (times[i] as number) > EXIT_PART * duration && last - i > EXIT_SAMPLES) break;
     if (value - later >= fall && value > low) {

@@ -3,15 +3,15 @@ import { placeOf } from './sample-sizes.ts';
 import { SeriesBuilder } from './series.ts';
 import type { Series } from './types.ts';
 
-/** Samples that wait for the next pss reading, at most. */
+/** Maximum number of samples that wait for the next PSS reading. */
 const PENDING = 4096;
 const RSS = placeOf('rss');
 const PROCESSES = placeOf('procs');
 
-/** Told of each sample in order, with one value a metric (NaN: not known at this moment). The array is reused. */
+/** Called for each sample in order, with one value per metric (NaN: unknown at this moment). The array is reused. */
 export type SampleListener = (time: number, values: Float64Array) => void;
 
-/** One metric over time, and what is known about it without walking the curve. */
+/** One metric over time, with what is known of it without walking the curve. */
 class Curve {
   readonly builder = new SeriesBuilder();
   count = 0;
@@ -29,7 +29,7 @@ class Curve {
   }
 }
 
-/** One reading of PSS: its time, its part of RSS, and of how many processes. */
+/** One reading of PSS: its time, its ratio to RSS, and the number of processes. */
 interface Reading {
   readonly time: number;
   readonly ratio: number;
@@ -37,16 +37,17 @@ interface Reading {
 }
 
 /**
- * The curves a report may lead with, side by side, in constant memory. PSS is read rarely: between two readings it is the
- * RSS of the moment times the ratio PSS/RSS. That ratio jumps when processes fork or end and hardly moves otherwise, so a
- * moment takes it by its number of processes: n that share their pages hold an n-th each, a single one shares with nobody of
- * its tree. Between readings of equally many it is linear in time.
+ * The curves that a report may lead with, side by side, in constant memory. PSS is read rarely: between two readings
+ * it is estimated as the RSS of the moment times the ratio PSS/RSS. That ratio jumps when processes fork or end and
+ * hardly moves otherwise, so a moment takes it by its number of processes: of n that share their pages each holds an
+ * n-th, and a single one shares with no other of its tree. Between readings of equally many processes the ratio is
+ * linear in time.
  */
 export class Curves {
   readonly #metrics: readonly ReportMetric[];
   readonly #listener: SampleListener;
   readonly #curves: readonly Curve[];
-  /** Where each metric stands among the sizes of a sample. */
+  /** The index of each metric among the sizes of a sample. */
   readonly #places: Uint8Array;
   readonly #row: Float64Array;
   readonly #pendingTimes = new Float64Array(PENDING);
@@ -55,9 +56,9 @@ export class Curves {
   #pending = 0;
   readonly #pss: number;
   #reading: Reading | undefined;
-  /** So many samples came without a pss reading that none is waited for. */
+  /** Too many samples came without a PSS reading to wait for one. */
   #withoutPss = false;
-  /** Sums over the pss readings; large levels count more, for they are what a report is about. */
+  /** Sums over the PSS readings; large levels weigh more, for they are what a report is about. */
   #sumOfProducts = 0;
   #sumOfSquares = 0;
   /** The largest RSS at which PSS was read. */
@@ -73,7 +74,7 @@ export class Curves {
     this.#pss = metrics.indexOf('pss');
   }
 
-  /** Adds a sample: milliseconds since the start of the recording, and its sizes by their place. */
+  /** Adds a sample: milliseconds since the start of the recording, and its sizes by index. */
   add(time: number, sizes: Float64Array): void {
     const row = this.#row;
     const pss = this.#pss;
@@ -105,12 +106,12 @@ export class Curves {
     }
   }
 
-  /** Hands on what waits for a pss reading, as if the ratio stayed at the last one. */
+  /** Releases what waits for a PSS reading, as if the ratio stayed at the last one. */
   release(): void {
     this.#settle(this.#reading);
   }
 
-  /** PSS as a part of RSS, undefined without a reading. */
+  /** PSS as a fraction of RSS, undefined without a reading. */
   ratio(): number | undefined {
     return this.#sumOfSquares > 0 ? this.#sumOfProducts / this.#sumOfSquares : undefined;
   }
@@ -186,5 +187,5 @@ function between(before: Reading, next: Reading, time: number, processes: number
   return mix(before, next, gap > 0 ? (time - before.time) / gap : 1);
 }
 
-/** A single process shares with nobody of its tree. */
+/** A single process shares with no other of its tree. */
 const ALONE: Reading = { time: 0, ratio: 1, processes: 1 };

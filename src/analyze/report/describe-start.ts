@@ -4,7 +4,7 @@ import type { Report } from './types.ts';
 
 type Described = Pick<Report, 'name' | 'command' | 'source' | 'interval' | 'limits'>;
 
-/** What a start record says of the run; a recording without one is called 'recording'. */
+/** What a start record says about the run; a recording without one is called 'recording'. */
 export function describeStart(start: StartRecord | undefined): Described {
   const command = stringsOf(start?.argv);
   const limits = limitsOf(start?.limits);
@@ -19,7 +19,7 @@ export function describeStart(start: StartRecord | undefined): Described {
   };
 }
 
-/** The machine that the run was on, as far as the start record and the samples tell. */
+/** The machine that the run was on, as far as the start record and the samples show. */
 export function describeMachine(
   start: StartRecord | undefined,
   peakUsed: number | undefined,

@@ -1,21 +1,26 @@
 import type { ReportMetric } from '../../recording/metrics.ts';
 import type { Curves } from './curves.ts';
 
-/** A reading tells of the run when it was taken at this part of the peak at least: at the start there may be but a shell. */
+/**
+ * A reading is representative if taken at this fraction of the peak at least: at the start there may be only a shell.
+ */
 const NEAR_PEAK = 0.5;
-/** Processes share pages that matter when PSS and RSS differ by more than this part. */
+/** Sharing matters if PSS and RSS differ by more than this fraction. */
 const SHARED_PART = 0.1;
 
 /** Whether processes of the tree share so many pages that the sum of their RSS misleads. */
 export function sharesPages(curves: Curves, mostProcesses: number | undefined): boolean {
   const ratio = curves.ratio();
-  // One process shares with the rest of the machine only: libraries, which tell nothing about its work.
+  // A single process shares only with the rest of the machine: libraries, which say nothing about its work.
   if (ratio === undefined || (mostProcesses !== undefined && mostProcesses < 2)) return false;
   const peak = curves.peak('rss')?.bytes ?? 0;
   return curves.largestRead >= NEAR_PEAK * peak && Math.abs(1 - ratio) > SHARED_PART;
 }
 
-/** The metric that a report leads with: the one asked for where it was recorded, else PSS where pages are shared, RSS, the machine. */
+/**
+ * The metric that a report leads with: the one asked for if it was recorded, else PSS if pages are shared, then RSS,
+ * then the machine.
+ */
 export function leadingMetric(
   curves: Curves,
   asked: ReportMetric | undefined,

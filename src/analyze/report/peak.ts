@@ -9,9 +9,9 @@ interface Seen {
 }
 
 /**
- * The peak of the leading metric: the largest sum seen in the samples or, where the recorder knew of a larger one than it
- * recorded, in the end record. `bound` is what the kernel's high-water marks allow at most, where they are known; they know
- * RSS only.
+ * The peak of the leading metric: the largest sum in the samples, or in the end record if the recorder knew of a
+ * larger one than it recorded. `bound` is the upper limit by the kernel's high-water marks, where they are known;
+ * they exist for RSS only.
  */
 export function peakOf(
   metric: ReportMetric,
@@ -20,7 +20,7 @@ export function peakOf(
   start: number,
   highWater: number,
 ): Report['peak'] {
-  // What the marks prove to have been held at one moment is a peak as well, though no sample saw it.
+  // What high-water marks prove to have been held at one moment is a peak too, even if no sample saw it.
   const proven = metric === 'rss' ? sizeOrNaN(summary?.seen) : Number.NaN;
   const summed = metric === 'system' ? Number.NaN : sizeOrNaN(summary?.[metric]);
   const recorded = Math.max(Number.isNaN(proven) ? -1 : proven, Number.isNaN(summed) ? -1 : summed);

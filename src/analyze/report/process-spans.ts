@@ -9,7 +9,7 @@ const RSS = placeOf('rss');
 const PROCESSES = placeOf('procs');
 const MARK = placeOf('hwm');
 
-/** Spans kept at most; beyond that the ended ones with the smallest peaks are forgotten. */
+/** Maximum number of spans; beyond that the ended ones with the smallest peaks are dropped. */
 const KEPT = 4096;
 
 interface OpenSpan {
@@ -20,7 +20,7 @@ interface OpenSpan {
   peak: number;
 }
 
-/** Who held the most when the whole tree held the most. */
+/** The largest processes at the moment when the whole tree was largest. */
 interface Top {
   readonly sum: number;
   readonly processes: readonly { readonly span: OpenSpan; readonly bytes: number }[];
@@ -30,10 +30,10 @@ interface Top {
 export class ProcessSpans {
   readonly #alive = new Map<number, OpenSpan>();
   #spans: OpenSpan[] = [];
-  /** Somebody went since the last sample. */
+  /** A process went since the last sample. */
   #left = false;
   #top: Top = { sum: 0, processes: [] };
-  /** Processes seen so far, the forgotten ones included. */
+  /** Number of processes seen so far, dropped ones included. */
   count = 0;
 
   /** Adds a process record; `time` in milliseconds since the start of the recording. */
@@ -45,7 +45,7 @@ export class ProcessSpans {
         ? processName(record.name, stringsOf(record.argv))
         : undefined;
     const span = known ?? this.#open(record.pid, time, name);
-    // One that started another program is that from now on.
+    // After an exec a process counts under its new name.
     span.name = name ?? span.name;
     if (record.event === 'gone') {
       span.gone = time;
@@ -55,7 +55,7 @@ export class ProcessSpans {
     }
   }
 
-  /** Adds the largest processes of a sample; `sizes`: its sizes by their place. */
+  /** Adds the largest processes of a sample; `sizes`: its sizes by index. */
   measure(time: number, sample: SampleRecord, sizes: Float64Array): void {
     const rss = sizes[RSS] as number;
     const processes = sizes[PROCESSES] as number;
@@ -75,7 +75,7 @@ export class ProcessSpans {
     if (rss > this.#top.sum) this.#holdMost(rss, sample, alone);
   }
 
-  /** The largest processes of the sample in which the tree was largest, as far as it told them. */
+  /** The largest processes of the sample in which the tree was largest, as far as that sample lists them. */
   largestProcesses(): ProcessSize[] {
     return this.#top.processes.map(({ span, bytes }) => ({
       pid: span.pid,
@@ -115,7 +115,10 @@ export class ProcessSpans {
     this.#top = { sum, processes: processes.sort((a, b) => b.bytes - a.bytes) };
   }
 
-  /** A process that is alone is not told apart from the sum; its mark is the sum of marks if nobody went since the last sample. */
+  /**
+   * A process that is alone is not listed separately from the sum; its high-water mark is the sum of marks if no
+   * process went since the last sample.
+   */
   #measureAlone(rss: number, mark: number): void {
     const [span] = this.#alive.values();
     if (span) this.#grow(span, !this.#left && mark > rss ? mark : rss);

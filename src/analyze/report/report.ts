@@ -20,22 +20,24 @@ import { focusOf, withShares } from './shares.ts';
 import type { Report, RunFacts } from './types.ts';
 import { warningsOf } from './warnings.ts';
 
-/** A fold from records to a report: live or from a file, for runs of any length in constant memory. */
+/** Folds records into a report: live or from a file, for runs of any length in constant memory. */
 export interface ReportBuilder {
-  /** Takes the next record, whatever it holds. */
+  /** Takes the next record; its fields may hold anything. */
   add(record: StreamRecord): void;
-  /** The report so far; records may be added afterwards. */
+  /** The report so far; more records may be added afterwards. */
   finish(): Report;
 }
 
 export interface ReportOptions {
-  /** The metric to lead with; without it, or where it was not recorded: PSS where processes share pages, else RSS. */
+  /** The metric to lead with. Without it, or if it was not recorded: PSS if processes share pages, else RSS. */
   readonly metric?: ReportMetric;
-  /** false: lines are counted, but growth is not attributed to them; all that a summary needs, at a fraction of the cost. */
+  /**
+   * false: lines are counted, but growth is not attributed to them; enough for a summary, at a fraction of the cost.
+   */
   readonly attribute?: boolean;
 }
 
-/** Marks and breaches kept at most. */
+/** Maximum number of marks and of breaches. */
 const KEPT_EVENTS = 10_000;
 
 /** Starts a report. */
@@ -157,7 +159,7 @@ class ReportFold implements ReportBuilder {
     };
   }
 
-  /** Time since the start of the recording, which never steps back, whatever the records say. */
+  /** Time since the start of the recording, which never steps back, whatever the records say; milliseconds. */
   #tick(time: unknown): void {
     if (!isTime(time)) return;
     this.#start ??= time;

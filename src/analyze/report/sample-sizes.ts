@@ -3,28 +3,31 @@ import type { SampleRecord } from '../../recording/records.ts';
 import { SampleView } from '../../recording/sample-view.ts';
 import { sizeOrNaN } from './safe-values.ts';
 
-/** What a report takes of a sample. */
+/** The fields of a sample that a report uses. */
 const NAMES = [...METRIC_NAMES, 'machineUsed', 'hwm', 'procs', 'late'] as const;
 const COLUMNS = Uint8Array.from(NAMES, (name) => SampleView.columnOf(name));
 
 type Name = (typeof NAMES)[number];
 
-/** The place of a metric, or of another field, among the sizes. */
+/** The index of a metric or other field among the sizes. */
 export function placeOf(name: Name | ReportMetric): number {
   return NAMES.indexOf(name === 'system' ? 'machineUsed' : name);
 }
 
 const LATE = placeOf('late');
 
-/** The sizes of one sample after the other, and the largest of each. Millions of samples come by: no object is made for any. */
+/**
+ * The sizes of the current sample, and the largest of each so far. There are millions of samples: none of them makes
+ * an object.
+ */
 export class SampleSizes {
-  /** Of the last sample: whole numbers by their place, NaN for what it does not tell. */
+  /** Sizes of the last sample by index: integers, NaN where missing. */
   readonly last = new Float64Array(NAMES.length);
   count = 0;
-  /** Samples that came late. */
+  /** Number of samples that came late. */
   late = 0;
   readonly #highest = new Float64Array(NAMES.length).fill(-1);
-  /** The places that were measured, in the order in which they came. */
+  /** The indices that were measured, in order of first appearance. */
   readonly #seen: number[] = [];
 
   add(sample: SampleRecord): void {
@@ -48,13 +51,13 @@ export class SampleSizes {
     if ((last[LATE] as number) > 0) this.late++;
   }
 
-  /** The largest of a field; undefined where no sample told it. */
+  /** The largest value of a field; undefined if no sample has it. */
   most(name: Name | ReportMetric): number | undefined {
     const size = this.#highest[placeOf(name)] as number;
     return size < 0 ? undefined : size;
   }
 
-  /** The largest of each metric that was measured. */
+  /** The largest value of each metric that was measured. */
   peaks(): { [M in ReportMetric]?: number } {
     const peaks: { [M in ReportMetric]?: number } = {};
     for (const place of this.#seen) {

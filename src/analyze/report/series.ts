@@ -1,34 +1,37 @@
 import type { Series } from './types.ts';
 
-/** Samples kept exactly; a longer recording is thinned out to at most this many. */
+/** Maximum number of samples: a longer recording is thinned out to this many. */
 const CAPACITY = 3 * 2 ** 17;
 const FEW = 2 ** 14;
-/** A group of samples is told by three of them: the one in the middle, the lowest and the highest. */
+/** A group of samples is represented by three: the one in the middle, the lowest and the highest. */
 const KEPT = 3;
 
 /**
  * Collects a curve in constant memory. Up to 393 216 samples are kept as they are; beyond that, groups of
- * neighbouring samples keep their lowest, their highest and the one in their middle, each at its own time:
- * peaks and feet stay exact, and the middle one, chosen without looking at it, keeps the balance between them.
+ * neighbouring samples keep their lowest, their highest and the one in the middle, each at its own time: peaks and
+ * feet stay exact, and the middle one, chosen regardless of its value, keeps the balance between them.
  */
 export class SeriesBuilder {
   #times = new Float64Array(1024);
   #values = new Float64Array(1024);
   #length = 0;
-  /** Samples a group stands for; 1 while everything is kept. */
+  /** Samples per group; 1 while everything is kept. */
   #groupSize = 1;
   #groupCount = 0;
-  /** Of the group: the sample in the middle, the lowest and the highest. */
+  /** Of the current group: the sample in the middle, the lowest and the highest. */
   readonly #groupTimes = new Float64Array(KEPT);
   readonly #groupValues = new Float64Array(KEPT);
 
-  /** Adds a sample: milliseconds since the start of the recording, bytes. A time that steps back counts as the time before. */
+  /**
+   * Adds a sample: milliseconds since the start of the recording, bytes. A time that steps back counts as the time
+   * before.
+   */
   add(time: number, value: number): void {
     if (this.#groupSize === 1) this.#keep(time, value);
     else this.#gather(time, value);
   }
 
-  /** The curve so far; the builder may go on afterwards. */
+  /** The curve so far; more samples may be added afterwards. */
   finish(): Series {
     const tail = this.#groupCount > 0 ? KEPT : 0;
     const groupTimes = this.#groupTimes.slice(0, tail);
@@ -41,7 +44,7 @@ export class SeriesBuilder {
     return { times: curve.times.subarray(0, end), values: curve.values.subarray(0, end) };
   }
 
-  /** Adds samples to a curve from a place on, and returns the place after them. */
+  /** Copies samples to a curve at an index, and returns the index after them. */
   #copy(
     times: Float64Array,
     values: Float64Array,
@@ -62,7 +65,7 @@ export class SeriesBuilder {
     return to;
   }
 
-  /** How many samples say the same as the one before: the middle of a group is often its lowest or highest as well. */
+  /** How many samples repeat the one before: the middle of a group is often its lowest or highest as well. */
   #repeats(): number {
     if (this.#groupSize === 1) return 0;
     const times = this.#times;
@@ -136,7 +139,7 @@ export class SeriesBuilder {
       const middle = from + KEPT;
       const first = Math.min(middle, low, high);
       const last = Math.max(middle, low, high);
-      // The sum of all three less the outer ones.
+      // The sum of all three less the outer two.
       const between = middle + low + high - first - last;
       length = this.#move(first, length);
       length = this.#move(between, length);
@@ -153,7 +156,7 @@ export class SeriesBuilder {
   }
 }
 
-/** Puts a group of three in the order of their times; equal ones stay as they are. */
+/** Sorts a group of three by time; stable. */
 function sortByTime(times: Float64Array, values: Float64Array): void {
   swapIfLater(times, values, 0);
   swapIfLater(times, values, 1);
@@ -170,7 +173,10 @@ function swapIfLater(times: Float64Array, values: Float64Array, at: number): voi
   values[at + 1] = value;
 }
 
-/** Memory that is never touched is none: past the first few thousand it is had for all at once, without copies to collect. */
+/**
+ * Untouched memory costs nothing: past the first few thousand the full capacity is allocated at once, without copies
+ * to collect.
+ */
 function grown(column: Float64Array<ArrayBuffer>): Float64Array<ArrayBuffer> {
   const wider = new Float64Array(column.length < FEW ? column.length * 4 : CAPACITY);
   wider.set(column);

@@ -1,6 +1,6 @@
 import type { Follows, Phase, Report, ReportPhase } from './types.ts';
 
-/** Gives each phase its part of all that grew; phases that do not grow have none. */
+/** Gives each phase its share of all growth; phases that do not grow have none. */
 export function withShares(phases: readonly Phase[], follows: readonly Follows[][]): ReportPhase[] {
   const growth = phases.reduce((sum, { delta }) => sum + Math.max(0, delta), 0);
   return phases.map((phase, i) => ({
@@ -10,7 +10,7 @@ export function withShares(phases: readonly Phase[], follows: readonly Follows[]
   }));
 }
 
-/** The phase that holds most of the growth, where anything grew. */
+/** The phase with most of the growth, if anything grew. */
 export function focusOf(phases: readonly ReportPhase[]): Report['focus'] {
   let best = -1;
   for (let i = 0; i < phases.length; i++) {

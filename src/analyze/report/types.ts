@@ -25,7 +25,7 @@ export interface Phase {
   readonly teeth?: { readonly count: number; readonly height: number };
 }
 
-/** What a recording tells beside the curve; all times in milliseconds since its start. */
+/** What a recording tells besides the curve; all times in milliseconds since its start. */
 export interface RunFacts {
   /** When the command ended; what comes after is not a phase of its work. */
   readonly exit?: number;
@@ -38,18 +38,18 @@ export interface ProcessSpan {
   readonly name?: string;
   readonly seen: number;
   readonly gone?: number;
-  /** Largest RSS that a sample or the kernel's high-water mark knew, bytes. */
+  /** Largest RSS known from a sample or the kernel's high-water mark, bytes. */
   readonly peak?: number;
 }
 
-/** A process and what it held, bytes. */
+/** A process and its size in bytes. */
 export interface ProcessSize {
   readonly pid: number;
   readonly name?: string;
   readonly bytes: number;
 }
 
-/** The log template that growth follows. `template` is '(start)' for what came before the first line. */
+/** A log template that growth follows. `template` is '(start)' for growth before the first line. */
 export interface Follows {
   readonly template: string;
   readonly lines: number;
@@ -60,7 +60,7 @@ export interface Follows {
   readonly fit: number;
   /** When its first line within the phase was written, milliseconds since the start of the recording. */
   readonly first?: number;
-  /** The templates whose share the data cannot tell from this one's. */
+  /** Templates whose share the data cannot separate from this one's. */
   readonly together?: readonly string[];
 }
 
@@ -69,7 +69,7 @@ export interface LineGrowth {
   readonly template: string;
   /** Net growth over the run, bytes; all templates add up to last − first. */
   readonly bytes: number;
-  /** Its events: lines, each with the continuation lines that belong to it. */
+  /** Number of events: lines, each with its continuation lines. */
   readonly count: number;
   /** Its first line, as it was. */
   readonly example?: string;
@@ -78,7 +78,7 @@ export interface LineGrowth {
 }
 
 export interface ReportPhase extends Phase {
-  /** Part of the run's total positive growth, 0–1; 0 where the phase does not grow. */
+  /** Fraction of the run's total positive growth, 0–1; 0 if the phase does not grow. */
   readonly share: number;
   readonly follows: readonly Follows[];
 }
@@ -94,7 +94,7 @@ export interface Report {
   /** Milliseconds. */
   readonly duration: number;
   readonly exit?: Exit;
-  /** The status that memwrap itself ended with. */
+  /** The exit status of memwrap itself. */
   readonly status?: number;
   readonly finished: boolean;
   readonly metric: ReportMetric;
@@ -113,14 +113,14 @@ export interface Report {
     readonly peakUsed?: number;
     readonly limit?: number;
   };
-  /** The sampling interval that was asked for, milliseconds. */
+  /** The requested sampling interval, milliseconds. */
   readonly interval?: 'auto' | number;
   readonly limits?: Readonly<Record<string, number>>;
   readonly breaches: readonly BreachRecord[];
   readonly samples: number;
   readonly lines: number;
   readonly processes: number;
-  /** The largest processes by RSS when their sum was largest, the largest first; none where the samples do not tell. */
+  /** The largest processes by RSS when their sum was largest, largest first; empty if the samples do not list them. */
   readonly largestProcesses: readonly ProcessSize[];
   readonly phases: readonly ReportPhase[];
   readonly growthByLine: readonly LineGrowth[];
@@ -132,7 +132,7 @@ export interface Report {
   };
   readonly marks: readonly { readonly time: number; readonly msg: string }[];
   readonly warnings: readonly string[];
-  /** The leading metric over time, decimated to what memory allows. */
+  /** The leading metric over time, thinned out to bounded memory. */
   readonly curve: Series;
   readonly machineCurve?: Series;
   readonly spans: readonly ProcessSpan[];

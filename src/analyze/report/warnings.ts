@@ -2,7 +2,7 @@ import type { ReportMetric } from '../../recording/metrics.ts';
 import { type EndRecord, STREAM_VERSION, type StartRecord } from '../../recording/records.ts';
 import { sizeOrNaN } from './safe-values.ts';
 
-/** More samples late than this part, and the curve may have missed what happened in between. */
+/** If more than this fraction of samples are late, the curve may have missed what happened in between. */
 const LATE_PART = 0.05;
 
 interface Facts {
@@ -12,7 +12,7 @@ interface Facts {
   readonly late: number;
   readonly asked: ReportMetric | undefined;
   readonly metric: ReportMetric;
-  /** Streams (1, 2) whose lines arrived in blocks without times of their own. */
+  /** Streams (1, 2) whose lines arrived in blocks, without times of their own. */
   readonly buffered: readonly number[];
 }
 
