@@ -2,7 +2,7 @@ import type { Exit } from '../recording/records.ts';
 import { formatDuration } from '../text/duration.ts';
 import { endWords } from './end-words.ts';
 
-/** What is said of a run that ended before its memory could be read twice. `duration` in milliseconds. */
+/** The line for a run that ended before its memory could be read twice. `duration` in milliseconds. */
 export function briefSummary(run: {
   readonly exit: Exit;
   readonly status: number;

@@ -12,7 +12,7 @@ import { oneLine } from './text.ts';
 import type { View } from './view.ts';
 import { wrap } from './wrap.ts';
 
-/** The report as a person reads it: what ran, its curve over its phases, what each phase follows, where to start. */
+/** The report for people: what ran, its curve over its phases, what each phase follows, where to start. */
 export const chartReport: Renderer = (whole, view, options = {}) => {
   const style = options.style ?? (view.unicode ? 'braille' : 'ascii');
   const palette = paletteOf({ color: view.color, unicode: !STYLES[style].ascii });

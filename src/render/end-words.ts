@@ -1,6 +1,6 @@
 import type { Report } from '../analyze/report/types.ts';
 
-/** What tells how a run ended. */
+/** The fields that describe how a run ended. */
 export type End = Pick<Report, 'exit' | 'status' | 'finished'>;
 
 /** How the run ended, in a word or two: 'exit 0', 'SIGKILL', 'exit 122', 'unfinished'. */
@@ -13,14 +13,14 @@ export function endWords(report: End): string {
   return `exit ${status ?? exit.code}`;
 }
 
-/** Whether the run ended otherwise than with success. */
+/** Whether the run did not end successfully. */
 export function failed(report: End): boolean {
   const { exit, status } = report;
   if (exit === undefined) return status !== undefined && status !== 0;
   return 'signal' in exit || (status ?? exit.code) !== 0;
 }
 
-/** A recording may claim any text to be a signal. */
+/** A recording may contain any text as a signal's name. */
 function signalName(signal: string): string {
   return /^SIG[A-Z0-9+]{1,12}$/.test(signal) ? signal : 'a signal';
 }

@@ -7,7 +7,7 @@ import { cells, oneLine, shorten } from './text.ts';
 
 const GAP = '   ';
 
-/** What ran, how long, how it ended, its peak: on one line, or the command above the facts where it is long. */
+/** What ran, how long, how it ended, its peak: on one line, or with the command above if it is long. */
 export function headerLines(report: Report, columns: number, palette: Palette): string[] {
   const { bold, red, glyphs } = palette;
   const { peak, processes, lines } = report;
@@ -19,7 +19,7 @@ export function headerLines(report: Report, columns: number, palette: Palette): 
   const command = commandText(report);
   const width = (): number => facts.join(GAP).length;
   const fits = (): boolean => cells(command) + GAP.length + width() <= columns;
-  // The last facts are the least; they go where that brings the rest onto one line, or they would be cut.
+  // The last facts matter least: they are dropped if that makes the rest fit on one line, or if they would be cut.
   const least = facts.slice(3);
   while (facts.length > 3 && !fits()) facts.pop();
   const oneRow = fits();
@@ -34,14 +34,14 @@ export function headerLines(report: Report, columns: number, palette: Palette): 
   return [bold(shorten(command, columns, glyphs.ellipsis)), shown];
 }
 
-/** The command line as it may be shown; the run's name where the arguments were left out. */
+/** The command line, made safe to show; the run's name if the arguments were not recorded. */
 export function commandText({ command, name, source }: Report): string {
   const text = command !== undefined && command.length > 0 ? command.map(quoted).join(' ') : name;
   const shown = oneLine(text) || 'a run';
   return source === undefined ? shown : `${shown} (${oneLine(source)})`;
 }
 
-/** As one would type it in a shell. */
+/** As typed in a shell. */
 function quoted(argument: string): string {
   if (/^[\w@%+=:,./~^-]+$/.test(argument)) return argument;
   return `'${argument.slice(0, 4000).replaceAll("'", `'\\''`)}'`;

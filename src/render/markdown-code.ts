@@ -2,7 +2,7 @@ import { shorten } from './text.ts';
 
 const MAX_CODE_COLUMNS = 100;
 
-/** Safe text as a code span, in which nothing is markup; a bar would end a table's cell even there. */
+/** Safe text as a code span, without markup; a bar would end a table cell even there. */
 export function code(text: string): string {
   const shown = shorten(text, MAX_CODE_COLUMNS).replaceAll('|', '\\|');
   if (shown === '') return '';
@@ -12,7 +12,7 @@ export function code(text: string): string {
   return `${fence} ${shown} ${fence}`;
 }
 
-/** Lines as a block of text that they cannot end. */
+/** Lines as a code block whose fence none of them can close. */
 export function fenced(lines: readonly string[]): string {
   const longest = Math.max(
     2,

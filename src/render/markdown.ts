@@ -14,7 +14,10 @@ import { significantFollows } from './significant-templates.ts';
 import { STYLES } from './styles/registry.ts';
 import { oneLine } from './text.ts';
 
-/** The report for a pull request or a CI job summary: the chart as a text block in lines that every font has, the phases as a table. */
+/**
+ * The report for a pull request or a CI job summary: the chart as a text block in lines that every font has, the
+ * phases as a table.
+ */
 export const markdownReport: Renderer = (report, view, options = {}) => {
   const palette = paletteOf({ color: false, unicode: true });
   const { lines, notes } = drawChart(report, {

@@ -3,7 +3,7 @@ import { formatDuration } from '../text/duration.ts';
 import { formatShare } from '../text/share.ts';
 import { formatSize } from '../text/size.ts';
 
-/** A run's one sentence: where to look first. */
+/** The conclusion in one sentence: where to look first. */
 export function verdict({ focus, phases, samples, curve }: Report): string {
   if (samples === 0) return 'No memory was measured, so there is nothing to compare the log with.';
   if (focus === undefined || phases[focus.phase - 1] === undefined) {
@@ -14,7 +14,7 @@ export function verdict({ focus, phases, samples, curve }: Report): string {
   return `Start with phase ${focus.phase}: it holds ${formatShare(focus.shareOfGrowth)} of the growth and ${formatShare(focus.shareOfTime)} of the time.`;
 }
 
-/** What has to be known to read the numbers rightly: shared pages, a peak that no sample saw, an end that is missing. */
+/** What one must know to read the numbers correctly: shared pages, a peak that no sample saw, a missing end. */
 export function notesOf(report: Report): string[] {
   const { peak, peaks, shared, finished, duration, processes } = report;
   const notes: string[] = [];

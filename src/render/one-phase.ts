@@ -6,7 +6,7 @@ import { oneLine, padEnd, padStart, shorten } from './text.ts';
 
 const MOST_PROCESSES = 10;
 
-/** The report of one phase alone: its curve, its log lines, and the processes and marks that were there in it. */
+/** The report of one phase alone: its curve, its log lines, and the processes and marks in it. */
 export function onePhase(report: Report, number: number): Report {
   const phase = report.phases[number - 1];
   if (phase === undefined) return report;

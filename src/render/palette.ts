@@ -2,10 +2,10 @@ import pico from 'picocolors';
 import type { PhaseKind } from '../analyze/report/types.ts';
 import type { View } from './view.ts';
 
-/** Wraps a text in a colour, or returns it as it is. */
+/** Colours a text, or returns it unchanged. */
 export type Paint = (text: string) => string;
 
-/** Everything that is drawn, in the colours and the characters that a view can show. */
+/** The colours and characters that a view can show. */
 export interface Palette {
   readonly kind: Readonly<Record<PhaseKind, Paint>>;
   readonly plain: Paint;
@@ -56,7 +56,7 @@ const ASCII: Glyphs = {
 
 const plain: Paint = (text) => text;
 
-/** The colours and characters for a view; each kind of phase has its hue, which the lane under the curve also names. */
+/** The palette for a view; each kind of phase has its hue, used in the lane under the curve too. */
 export function paletteOf(view: Pick<View, 'color' | 'unicode'>): Palette {
   const { red, yellow, cyan, green, dim, bold } = pico.createColors(view.color);
   return {

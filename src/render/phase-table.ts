@@ -6,29 +6,29 @@ import type { Paint, Palette } from './palette.ts';
 import { significantFollows } from './significant-templates.ts';
 import { beginning, oneLine, padEnd, padStart, shorten } from './text.ts';
 
-/** What of the phases is shown, and how wide. */
+/** What to show of the phases, and how wide. */
 export interface PhaseTableOptions {
   readonly columns: number;
   readonly palette: Palette;
   /** Log templates for each phase. */
   readonly templates: number;
-  /** The number of the first phase shown; 1 unless it is a part of a run. */
+  /** The number of the first phase shown; 1 unless only part of a run is shown. */
   readonly firstPhase?: number;
-  /** The templates below the numbers, in the whole width. */
+  /** Templates below the numbers, in the full width. */
   readonly below?: boolean;
 }
 
-/** Beside one another from this room on for the templates; otherwise below. */
+/** With at least this many columns for them, templates stand beside the numbers, else below. */
 const LEAST_BESIDE = 28;
-/** With more phases than this only those that matter get a second line; */
+/** With more phases than this only those with this share of the growth get a second line; */
 const MANY_PHASES = 8;
 const MATTERS = 0.05;
-/** with more than this only so many of them, those that change most, get a row of their own. */
+/** with more than this only the MANY_PHASES that change most get a row of their own. */
 const TOO_MANY_PHASES = 12;
 
 /**
- * A row for each phase: what it is, how long, how much it grew, its share of the growth, and the log lines that it follows.
- * Of very many phases neighbours that change little share a row.
+ * A row per phase: kind, duration, growth, share of the growth, and the log lines that it follows. If there are very
+ * many phases, neighbours that change little share a row.
  */
 export function phaseTable(
   { phases, focus, lines: logLines }: Report,
@@ -52,7 +52,7 @@ export function phaseTable(
     palette,
     withDetail: (phase) => phases.length <= MANY_PHASES || Math.abs(phase.share) >= MATTERS,
   };
-  // Numbers that no machine has are wider than any.
+  // Impossible numbers can be wider than any screen.
   const tooWide = left > options.columns + 1;
   const anyFollows = templates > 0 && phases.some((phase) => phase.follows.length > 0);
   const lines = [
@@ -83,7 +83,7 @@ export function phaseTable(
   return lines;
 }
 
-/** Phases that share a row, from the `first`-th of the run on. */
+/** Phases that share a row; `first` is the index of the first one in the run. */
 interface Group {
   readonly first: number;
   readonly members: readonly ReportPhase[];
@@ -124,7 +124,7 @@ function cells({ first, members }: Group, firstPhase: number): string[] {
   ];
 }
 
-/** Number and kind in the phase's hue, the numbers right-aligned. */
+/** Number and kind in the phase's hue, numbers right-aligned. */
 function layOut(
   row: readonly string[],
   widths: readonly number[],
@@ -159,7 +159,7 @@ function detailLines(phase: ReportPhase, templates: number, detail: Detail): str
   return lines;
 }
 
-/** A log template with what varies in it in a colour of its own. */
+/** A log template, with what varies in its own colour. */
 export function templateText(template: string, width: number, palette: Palette): string {
   if (template === '(start)')
     return shorten('(before the first line)', width, palette.glyphs.ellipsis);
@@ -167,7 +167,7 @@ export function templateText(template: string, width: number, palette: Palette):
   return text.replace(/<[\w*]{1,12}>/g, (slot) => palette.cyan(slot));
 }
 
-/** '64 lines, 69 MiB each, r 0.99', and what could be meant just as well. */
+/** '64 lines, 69 MiB each, r 0.99', and the alternatives. */
 export function followsWords({
   template,
   lines,

@@ -3,7 +3,7 @@ import { jsonReport } from './json.ts';
 import { markdownReport } from './markdown.ts';
 import type { Renderer } from './renderer.ts';
 
-/** The forms a report can be told in, by name. */
+/** The report formats, by name. */
 export const RENDERERS: Readonly<Record<'chart' | 'json' | 'markdown', Renderer>> = {
   chart: chartReport,
   json: jsonReport,

@@ -3,16 +3,16 @@ import type { AxisMode } from './chart/time-axis.ts';
 import type { StyleName } from './styles/registry.ts';
 import type { View } from './view.ts';
 
-/** What can be chosen about a report beside the view. */
+/** Options of a report besides the view. */
 export interface ReportOptions {
   readonly axis?: AxisMode;
-  /** Absent: braille where it can be shown, else ascii. */
+  /** Default: braille if it can be shown, else ascii. */
   readonly style?: StyleName;
-  /** Log templates for each phase; 1 unless said. */
+  /** Log templates per phase; default 1. */
   readonly templates?: number;
-  /** The number of a phase to show alone, from 1. */
+  /** 1-based number of a single phase to show. */
   readonly phase?: number;
 }
 
-/** From a report to text that ends in a newline. */
+/** Turns a report into text that ends in a newline. */
 export type Renderer = (report: Report, view: View, options?: ReportOptions) => string;

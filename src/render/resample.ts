@@ -1,6 +1,6 @@
 import type { Series } from '../analyze/report/types.ts';
 
-/** What the curve does within each of n columns of time; NaN where the recording knows nothing. */
+/** Extent of the curve in each of n columns of time; NaN where nothing was recorded. */
 export interface Columns {
   readonly low: Float64Array;
   readonly high: Float64Array;
@@ -9,7 +9,10 @@ export interface Columns {
   readonly right: Float64Array;
 }
 
-/** The curve seen through columns of time; `edges` are n+1 ascending times. Between samples the curve is a straight line. */
+/**
+ * Resamples a curve to columns of time; `edges` are n+1 ascending times. Between samples the curve is a straight
+ * line.
+ */
 export function resample(series: Series, edges: ArrayLike<number>): Columns {
   const count = Math.max(0, edges.length - 1);
   const columns: Columns = {
@@ -43,7 +46,7 @@ export function resample(series: Series, edges: ArrayLike<number>): Columns {
   return columns;
 }
 
-/** The curve at `time`, where `next` is the index of the first sample not before it; NaN outside of the recording. */
+/** The curve at `time`, where `next` is the index of the first sample not before it; NaN outside the recording. */
 function between(series: Series, next: number, time: number): number {
   const { times, values } = series;
   if (next < times.length && at(times, next) === time) return at(values, next);
@@ -52,11 +55,11 @@ function between(series: Series, next: number, time: number): number {
   const after = at(times, next);
   if (!(after > before)) return at(values, next - 1);
   const weight = (time - before) / (after - before);
-  // In this form equal values stay what they are.
+  // Written this way, equal values stay exactly equal.
   return at(values, next - 1) + (at(values, next) - at(values, next - 1)) * weight;
 }
 
-/** n columns of equal time over the span of a series. */
+/** The edges of n columns of equal duration over a series. */
 export function equalEdges(series: Series, count: number): Float64Array {
   const from = at(series.times, 0);
   const to = at(series.times, series.times.length - 1);

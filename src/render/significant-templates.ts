@@ -1,10 +1,13 @@
 import type { Follows, ReportPhase } from '../analyze/report/types.ts';
 
 const WORTH_A_TEMPLATE = 0.01;
-/** Lines that have less to do with the growth than this are only beside it. */
+/** Lines with a lower correlation than this are unrelated to the growth. */
 const NO_FIT = 0.2;
 
-/** Of the first templates that a phase follows those worth a line: they grow by a hundredth of all growth, or give back half of what the phase does. */
+/**
+ * Of a phase's first templates, those worth a line: they account for a hundredth of all growth, or release half of
+ * what the phase does.
+ */
 export function significantFollows(phase: ReportPhase, templates: number): readonly Follows[] {
   return phase.follows.slice(0, templates).filter((follows) => isSignificant(phase, follows));
 }

@@ -4,7 +4,10 @@ import { equalEdges, resample } from './resample.ts';
 const BLOCKS = '▁▂▃▄▅▆▇█';
 const LETTERS = '_.:-=+*#';
 
-/** The curve in one row, from zero up to `top` (the largest value unless given), each column as high as the curve gets in it; '' without samples. */
+/**
+ * The curve in one row, from zero to `top` (default: its highest value), each column as high as the curve gets in it;
+ * '' without samples.
+ */
 export function sparkline(
   series: Series,
   columns: number,
@@ -17,7 +20,7 @@ export function sparkline(
   let text = '';
   let value = 0;
   for (const next of high) {
-    // A column between two samples of a recording that stopped for a while shows what was last known.
+    // A column between two samples, in a recording that paused, shows the last known value.
     if (!Number.isNaN(next)) value = next;
     const level = top > 0 ? Math.ceil((value / top) * levels.length) - 1 : 0;
     text += levels[Math.min(levels.length - 1, Math.max(0, level))];
@@ -25,7 +28,7 @@ export function sparkline(
   return text;
 }
 
-/** The largest value of a series; 0 without samples. */
+/** The highest value of a series; 0 without samples. */
 export function highest(series: Series): number {
   let top = 0;
   for (const value of series.values) if (value > top) top = value;

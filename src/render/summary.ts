@@ -10,7 +10,10 @@ import type { View } from './view.ts';
 const PREFIX = 'memwrap  ';
 const SPARK_COLUMNS = 20;
 
-/** What is said at the end of a run: the curve, its peak, how long, how it ended; below it where the growth was. Holds no text of the recording's. */
+/**
+ * The lines at the end of a run: the curve, its peak, how long, how it ended; below, where the growth was. Contains
+ * no text from the recording.
+ */
 export function summaryLines(report: Report, view: View): string[] {
   const colors = pico.createColors(view.color);
   const end = endWords(report);
@@ -29,7 +32,7 @@ export function summaryLines(report: Report, view: View): string[] {
   return [first, indent + fitting(second, view.columns - indent.length, '   ')];
 }
 
-/** The parts in order, as many as fit beside one another; the first comes in any case. */
+/** The parts in order, as many as fit on one line; always the first. */
 function fitting(parts: readonly string[], columns: number, gap = '  '): string {
   let text = '';
   for (const part of parts) {

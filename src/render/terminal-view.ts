@@ -7,7 +7,7 @@ const WIDEST_BY_DEFAULT = 120;
 const NARROWEST = 40;
 const WIDEST = 1000;
 
-/** What `output` can show: its width, whether colours and whether more than ASCII; `width` and `color` are what the user asked for. */
+/** What `output` can show: its width, colours, and more than ASCII; `asked` holds what the user chose. */
 export function viewOf(
   world: World,
   output: Output,
@@ -20,7 +20,7 @@ export function viewOf(
   };
 }
 
-/** The number that --width was given. */
+/** Parses the value of --width. */
 export function parseWidth(text: string): number {
   const width = /^\d{1,4}$/.test(text) ? Number(text) : Number.NaN;
   if (width >= NARROWEST && width <= WIDEST) return width;
@@ -37,7 +37,7 @@ function columnsOf(env: Environment, output: Output): number {
   return Math.min(WIDEST_BY_DEFAULT, Math.max(NARROWEST, columns));
 }
 
-/** no-color.org and force-color.org; the logs of GitHub and GitLab show colours though they are no terminals. */
+/** See no-color.org and force-color.org; the logs of GitHub and GitLab show colours although they are not terminals. */
 function colorOf(env: Environment, output: Output): boolean {
   const isSet = (name: string): boolean => (env[name] ?? '') !== '';
   if (isSet('NO_COLOR')) return false;
@@ -46,7 +46,7 @@ function colorOf(env: Environment, output: Output): boolean {
   return output.isTerminal || isSet('GITHUB_ACTIONS') || isSet('GITLAB_CI');
 }
 
-/** A locale that is not set says nothing of the terminal, and today's show UTF-8; Linux' own console has no braille. */
+/** An unset locale says nothing about the terminal, and today's show UTF-8; Linux's own console has no braille. */
 function unicodeOf(env: Environment): boolean {
   if (env['TERM'] === 'dumb' || env['TERM'] === 'linux') return false;
   const locale = env['LC_ALL'] || env['LC_CTYPE'] || env['LANG'];

@@ -1,33 +1,33 @@
 import stringWidth from 'string-width';
 import { printable } from '../text/printable.ts';
 
-/** More than any line of a chart can show; what lies behind is not even looked at. */
+/** More characters than any line of a chart can show; the rest is not examined. */
 const MAX_CHARACTERS = 4000;
 
-/** Foreign text for one line of a report: safe, its runs of blanks one blank each. */
+/** Foreign text for one line of a report: made safe, runs of blanks collapsed. */
 export function oneLine(text: string): string {
   const line = printable(text.slice(0, MAX_CHARACTERS)).replace(/\s+/g, ' ').trim();
-  // Anywhere in a line that would be a command to a GitHub runner.
+  // A GitHub runner would take this for a command anywhere in a line.
   return line.replaceAll('##[', '## [');
 }
 
-/** Foreign text that may begin a line: what a GitHub runner would take for a command there is put in quotes. */
+/** Foreign text at the start of a line: what a GitHub runner would take for a command is quoted. */
 export function beginning(text: string): string {
   return text.startsWith('::') ? `"${text}"` : text;
 }
 
 /**
- * One cell for each character: ASCII, punctuation, arrows, box drawings, blocks, shapes and braille, which is what reports
- * are made of. Everything else takes tables of Unicode that are 15 ms in the making.
+ * Characters one cell wide: ASCII, punctuation, arrows, box drawings, blocks, shapes and braille, which is what
+ * reports consist of. Anything else needs Unicode tables that take 15 ms to build.
  */
 const NARROW = /^[ -~\u2010-\u2027\u2190-\u2193\u2500-\u259f\u25b2-\u25bf\u2800-\u28ff]*$/;
 
-/** How many terminal cells a text takes. */
+/** The width of a text in terminal cells. */
 export function cells(text: string): number {
   return NARROW.test(text) ? text.length : stringWidth(text);
 }
 
-/** The text, cut to at most `columns` cells; what is cut ends in an ellipsis. */
+/** The text, cut to at most `columns` cells; a cut text ends in an ellipsis. */
 export function shorten(text: string, columns: number, ellipsis = '…'): string {
   if (text.length <= columns && isAscii(text)) return text;
   if (cells(text) <= columns) return text;
@@ -43,12 +43,12 @@ export function shorten(text: string, columns: number, ellipsis = '…'): string
   return kept.trimEnd() + ellipsis;
 }
 
-/** Blanks after the text up to `columns` cells. */
+/** Pads the text on the right to `columns` cells. */
 export function padEnd(text: string, columns: number): string {
   return text + ' '.repeat(Math.max(0, columns - cells(text)));
 }
 
-/** Blanks before the text up to `columns` cells. */
+/** Pads the text on the left to `columns` cells. */
 export function padStart(text: string, columns: number): string {
   return ' '.repeat(Math.max(0, columns - cells(text))) + text;
 }

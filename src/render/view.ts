@@ -1,8 +1,8 @@
-/** What the text is drawn for. */
+/** The properties of the output that text is drawn for. */
 export interface View {
   /** No line may be wider than this many terminal cells. */
   readonly columns: number;
   readonly color: boolean;
-  /** False where only 7-bit ASCII may be drawn: another locale, a dumb terminal. */
+  /** False if only 7-bit ASCII may be drawn: another locale, a dumb terminal. */
   readonly unicode: boolean;
 }

@@ -1,6 +1,6 @@
 import { cells, shorten } from './text.ts';
 
-/** A text of words on as many lines as it needs; a word wider than a line is cut. */
+/** Wraps a text to as many lines as it needs; a word wider than a line is cut. */
 export function wrap(text: string, columns: number): string[] {
   const lines: string[] = [];
   let line = '';

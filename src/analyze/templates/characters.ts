@@ -3,7 +3,7 @@ export const SPACE = 1;
 export const DIGIT = 2;
 export const LETTER = 4;
 export const HEX = 8;
-/** Ends a word: quotes, brackets and what separates values. */
+/** Ends a word: quotes, brackets and separators of values. */
 export const STOP = 16;
 /** Ends an unquoted value after '='. */
 export const VALUE_STOP = 32;
@@ -22,7 +22,10 @@ for (const stop of ',;)]}&|') {
   CLASSES[stop.charCodeAt(0)] = (CLASSES[stop.charCodeAt(0)] as number) | VALUE_STOP;
 }
 
-/** The classes of a UTF-16 code unit; beyond ASCII everything is a letter. NaN, past the end of a text, has none. */
+/**
+ * The classes of a UTF-16 code unit; everything beyond ASCII counts as a letter. NaN, past the end of a text, has
+ * none.
+ */
 export function classOf(code: number): number {
   return code < 128 ? (CLASSES[code] as number) : code >= 128 ? LETTER : 0;
 }

@@ -3,7 +3,7 @@ import { BLANK, CHAINED, EMPTY, FRAME, TRACEBACK } from './openings.ts';
 /** Lines of one event are written at once; what comes later than this, in milliseconds, is another event. */
 const AT_ONCE = 50;
 
-/** Tells which lines of one stream belong to the event before them. */
+/** Decides which lines of a stream belong to the event before them. */
 export class Continuation {
   #before = Number.NEGATIVE_INFINITY;
   #begun = false;
@@ -11,9 +11,9 @@ export class Continuation {
   #traceback: 'none' | 'open' | 'chained' = 'none';
 
   /**
-   * Whether a line, told by its opening, goes on with the event before it: the rest of a cut line, an empty or indented
-   * line, a frame of a stack, a Python traceback up to its exception. `isEvent` is asked whether an indented line is known
-   * as an event of its own, as the lines of some test runners are.
+   * Whether a line with this opening continues the event before it: the rest of a cut line, an empty or indented
+   * line, a stack frame, a Python traceback up to its exception. `isEvent` is asked whether an indented line is known
+   * as an event of its own, as some test runners print them.
    */
   next(opening: number, time: number, eol: string | undefined, isEvent: () => boolean): boolean {
     const goesOn = this.#belongs(opening, time - this.#before <= AT_ONCE, isEvent) && this.#begun;

@@ -2,7 +2,7 @@ const SMALLEST = 1024;
 
 /**
  * A map from 64-bit hashes, as two 32-bit halves, to small numbers: open addressing in typed arrays, so that a lookup
- * makes no garbage.
+ * allocates nothing.
  */
 export class HashIndex {
   #highs = new Int32Array(SMALLEST);

@@ -1,4 +1,4 @@
-/** What a hole of a template stands for; bits, so that a template can tell what all its lines had there. */
+/** Kinds of values in a hole; bits, so that a template can hold all kinds that its lines had there. */
 export const NUMBER = 1;
 export const ID = 2;
 export const TIME = 4;
@@ -6,24 +6,24 @@ export const PATH = 8;
 export const URL = 16;
 export const VALUE = 32;
 
-/** Stands for a hole in masked text; a line's own is replaced. */
+/** Marks a hole in masked text; an occurrence in the line itself is replaced. */
 export const HOLE = '\ufffc';
-/** Longest value that is kept to see whether it varies. */
+/** Values longer than this are not compared. */
 const KEPT = 160;
 
-/** One hole of a template: what its lines had there. */
+/** One hole of a template: what its lines have there. */
 export interface Hole {
   kinds: number;
   /** The value of the first line. */
   first: string;
   varies: boolean;
-  /** The unit that all values end with, '' where they differ. */
+  /** The unit that all values end with, '' if they differ. */
   unit: string;
-  /** Length of the beginning that all paths have in common. */
+  /** Length of the prefix that all paths share. */
   common: number;
 }
 
-/** A hole as the first line has it. */
+/** The hole of a first line. */
 export function openHole(text: string, from: number, to: number, kind: number, unit: number): Hole {
   const first = text.slice(from, Math.min(to, from + KEPT));
   return {
@@ -35,7 +35,7 @@ export function openHole(text: string, from: number, to: number, kind: number, u
   };
 }
 
-/** Takes in what another line has in this hole. */
+/** Adds the value of another line to a hole. */
 export function widen(
   hole: Hole,
   text: string,
@@ -56,7 +56,7 @@ export function widen(
   if (same < hole.first.length || to - from !== hole.first.length) hole.varies = true;
 }
 
-/** How a hole is shown: its value where all lines have the same, else what it stands for. */
+/** The text of a hole: its value if all lines have the same, else its kind. */
 export function holeText(hole: Hole, lines: number): string {
   if (lines > 1 && !hole.varies && hole.kinds !== TIME) return hole.first;
   switch (hole.kinds) {
@@ -76,7 +76,7 @@ export function holeText(hole: Hole, lines: number): string {
   }
 }
 
-/** The folder that all paths share, as far as it tells something. */
+/** The folder that all paths share, if it is informative. */
 function commonFolder(hole: Hole, lines: number): string {
   if (lines < 2) return '';
   const end = hole.first.lastIndexOf('/', hole.common - 1) + 1;

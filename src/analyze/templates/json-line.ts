@@ -1,6 +1,6 @@
 import { classOf, SPACE } from './characters.ts';
 
-/** Longest line that is looked at as JSON. */
+/** Longer lines are not parsed as JSON. */
 const MAX_LENGTH = 16_384;
 const QUOTE = 34;
 const OPEN_BRACE = 123;
@@ -9,7 +9,10 @@ const BACKSLASH = 92;
 const COLON = 58;
 const COMMA = 44;
 
-/** What a structured log line says: its level and message, or only its keys where it has none; `time` as it stands there. */
+/**
+ * The content of a structured log line: its level and message, or only its keys if it has no message; `time` as
+ * written.
+ */
 export interface JsonLine {
   readonly level: string | undefined;
   readonly message: string | undefined;
@@ -23,7 +26,7 @@ const TIMES = ['time', 'ts', 'timestamp', '@timestamp'];
 
 /**
  * Reads the top level of a line that is one JSON object, without building the object: one pass, whatever the nesting.
- * undefined where it is none; what stands inside values is not checked.
+ * undefined if it is not one; the insides of values are not checked.
  */
 export function jsonLine(line: string): JsonLine | undefined {
   if (line.charCodeAt(0) !== OPEN_BRACE || line.length > MAX_LENGTH) return undefined;
@@ -78,7 +81,7 @@ const PINO_LEVELS: ReadonlyMap<string, string> = new Map([
   ['60', 'fatal'],
 ]);
 
-/** A level as people say it: pino's and bunyan's numbers have names. */
+/** The name of a level: pino's and bunyan's numbers have names. */
 export function levelName(level: string): string {
   return PINO_LEVELS.get(level) ?? level.toLowerCase();
 }
@@ -93,7 +96,7 @@ function skipSpace(line: string, from: number): number {
   return i;
 }
 
-/** The place after the closing quote, or `end`. */
+/** The index after the closing quote, or `end`. */
 function stringEnd(line: string, from: number, end: number): number {
   let quote = line.indexOf('"', from + 1);
   while (quote >= 0 && quote < end) {

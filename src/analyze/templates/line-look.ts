@@ -5,25 +5,25 @@ import { openingOf } from './openings.ts';
 import { ownTime } from './own-time.ts';
 import { Shapes } from './shapes.ts';
 
-/** One line after the other, told by its template's hash and its opening; its text is read only where that is not enough. */
+/** The current line, identified by its template's hash and its opening; its text is read only if that is not enough. */
 export class LineLook {
   /** The hash of the template. */
   high = 0;
   low = 0;
   /** How the line begins: see openingOf. */
   opening = 0;
-  /** Constant words that the template begins with, and the text that follows them; both after `read`. */
+  /** Constant words that the template begins with, and the text after them; both set by `read`. */
   lead: readonly string[] = NO_LEAD;
   text = '';
   readonly #lastScan = new LineScan();
   readonly #shapes = new Shapes();
-  /** The line, as long as it is told by its shape alone. */
+  /** The line, while it is known by its shape alone. */
   #unread: LineView | undefined;
-  /** What may say when the line was written. */
+  /** The text that may hold the line's timestamp. */
   #timeText = '';
   #timed = true;
 
-  /** Goes on to a line. */
+  /** Moves to a line. */
   at(line: string): void {
     this.#unread = undefined;
     this.#scan(line);
@@ -33,7 +33,7 @@ export class LineLook {
     this.#timed = true;
   }
 
-  /** Goes on to a line of a recording: of those that differ only in their digits, one is read. */
+  /** Moves to a line of a recording: of lines that differ only in their digits, one is read. */
   atView(line: LineView): void {
     const shapes = this.#shapes;
     const { shapeHigh, shapeLow } = line;
@@ -57,7 +57,7 @@ export class LineLook {
     shapes.timed[kept] = this.#timed ? 1 : 0;
   }
 
-  /** Makes sure that the line was read, and returns the scan of its text. */
+  /** Reads the line if it was not read yet, and returns the scan of its text. */
   read(): LineScan {
     if (this.#unread) {
       this.#scan(this.#unread.msg);
@@ -66,7 +66,7 @@ export class LineLook {
     return this.#lastScan;
   }
 
-  /** When the line was written as it says itself (see ownTime), NaN where it does not. */
+  /** The line's own timestamp (see ownTime), NaN without one. */
   ownTime(): number {
     return this.#timed ? ownTime(this.#unread?.msg ?? this.#timeText) : Number.NaN;
   }

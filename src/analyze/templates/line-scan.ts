@@ -4,9 +4,9 @@ import { HOLE_CODE, highOf, lowOf, PRIME, SEED, wildKey } from './template-hash.
 import { WordReader } from './word-reader.ts';
 import { dateEnd, isHttpMethod } from './word-shapes.ts';
 
-/** Characters of a line that are looked at; what comes after does not change its template. */
+/** Number of characters of a line that are scanned; the rest does not affect its template. */
 export const SCANNED = 1024;
-/** Words whose hashes are kept one by one; the rest counts only as a whole. */
+/** Number of words whose hashes are kept one by one; the rest counts only as a whole. */
 export const WORDS = 48;
 const HOLES = 64;
 
@@ -22,8 +22,8 @@ const BACKSLASH = 92;
 const TILDE = 126;
 
 /**
- * One pass over a line that tells its constant words from what varies (times, numbers, ids, paths, URLs, values after
- * '=') and hashes the constant part, without making a string. The result is overwritten by the next scan.
+ * Separates in one pass a line's constant words from what varies (times, numbers, ids, paths, URLs, values after '=')
+ * and hashes the constant part, without making a string. The result is overwritten by the next scan.
  */
 export class LineScan {
   high = 0;
@@ -40,12 +40,12 @@ export class LineScan {
   #text = '';
   #to = 0;
   #hash = SEED;
-  /** Something of the current word was hashed. */
+  /** Part of the current word was hashed. */
   #open = false;
-  /** The end of the hole that was hashed last, so that adjacent ones become one. */
+  /** The end of the last hashed hole, so that adjacent ones become one. */
   #holeEnd = -1;
   #holeStored = false;
-  // What the last look at a word, a run or a number counted.
+  // Counts from the last word, run or number.
   #plain = false;
   #slashes = 0;
   #points = 0;
@@ -105,7 +105,7 @@ export class LineScan {
     this.#endWord();
   }
 
-  /** The hash halves with the word at this place replaced by a hole. */
+  /** The hash halves with the word at this index replaced by a hole. */
   wild(place: number): [high: number, low: number] {
     return wildKey(this.high, this.low, this.wordHashes[place] as number, place);
   }
@@ -146,8 +146,8 @@ export class LineScan {
   }
 
   /**
-   * The end of the word that begins here. A plain one, that is most of them, is hashed on the way; of the others it
-   * counts what tells a path from a word.
+   * The end of the word that begins here. Plain words, which most are, are hashed on the way; in the others it counts
+   * what distinguishes a path from a word.
    */
   #wordEnd(from: number): number {
     const text = this.#text;
@@ -175,7 +175,7 @@ export class LineScan {
       seen |= kind;
       hash = Math.imul(hash ^ code, PRIME);
     }
-    // A word of eight letters that are all hexadecimal digits is an id, and so looked at again.
+    // A word of eight letters that are all hexadecimal digits is an id, so it is examined again.
     this.#plain = !(seen & DIGIT) && slashes === 0 && (unlikeHex !== 0 || letters < 8);
     if (this.#plain) {
       this.#hash = hash;
@@ -197,7 +197,7 @@ export class LineScan {
     );
   }
 
-  /** Makes a hole of the path or URL that begins here and returns its end; without one, returns `from`. */
+  /** Makes a hole of the path or URL that begins here and returns its end; returns `from` without one. */
   #pathEnd(from: number, end: number): number {
     if (this.#slashes === 0 || this.#letters === 0) return from;
     const text = this.#text;
@@ -207,7 +207,7 @@ export class LineScan {
     const first = text.charCodeAt(from);
     const second = text.charCodeAt(from + 1);
     const rooted =
-      // After a closing bracket it divides.
+      // After a closing bracket it is a division.
       (first === SLASH && !(from > 0 && ')]'.includes(text[from - 1] as string))) ||
       ((first === DOT || first === TILDE) && (second === SLASH || second === DOT)) ||
       (second === COLON && text.charCodeAt(from + 2) === BACKSLASH);
@@ -229,7 +229,7 @@ export class LineScan {
     return i;
   }
 
-  /** Makes a hole of the value after the '=' at `at`, where it assigns one; returns where to go on. */
+  /** Makes a hole of the value assigned by the '=' at `at`, if any; returns where to go on. */
   #value(at: number): number {
     const text = this.#text;
     const to = this.#to;
@@ -253,7 +253,7 @@ export class LineScan {
         end++;
     }
     if (end === from) return from;
-    // Most values begin with something else than a digit or a sign, and so are no numbers.
+    // Most values do not begin with a digit or sign, so they are not numbers.
     const likely = classOf(first) & DIGIT || first === DASH;
     const number = likely && this.#reader.numberEnd(text, from, end) === end;
     return this.#hole(from, end, number ? NUMBER : VALUE, number ? this.#reader.unit : 0);

@@ -3,20 +3,20 @@ import { HOLE, type Hole, VALUE } from './holes.ts';
 import { isMeaningful, type Template } from './template.ts';
 import { HOLE_WORD, wildKey } from './template-hash.ts';
 
-/** Templates that differ in one word only become one when there are this many of them. */
+/** This many templates that differ in only one word become one. */
 const SIMILAR = 6;
-/** A template this rare joins one that already has a hole in its place. */
+/** A template this rare joins one that already has a hole at that word. */
 const RARE = 2;
-/** More lines than this, or than this part of all lines, and a word is not taken for a value. */
+/** With more lines than this, or than this fraction of all lines, a word is not taken for a value. */
 const SELDOM = 8;
 const SELDOM_PART = 0.02;
 
 type Merge = (from: number, into: number) => void;
 
 /**
- * Joins templates that only look different because a name stands where others have a name: when many rare ones differ in
- * the same single word, or one has a hole there already. Never by overall likeness, which joins 'task started' and
- * 'task done'. Calls `merge` for each template that goes.
+ * Joins templates that differ only in a name: many rare ones that differ in the same single word, or one that already
+ * has a hole there. Never by overall similarity, which would join 'task started' and 'task done'. Calls `merge` for
+ * each template that goes.
  */
 export function mergeSimilar(
   templates: readonly (Template | undefined)[],
@@ -48,7 +48,7 @@ export function mergeSimilar(
     if (!kept) continue;
     openWord(kept, places.get(key) ?? 0);
     index.set(kept.high, kept.low, first);
-    // What was opened has another key now, so it takes no part in the groups of its old one.
+    // A template with a new hole has a new key, so it takes no part in the groups of its old one.
     gone.add(first);
     for (const id of left.slice(1)) {
       gone.add(id);
@@ -69,7 +69,7 @@ export function mergeSimilar(
   }
 }
 
-/** The word places that may turn out to hold a value: other words must be left to tell what the line is. */
+/** The word indices that may turn out to hold a value: enough other words must remain to identify the line. */
 function variablePlaces(template: Template): number[] {
   const { words, wordHashes } = template;
   const meaningful = words.filter(isMeaningful).length;
@@ -94,7 +94,7 @@ function openWord(template: Template, place: number): void {
   const hole: Hole = { kinds: VALUE, first: '', varies: true, unit: '', common: 0 };
   [template.high, template.low] = keyAt(template, place);
   template.holes.splice(before, countHoles(word), hole);
-  // What the joined ones have in their other holes was not compared.
+  // The other holes of the joined templates were not compared.
   for (const other of template.holes) Object.assign(other, { varies: true, unit: '', common: 0 });
   template.words[place] = HOLE;
   template.wordHashes[place] = HOLE_WORD;

@@ -1,6 +1,6 @@
 import { classOf, SPACE } from './characters.ts';
 
-/** What the beginning of a line says about it; bits. */
+/** Properties of a line's beginning; bits. */
 export const BLANK = 1;
 export const EMPTY = 2;
 export const TRACEBACK = 4;
@@ -12,8 +12,8 @@ const CHAINS = ['During handling of the above exception', 'The above exception w
 const FRAMES = ['at ', 'Caused by: '];
 
 /**
- * How a line begins: BLANK with a blank or not at all, EMPTY where nothing else follows, TRACEBACK and CHAINED as Python
- * announces tracebacks, FRAME like a frame of a stack.
+ * How a line begins: BLANK with a blank or not at all, EMPTY if nothing else follows, TRACEBACK and CHAINED as Python
+ * announces tracebacks, FRAME like a stack frame.
  */
 export function openingOf(line: string): number {
   const begins = (start: string): boolean => line.startsWith(start);

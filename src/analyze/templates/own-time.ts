@@ -1,9 +1,9 @@
 import { classOf, DIGIT } from './characters.ts';
 import { digitsAt } from './word-shapes.ts';
 
-/** A line's own time stands among its first characters. */
+/** A line's timestamp begins among its first characters. */
 const WITHIN = 24;
-/** What a time may stand behind. */
+/** Characters that may precede a timestamp. */
 const OPENS = ' [(<\t';
 const DAY = 86_400_000;
 const COLON = 58;
@@ -11,14 +11,14 @@ const DASH = 45;
 const SLASH = 47;
 
 /**
- * The time that a line carries itself, with a hundredth of a second or finer, in milliseconds: of the epoch, taken as
- * UTC, or of the day where there is no date. NaN without one: a coarser time tells less than the arrival does.
+ * The timestamp in a line, with a hundredth of a second or finer, in milliseconds: since the epoch, taken as UTC, or
+ * since midnight if there is no date. NaN without one: a coarser timestamp is less exact than the arrival.
  */
 export function ownTime(line: string): number {
   const to = Math.min(line.length, WITHIN);
   let i = 0;
   while (i < to && !(classOf(line.charCodeAt(i)) & DIGIT)) i++;
-  // A time stands by itself, not at the end of a word.
+  // A timestamp stands alone, not at the end of a word.
   if (i === to || (i > 0 && !OPENS.includes(line[i - 1] as string))) return Number.NaN;
   const end = Math.min(line.length, i + 40);
   const leading = digitsAt(line, i, end);

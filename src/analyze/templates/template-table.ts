@@ -5,27 +5,27 @@ import { WORDS } from './line-scan.ts';
 import { mergeSimilar } from './merge-similar.ts';
 import { describeTemplate, isObserved, observe, type Template, templateOf } from './template.ts';
 
-/** Stands for what came before the first line. */
+/** Id of what came before the first line. */
 export const START = 0;
-/** Stands for templates too rare to be kept apart. */
+/** Id of templates too rare to be kept apart. */
 const OTHER = 1;
 const FIRST = 2;
-/** Templates kept at most; the rarest make room when there are more. */
+/** Maximum number of templates; beyond it the rarest make room. */
 export const MOST_TEMPLATES = 4096;
-/** Room is made again when there are this many times as many lines, so that lines without any likeness cost little. */
+/** Room is made again after this many times as many lines, so that lines without any similarity cost little. */
 const ROOM_EVERY = 1.25;
 
-/** Told when templates are joined or forgotten: the new number of each old one. */
+/** Called when templates are joined or dropped, with the new id of each old one. */
 export type RemapListener = (remap: Int32Array) => void;
 
-/** Numbers lines by what they have in common, in bounded memory. */
+/** Gives similar lines the same number, in bounded memory. */
 export class TemplateTable {
   #templates: (Template | undefined)[] = [undefined, undefined];
   readonly #index = new HashIndex();
   readonly #line = new LineLook();
   readonly #onRemap: RemapListener;
   #lines = 0;
-  /** Templates were joined over a varying word, so a new line may belong to one of them. */
+  /** Some templates were joined over a varying word, so a new line may belong to one of them. */
   #joined = false;
   #others = 0;
   #nextRoom = 0;
@@ -34,12 +34,12 @@ export class TemplateTable {
     this.#onRemap = onRemap;
   }
 
-  /** How many numbers are given out: all are below. */
+  /** The number of ids in use: all ids are below. */
   get size(): number {
     return this.#templates.length;
   }
 
-  /** Looks at a line; `known` and `take` are about this line until the next look. */
+  /** Makes a line the current one, for `known` and `take`, until the next call. */
   look(line: string): void {
     this.#line.at(line);
   }
@@ -49,22 +49,22 @@ export class TemplateTable {
     this.#line.atView(line);
   }
 
-  /** How the line looked at begins: see openingOf. */
+  /** The current line's opening: see openingOf. */
   get opening(): number {
     return this.#line.opening;
   }
 
-  /** When the line looked at was written as it says itself (see ownTime), NaN where it does not. */
+  /** The current line's timestamp (see ownTime), NaN without one. */
   ownTime(): number {
     return this.#line.ownTime();
   }
 
-  /** Whether the line looked at has a template that other lines had before. */
+  /** Whether the current line's template is already known. */
   known(): boolean {
     return this.#index.get(this.#line.high, this.#line.low) >= 0;
   }
 
-  /** Counts the line looked at and returns the number of its template. */
+  /** Counts the current line and returns the id of its template. */
   take(): number {
     this.#lines++;
     const line = this.#line;
@@ -122,14 +122,14 @@ export class TemplateTable {
     return -1;
   }
 
-  /** Joins what is alike and then forgets the rarest half; false where it is too early to do so again. */
+  /** Joins similar templates, then drops the rarest half; false if it is too early to do so again. */
   #makeRoom(): boolean {
     if (this.#lines < this.#nextRoom) return false;
     this.#nextRoom = this.#lines * ROOM_EVERY;
     this.settle();
     const surplus = this.#templates.length - MOST_TEMPLATES / 2;
     const ids = Array.from(this.#templates.keys()).slice(FIRST);
-    // The oldest of the rarest go first: what comes now may come again.
+    // The oldest of the rarest go first: recent ones may come again.
     ids.sort((a, b) => this.count(a) - this.count(b) || a - b);
     this.#renumber((merge) => {
       for (let i = 0; i < surplus; i++) merge(ids[i] as number, OTHER);

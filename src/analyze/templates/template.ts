@@ -2,15 +2,15 @@ import { classOf, LETTER, SPACE, sequenceEnd } from './characters.ts';
 import { HOLE, type Hole, holeText, openHole, widen } from './holes.ts';
 import { type LineScan, WORDS } from './line-scan.ts';
 
-/** Longest template text that is shown. */
+/** Maximum length of a template's text. */
 const SHOWN = 200;
-/** Lines of a template whose values are all looked at, and how many of the later ones. */
+/** All values of this many lines of a template are observed, then those of one line in ONE_IN. */
 const OBSERVED = 1024;
 const ONE_IN = 16;
-/** Longest example that is kept. */
+/** Maximum length of an example. */
 const EXAMPLE = 200;
 
-/** What lines that differ only in values have in common. */
+/** What lines that differ only in values share. */
 export interface Template {
   high: number;
   low: number;
@@ -18,7 +18,7 @@ export interface Template {
   /** The words, with HOLE where something varies. */
   words: string[];
   holes: Hole[];
-  /** Events, that is lines with their continuation lines. */
+  /** Number of events: lines with their continuation lines. */
   count: number;
   /** A word became a hole because many templates differed in it; new lines are tried against it. */
   joined: boolean;
@@ -26,7 +26,7 @@ export interface Template {
   readonly example: string;
 }
 
-/** The template of a line that was just scanned; `lead` are the words that the scan began with. */
+/** The template of a line just scanned; `lead` are the words that the scan began with. */
 export function templateOf(scan: LineScan, text: string, lead: readonly string[]): Template {
   const holes: Hole[] = [];
   let masked = '';
@@ -51,12 +51,12 @@ export function templateOf(scan: LineScan, text: string, lead: readonly string[]
   };
 }
 
-/** Whether the values of the line that was counted last are looked at: what was the same in many lines rarely changes later. */
+/** Whether to observe the values of the line counted last: what was constant in many lines rarely changes later. */
 export function isObserved({ count }: Template): boolean {
   return count <= OBSERVED || count % ONE_IN === 0;
 }
 
-/** Takes in the values of one more line of the template. */
+/** Observes the values of one more line of the template. */
 export function observe(template: Template, scan: LineScan, text: string): void {
   const holes = Math.min(scan.holes, template.holes.length);
   for (let i = 0; i < holes; i++) {
@@ -67,7 +67,7 @@ export function observe(template: Template, scan: LineScan, text: string): void 
   }
 }
 
-/** The text of a template as people read it. */
+/** The text of a template for people. */
 export function describeTemplate(template: Template): string {
   const parts = template.words.join(' ').split(HOLE);
   let text = parts[0] ?? '';
@@ -78,7 +78,7 @@ export function describeTemplate(template: Template): string {
   return text.length > SHOWN ? `${text.slice(0, SHOWN - 1)}…` : text;
 }
 
-/** Whether a word says something by itself, with no hole in it. */
+/** Whether a word is informative: letters, and no hole. */
 export function isMeaningful(word: string): boolean {
   let letters = 0;
   for (let i = 0; i < word.length; i++) {
@@ -88,7 +88,7 @@ export function isMeaningful(word: string): boolean {
   return letters > 1;
 }
 
-/** A part of a text without terminal sequences, control characters and the sign of a hole. */
+/** Part of a text without terminal sequences, control characters and hole marks. */
 function cleaned(text: string, from: number, to: number): string {
   let clean = '';
   let start = from;

@@ -6,7 +6,7 @@ const DOT = 46;
 const COLON = 58;
 const COMMA = 44;
 
-/** Reads numbers and runs of letters and digits, and remembers what the last one looked like; makes no garbage. */
+/** Reads numbers and runs of letters and digits, and remembers the properties of the last one; allocates nothing. */
 export class WordReader {
   /** Of the last number. */
   colons = 0;
@@ -17,7 +17,7 @@ export class WordReader {
   #switches = 0;
   #hex = false;
 
-  /** The end of a number with its fraction, groups, exponent and unit; a time or an address counts as one. */
+  /** The end of a number with its fraction, groups, exponent and unit; a time or an address counts as one number. */
   numberEnd(text: string, from: number, end: number): number {
     this.colons = 0;
     this.fractions = 0;
@@ -51,7 +51,7 @@ export class WordReader {
     return this.numberEnd(text, from, run) === run;
   }
 
-  /** The end of the letters and digits that begin here; counts what tells an id from a word. */
+  /** The end of the letters and digits that begin here; counts what distinguishes an id from a word. */
   run(text: string, from: number, end: number): number {
     this.#digits = 0;
     this.#switches = 0;
@@ -70,7 +70,7 @@ export class WordReader {
     return i;
   }
 
-  /** Whether the run that was counted last is an id: hexadecimal, or letters and digits in turn. */
+  /** Whether the last run is an id: hexadecimal, or alternating letters and digits. */
   isId(text: string, from: number, to: number): boolean {
     const length = to - from;
     if (this.#digits === length) return length === 8 && uuidEnd(text, from, text.length) > 0;
@@ -82,7 +82,7 @@ export class WordReader {
     return length >= 8 || (length >= 4 && (digitFirst || this.#digits > 1 || this.#switches > 1));
   }
 
-  /** The end of the id whose first letters and digits end at `run`: a UUID goes on. */
+  /** The end of the id whose first run ends at `run`: a UUID continues. */
   idEnd(text: string, from: number, run: number): number {
     return Math.max(run, run - from === 8 ? uuidEnd(text, from, text.length) : -1);
   }

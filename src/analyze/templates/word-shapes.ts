@@ -6,7 +6,7 @@ const UNITS = new Set(
   ),
 );
 
-/** Whether the letters between two places, right after a number, are its unit. */
+/** Whether these letters, right after a number, are its unit. */
 export function isUnit(text: string, from: number, to: number): boolean {
   if (to === from || to - from > 4) return false;
   return UNITS.has(text.slice(from, to).toLowerCase());
@@ -14,11 +14,11 @@ export function isUnit(text: string, from: number, to: number): boolean {
 
 const METHODS = new Set(['GET', 'POST', 'PUT', 'HEAD', 'PATCH', 'DELETE', 'OPTIONS']);
 
-/** Whether a word names an HTTP method: what comes next is a route, whose words tell requests apart. */
+/** Whether a word is an HTTP method: a route follows, whose words distinguish requests. */
 export function isHttpMethod(text: string, from: number, to: number): boolean {
   const length = to - from;
   if (length < 3 || length > 7) return false;
-  // Most words are told apart by their first letter, without a string being made.
+  // The first letter rules out most words without allocating a string.
   const first = text.charCodeAt(from);
   const likely = first === 71 || first === 80 || first === 72 || first === 68 || first === 79;
   return likely && METHODS.has(text.slice(from, to));
@@ -76,7 +76,7 @@ function zoneEnd(text: string, from: number, to: number): number {
   return digits === 2 && minutes ? from + 6 : from;
 }
 
-/** How many digits stand here, at most ten. */
+/** The number of digits here, at most ten. */
 export function digitsAt(text: string, from: number, to: number): number {
   let i = from;
   while (i < to && i < from + 10 && classOf(text.charCodeAt(i)) & DIGIT) i++;

@@ -1,11 +1,13 @@
-/** What one of several neighbours asks of a width. */
+/** What one of several neighbours claims of a width. */
 export interface Claim {
   readonly weight: number;
   readonly least: number;
   readonly most: number;
 }
 
-/** Divides `total` columns by weight, each part within its bounds where they can all be met; the parts add up to `total`. */
+/**
+ * Divides `total` columns by weight, each part within its bounds if they can all be met; the parts add up to `total`.
+ */
 export function columnsOf(claims: readonly Claim[], total: number): number[] {
   const least = claims.reduce((sum, claim) => sum + claim.least, 0);
   const floor = (claim: Claim): number => (least <= total ? claim.least : 1);
@@ -22,7 +24,7 @@ export function columnsOf(claims: readonly Claim[], total: number): number[] {
   return widths;
 }
 
-/** The ideal widths: whoever falls out of its bounds is held there, and the others share what is left. */
+/** The ideal widths: a part outside its bounds is clamped, and the others share what is left. */
 function share(claims: readonly Claim[], total: number, floor: (claim: Claim) => number): number[] {
   const held = new Map<number, number>();
   for (;;) {
@@ -33,7 +35,7 @@ function share(claims: readonly Claim[], total: number, floor: (claim: Claim) =>
       held.get(i) ?? Math.max(0, (room * weightOf(claims[i])) / weight);
     const out = free.filter((i) => width(i) < floor(claims[i] ?? NONE));
     const over = free.filter((i) => width(i) > (claims[i]?.most ?? 0));
-    // The widths only grow when something is held at its most, so the too narrow are held first.
+    // Clamping at a maximum only widens the others, so parts that are too narrow are clamped first.
     const next = out.length > 0 ? out : over.length < free.length ? over : [];
     if (next.length === 0) return claims.map((_, i) => width(i));
     for (const i of next) {

@@ -5,7 +5,7 @@ interface Cell {
   readonly paint: Paint;
 }
 
-/** A field of single-width characters, each with its colour; what is put outside of it is dropped. */
+/** A grid of single-width characters with colours; anything put outside is dropped. */
 export class Canvas {
   readonly rows: number;
   readonly columns: number;
@@ -38,7 +38,7 @@ export class Canvas {
       .every((cell) => cell === undefined);
   }
 
-  /** One row as text, without blanks at its end; neighbours of one colour share one escape. */
+  /** One row as text, without trailing blanks; neighbours of one colour share an escape sequence. */
   line(row: number): string {
     let text = '';
     let run = '';

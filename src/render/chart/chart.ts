@@ -11,21 +11,21 @@ import { type Pointed, pointerRow } from './pointers.ts';
 import { chooseScale, type Scale } from './scale.ts';
 import { type AxisMode, type TimeAxis, timeAxis } from './time-axis.ts';
 
-/** How a chart is to be drawn. */
+/** Options of a chart. */
 export interface ChartOptions {
   readonly columns: number;
   readonly style: Style;
   readonly palette: Palette;
   readonly axis: AxisMode;
-  /** About how many rows the curve gets. */
+  /** Approximate number of rows for the curve. */
   readonly rows?: number;
-  /** The number of the first phase shown; 1 unless it is a part of a run. */
+  /** The number of the first phase shown; 1 unless only part of a run is shown. */
   readonly firstPhase?: number;
-  /** Where the axis begins, milliseconds; 0 unless it is a part of a run. */
+  /** Start of the axis, milliseconds; 0 unless only part of a run is shown. */
   readonly from?: number;
 }
 
-/** A chart, and what has to be said about how it was drawn. */
+/** A chart, with notes on how it was drawn. */
 export interface Chart {
   readonly lines: string[];
   readonly notes: string[];
@@ -34,7 +34,7 @@ export interface Chart {
 const ROWS = 11;
 const LEAST_PLOT = 6;
 
-/** The curve over its phases; no lines where nothing was measured. */
+/** Draws the curve over its phases; no lines if nothing was measured. */
 export function drawChart(report: Report, options: ChartOptions): Chart {
   if (report.curve.times.length === 0) return { lines: [], notes: [] };
   const { palette } = options;
@@ -121,7 +121,7 @@ function drawCurve(
   }
 }
 
-/** The machine's used memory as single points behind the curve; false where it would leave the scale. */
+/** Draws the machine's used memory as points behind the curve; false if it would leave the scale. */
 function drawMachine(
   canvas: Canvas,
   { machineCurve, metric }: Report,
@@ -141,7 +141,7 @@ function drawMachine(
   return true;
 }
 
-/** Draws a limit's thin line behind the curve with its name where there is room; false where there was none for the name. */
+/** Draws a limit's thin line behind the curve, with its name if there is room; false if there was none. */
 function drawLimit(
   canvas: Canvas,
   limit: Limit,
@@ -152,7 +152,7 @@ function drawLimit(
   const { row, dashes } = style.rule(position, scale.rows);
   const label = ` ${limit.label} `;
   const last = canvas.columns - label.length - 2;
-  // At the ends where it can be, else where there is room, as far to the right as there is.
+  // At either end if possible, else where there is room, as far right as possible.
   const places = [2, ...Array.from({ length: Math.max(0, last) }, (_, i) => last - i)];
   const at = places.find(
     (column) => column >= 0 && canvas.isBlank(row, column - 1, column + label.length + 1),
@@ -165,7 +165,7 @@ function drawLimit(
   return at !== undefined;
 }
 
-/** A series through the columns of the chart, in rows above the lowest tick. */
+/** A series resampled to the chart's columns, in rows above the lowest tick. */
 function seen(series: Series, axis: TimeAxis, scale: Scale, perCell: number): Columns {
   const edges = Float64Array.from({ length: axis.columns * perCell + 1 }, (_, i) =>
     axis.timeAt(i / perCell),

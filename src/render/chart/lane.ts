@@ -4,7 +4,7 @@ import type { Palette } from '../palette.ts';
 import { Canvas } from './canvas.ts';
 import type { TimeAxis } from './time-axis.ts';
 
-/** The row under the curve that names the phases: number and kind, number alone, or a dot, as there is room. */
+/** The row under the curve that names the phases: number and kind, number alone, or a dot, as space allows. */
 export function phaseLane(
   { phases, first = 1 }: Pick<Report, 'phases'> & { readonly first?: number },
   axis: TimeAxis,
@@ -27,7 +27,7 @@ export function phaseLane(
   return canvas;
 }
 
-/** The row of times under the borders of the phases; where they would run into one another the larger change wins. */
+/** The row of times under the borders of the phases; if two would collide, that of the larger change wins. */
 export function timeLabels(
   { phases }: Pick<Report, 'phases'>,
   axis: TimeAxis,
@@ -48,7 +48,7 @@ export function timeLabels(
       change: Math.max(Math.abs(phase.delta), Math.abs(phases[i]?.delta ?? 0)),
     }))
     .sort((a, b) => b.change - a.change);
-  // Two borders whose times read the same need to be told only once.
+  // Two borders with the same label need only one.
   const labelled = new Set([start, end]);
   for (const { text, column } of borders) {
     const from = column - Math.floor((text.length - 1) / 2);

@@ -2,19 +2,19 @@ import type { Paint, Palette } from '../palette.ts';
 import { cells, shorten } from '../text.ts';
 import type { TimeAxis } from './time-axis.ts';
 
-/** Something to be pointed at from under the chart: safe text of one line. */
+/** A label for a point under the chart: safe text of one line. */
 export interface Pointed {
   readonly time: number;
   readonly text: string;
   readonly paint: Paint;
 }
 
-/** Shorter than this a text says nothing. */
+/** Shorter texts than this say nothing. */
 const LEAST_TEXT = 5;
-/** With less room than this to its right a text goes to the left of its pointer if there is more. */
+/** With less room than this to its right, a text goes to the left of its pointer if there is more room there. */
 const WORTH_READING = 16;
 
-/** One row of pointers at their places in time, each with as much of its text as fits before the next; '' without any. */
+/** One row of pointers at their positions, each with as much of its text as fits before the next; '' without any. */
 export function pointerRow(
   items: readonly Pointed[],
   glyph: string,

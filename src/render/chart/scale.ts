@@ -4,11 +4,11 @@ export interface Scale {
   readonly high: number;
   readonly step: number;
   readonly rowsPerStep: number;
-  /** One more than the steps' rows: the lowest and the highest tick have a row each. */
+  /** One more than the rows of the steps: the lowest and the highest tick have a row each. */
   readonly rows: number;
   /** Tick labels by row, counted from the bottom. */
   readonly labels: ReadonlyMap<number, string>;
-  /** Rows above the lowest tick, fractional: a tick's value is exactly at the middle of its row. */
+  /** Rows above the lowest tick, fractional: a tick's value is exactly in the middle of its row. */
   position(value: number): number;
 }
 
@@ -20,18 +20,21 @@ const UNITS = [
   ['B', 1],
 ] as const;
 
-/** A curve that uses less than this part of an axis from zero gets an axis of its own range. */
+/** A curve that would use less than this fraction of an axis from zero gets an axis of its own range. */
 const WORTH_ZERO = 0.4;
-/** One that moves by less than this part of its height is flat, and shall look so. */
+/** A curve that moves by less than this fraction of its height is flat, and should look flat. */
 const FLAT = 0.01;
 
-/** Nothing is larger than an exbibyte; what claims to be is drawn at the top. */
+/** Nothing is larger than an exbibyte; anything that claims to be is drawn at the top. */
 const MAX_TOP_BYTES = 2 ** 60;
 
-/** What it costs if a ruled value is half a row away from its row's middle. */
+/** The cost of a ruled value that is half a row off its row's middle. */
 const ASKEW = 2;
 
-/** Chooses ticks of 1, 2 or 5 binary units for values from `low` to `high` on about `target` rows, so that `ruled` values, which get a line, are near the middle of a row. */
+/**
+ * Chooses ticks of 1, 2 or 5 binary units for values from `low` to `high` on about `target` rows, such that `ruled`
+ * values, which get a line, are near the middle of a row.
+ */
 export function chooseScale(
   low: number,
   high: number,
@@ -44,7 +47,7 @@ export function chooseScale(
   const [unit, factor] = UNITS.find(([, bytes]) => top >= bytes) ?? UNITS[4];
   let best: { cost: number; scale: Scale } | undefined;
   for (const step of steps(top - bottom, factor)) {
-    // At least one step, also for a curve that does not move.
+    // At least one step, even for a flat curve.
     const from = Math.floor(bottom / step + 1e-9);
     const to = Math.max(from + 1, Math.ceil(top / step - 1e-9));
     for (let rowsPerStep = 1; rowsPerStep <= 6; rowsPerStep += 1) {
@@ -74,7 +77,7 @@ function* steps(span: number, factor: number): Generator<number> {
   }
 }
 
-/** Few rows left over, about as many rows as asked, three to six ticks, and little empty room above the curve. */
+/** Prefers about as many rows as asked for, three to six ticks, and little empty room above the curve. */
 function costOf(rows: number, target: number, count: number, used: number): number {
   const crowd = count > 5 ? count - 5 : count < 3 ? 2 * (3 - count) : 0;
   return Math.abs(rows - target) * 0.5 + crowd + (1 - used) * 10;

@@ -1,38 +1,38 @@
 import type { Report } from '../../analyze/report/types.ts';
 import { columnsOf } from './apportion.ts';
 
-/** auto: stretched per phase where that shows more; time: linear; phase: every phase equally wide. */
+/** auto: stretched per phase if that shows more; time: linear; phase: every phase equally wide. */
 export type AxisMode = 'auto' | 'time' | 'phase';
 
-/** The horizontal axis: a run's time over a number of columns. */
+/** The horizontal axis: a run's time laid out over columns. */
 export interface TimeAxis {
   readonly columns: number;
   /** Time is not linear across the phases. */
   readonly stretched: boolean;
   /** The first column of each phase, and the column after the last one. */
   readonly borders: readonly number[];
-  /** Milliseconds at a column's left edge; fractions are places within a column. */
+  /** Milliseconds at a column's left edge; a fraction is a position within a column. */
   timeAt(column: number): number;
   /** The column, fractional, of a time in milliseconds. */
   columnOf(time: number): number;
 }
 
-/** A phase that holds this much of the growth is worth a stretched axis when it would not be seen otherwise. */
+/** A phase with this share of the growth justifies a stretched axis if it would not be visible otherwise. */
 const WORTH_STRETCHING = 0.2;
-/** Part of the width under which a phase is too narrow to be read. */
+/** Below this fraction of the width a phase is too narrow to read. */
 const TOO_NARROW = 0.1;
-/** How much of the width goes by growth and release instead of by time. */
+/** The fraction of the width given by growth and release instead of time. */
 const BY_CHANGE = 0.4;
-/** Columns that a sample may be stretched to: more would draw a jump as a slope. */
+/** Maximum columns per sample: more would draw a jump as a slope. */
 const COLUMNS_PER_SAMPLE = 2;
 const LEAST_CAP = 4;
 
 type AxisReport = Pick<Report, 'phases' | 'curve' | 'duration'>;
 
-/** Less than this part of the run before the first phase is not worth a column. */
+/** A gap before the first phase below this fraction of the run gets no column. */
 const NO_GAP = 0.02;
 
-/** Lays a report's time, from `from` on, out over `columns`. */
+/** Lays a report's time, starting at `from`, out over `columns`. */
 export function timeAxis(report: AxisReport, columns: number, mode: AxisMode, from = 0): TimeAxis {
   const { phases } = report;
   const to = Math.max(
@@ -59,7 +59,7 @@ export function timeAxis(report: AxisReport, columns: number, mode: AxisMode, fr
   );
   const borders = [0];
   for (const width of widths) borders.push((borders.at(-1) ?? 0) + width);
-  // What lies before the first and after the last phase has no columns of its own.
+  // Time before the first and after the last phase has no columns of its own.
   return { columns, stretched: true, borders, ...piecewise(times, borders) };
 }
 
@@ -71,7 +71,7 @@ function isWorthStretching(report: AxisReport, axis: TimeAxis): boolean {
   );
 }
 
-/** What each phase asks for: its part of the time and of all change; no jump wider than its samples can carry. */
+/** What each phase claims: its share of the time and of all change; no jump wider than its samples can carry. */
 function byChange({ phases, curve }: AxisReport, span: number) {
   const change = phases.reduce((sum, phase) => sum + Math.abs(phase.delta), 0);
   return phases.map(({ kind, delta, start, end }, i) => ({
@@ -100,7 +100,7 @@ function piecewise(
   };
 }
 
-/** The value of a piecewise linear function at x, held constant outside of its points. */
+/** The value of a piecewise linear function at x, held constant outside its points. */
 function interpolate(xs: readonly number[], ys: readonly number[], x: number): number {
   let i = 0;
   while (i < xs.length - 2 && x >= (xs[i + 1] ?? 0)) i += 1;

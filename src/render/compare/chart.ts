@@ -16,16 +16,16 @@ import type { View } from '../view.ts';
 import { wrap } from '../wrap.ts';
 import { verdictWords } from './verdict-words.ts';
 
-/** What the two sides are called: foreign text. */
+/** The names of the two sides: foreign text. */
 interface SideNames {
   readonly base: string;
   readonly next: string;
 }
 
-/** A comparison to text that ends in a newline. */
+/** Turns a comparison into text that ends in a newline. */
 export type ComparisonRenderer = (comparison: Comparison, names: SideNames, view: View) => string;
 
-/** One row: what, before, after, change, change in percent, verdict. */
+/** A row: what, before, after, change, change in percent, verdict. */
 type Row = readonly [string, string, string, string, string, Judgement];
 type Judgement = Verdict | typeof NOT_JUDGED | '';
 const NOT_JUDGED = '(not judged)';
@@ -114,7 +114,7 @@ function durationRow({ duration }: Comparison): Row {
   ];
 }
 
-/** Columns right-aligned; the percentages, then the base go where the width is too small for them. */
+/** Right-aligned columns; if the width is too small the percentages go first, then the base. */
 function layoutOf(rows: readonly Row[], names: readonly [string, string], columns: number) {
   const heads: Row = ['phase', names[0], names[1], 'change', '', ''];
   const widths = heads.map((_, i) =>
@@ -144,7 +144,7 @@ function verdictIn(palette: Palette, verdict: Judgement): string {
   return verdict === 'better' ? palette.green(verdict) : palette.dim(verdict);
 }
 
-/** For a phase that differs: the template that makes most of the difference. */
+/** For a phase that differs: the template that accounts for most of the difference. */
 function templateLines(phase: ComparedPhase, columns: number, palette: Palette): string[] {
   const [found] = phase.templates;
   if (found === undefined || phase.verdict === 'same') return [];

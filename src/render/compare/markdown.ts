@@ -7,7 +7,7 @@ import { oneLine } from '../text.ts';
 import { type ComparisonRenderer, changeWords } from './chart.ts';
 import { verdictWords } from './verdict-words.ts';
 
-/** The comparison for a pull request: two tables and the outcome. */
+/** The comparison for a pull request: two tables and the verdict. */
 export const markdownComparison: ComparisonRenderer = (comparison, names) => {
   const { metric, peak, end, duration, phases, warnings } = comparison;
   const heads = [code(oneLine(names.base)) || 'base', code(oneLine(names.next)) || 'new'];

@@ -2,7 +2,7 @@ import type { ComparedSize, Comparison } from '../../analyze/compare/compare.ts'
 import { formatShareChange } from '../../text/share.ts';
 import { formatSize, formatSizeChange } from '../../text/size.ts';
 
-/** The outcome in a sentence, with what was allowed and how much is known of chance. */
+/** The verdict in a sentence, with the allowance and how much is known of chance. */
 export function verdictWords(comparison: Comparison): string {
   const { verdict, baseRuns, noiseKnown } = comparison;
   const [what, size] = decisive(comparison);
@@ -15,7 +15,7 @@ export function verdictWords(comparison: Comparison): string {
   return `${word}: ${what} ${change} (${formatSize(size.allowed)} allowed, ${runs}${noise}).`;
 }
 
-/** What the outcome hangs on, and its name. */
+/** The size that decides the verdict, and its name. */
 function decisive({
   verdict,
   peak,
