@@ -1,14 +1,14 @@
 import { createContext, Script } from 'node:vm';
 import { UserError } from '../text/user-error.ts';
 
-/** A line is looked at up to here: what a slow pattern takes grows with the length. */
+/** Lines are matched up to this length: what a slow pattern takes grows with the length. Characters. */
 const MAX_LINE_LENGTH = 4096;
-/** For a chunk of lines. A pattern that takes longer backtracks without end. */
+/** Time limit for a chunk of lines. A pattern that takes longer backtracks catastrophically. */
 const TIMEOUT_MS = 2000;
 
 const FILTER = new Script('lines.map((line) => pattern.test(line))');
 
-/** Tells which lines match a pattern, and gives up with a UserError on a pattern that would take for ever. */
+/** Returns a function that says which lines match a pattern; it throws a UserError if matching would take forever. */
 export function createGrep(source: string): (lines: readonly string[]) => readonly boolean[] {
   const pattern = compile(source);
   const context = createContext({ pattern, lines: [] });

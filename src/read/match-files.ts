@@ -5,7 +5,10 @@ import { printable } from '../text/printable.ts';
 import { UserError } from '../text/user-error.ts';
 import { findRecording, isThere, type Recording } from './recordings.ts';
 
-/** The recordings that an argument means: a file, a name, '-', a list of those with commas, or patterns with * and ?. */
+/**
+ * The recordings that an argument names: a file, a name, '-', a comma-separated list of those, or patterns with * and
+ * ?.
+ */
 export function findRecordings(world: World, argument: string): Recording[] {
   if (argument === '-' || isThere(path.resolve(world.cwd(), argument))) {
     return [findRecording(world, argument)];
@@ -21,7 +24,7 @@ export function findRecordings(world: World, argument: string): Recording[] {
   });
 }
 
-/** The files that a pattern means, in the order of their names; * and ? stand for parts of one name. */
+/** The files that match a pattern, sorted by name; * and ? match within one path segment. */
 export function matchingFiles(folder: string, pattern: string): string[] {
   const segments = pattern.split('/');
   let places = [pattern.startsWith('/') ? '/' : folder];
@@ -41,12 +44,12 @@ function namesLike(folder: string, segment: string): string[] {
       .sort()
       .map((name) => path.join(folder, name));
   } catch {
-    // A pattern for a folder may meet files, or folders that may not be read.
+    // A pattern for a folder may match files, or folders that may not be read.
     return [];
   }
 }
 
-/** Whether a name is what a pattern of * and ? describes; linear but for one step back at a time. */
+/** Whether a name matches a pattern of * and ?; backtracks one star at most, so it is not exponential. */
 function isLike(name: string, pattern: string): boolean {
   let [n, p] = [0, 0];
   let star = -1;

@@ -2,15 +2,15 @@ import type { World } from '../host/world.ts';
 
 type Chunks = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
 
-/** Reading that takes longer than this, milliseconds, says how far it is… */
+/** Progress is shown once reading takes longer than this… */
 const SHOW_AFTER_MS = 1000;
-/** …and says it anew this often. */
+/** …and updated this often. */
 const UPDATE_EVERY_MS = 250;
 const MIB = 2 ** 20;
 
 /**
- * The same chunks. When reading them takes longer than a second, one line on stderr, if that is a terminal, says how far it
- * is; nothing is left of it at the end. `size`: bytes in all, where that is known.
+ * Passes chunks through. If reading them takes longer than a second and stderr is a terminal, one line there shows
+ * the progress, and is erased at the end. `size`: total bytes, if known.
  */
 export async function* withProgress(
   chunks: Chunks,

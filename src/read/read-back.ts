@@ -5,18 +5,21 @@ import type { ReportMetric } from '../recording/metrics.ts';
 import { readRecording } from '../recording/reader.ts';
 import type { StreamRecord } from '../recording/records.ts';
 
-/** A recording larger than this is not read again during or after a run: the report then goes without log lines. */
+/** A larger recording is not read again during or after a run: the report then has no log lines. */
 const MAX_BYTES = 256 * 1024 * 1024;
 
-/** A part of a file that one run wrote. */
+/** The part of a file that one run wrote. */
 export interface Written {
   readonly path: string;
-  /** Where it begins in the file. */
+  /** Its offset in the file. */
   readonly from: number;
   readonly bytes: number;
 }
 
-/** The report of what has been written of a run, log lines included; `more` are records that are not in the file yet, `metric` the one to lead with. */
+/**
+ * Reads back what a run has written, log lines included, into a report; `more` are records that are not in the file
+ * yet, `metric` is the one to lead with. undefined if the file is too large or cannot be read.
+ */
 export async function readBack(
   { path, from, bytes }: Written,
   more: readonly StreamRecord[] = [],
@@ -28,7 +31,7 @@ export async function readBack(
   try {
     await readRecording(stream, { record: (record) => builder.add(record), reuse: true });
   } catch {
-    // Deleted meanwhile, or not readable for us: what was seen live has to do.
+    // Deleted meanwhile, or not readable for us: what was measured live is used instead.
     return undefined;
   }
   for (const record of more) builder.add(record);

@@ -7,17 +7,17 @@ import type { StreamRecord } from '../recording/records.ts';
 import { isUserError, UserError } from '../text/user-error.ts';
 import { openRecording, type Recording, reasonOf } from './recordings.ts';
 
-/** As much of a file as tells what it is. */
+/** How much of a file is examined to recognise its format. */
 const HEAD_BYTES = 64 * 1024;
-/** Behind fewer records not much is left to do. */
+/** Below this many records the rest is quick. */
 const FEW_RECORDS = 50_000;
 
 type Chunks = AsyncIterable<Uint8Array>;
 
 /**
- * The report of a recording, ours or a foreign one, with a warning for everything that was skipped. Throws UserError, naming
- * the file, where there is nothing to report. `watch` sees every record too; it must not keep any. `through` sees the bytes
- * on their way.
+ * Reads a recording, ours or a foreign one, into a report, with a warning for everything that was skipped. Throws a
+ * UserError that names the file if there is nothing to report. `watch` is called with every record and must not keep
+ * it. `through` may wrap the stream of bytes.
  */
 export async function readReport(
   recording: Recording,
@@ -46,7 +46,7 @@ export async function readReport(
   }
   if (summary.records < FEW_RECORDS) await optimizeRarely();
   const report = builder.finish();
-  // The report tells of a newer version itself.
+  // The report warns of a newer version itself.
   const { newerVersion: _, ...read } = summary;
   return { ...report, warnings: [...readingWarnings(read), ...report.warnings] };
 }
@@ -83,7 +83,7 @@ async function importReport(
   return builder.finish();
 }
 
-/** Our own recordings are read as such even where they are damaged. */
+/** Our own recordings are recognised even if they are damaged. */
 function looksNative(head: string): boolean {
   return (
     head.startsWith('{"level":') ||
@@ -91,7 +91,7 @@ function looksNative(head: string): boolean {
   );
 }
 
-/** What of a recording could not be used, in words. */
+/** What could not be used of a recording, in words. */
 export function readingWarnings({ skipped, torn, newerVersion }: ReadSummary): string[] {
   const warnings: string[] = [];
   const warn = (count: number, what: string): void => {
@@ -109,7 +109,7 @@ export function readingWarnings({ skipped, torn, newerVersion }: ReadSummary): s
   return warnings;
 }
 
-/** The beginning of a stream, and the whole of it again. */
+/** The beginning of a stream, and all of it again. */
 async function peek(chunks: Chunks): Promise<{ head: Buffer; chunks: Chunks }> {
   const iterator = chunks[Symbol.asyncIterator]();
   const first: Buffer[] = [];
@@ -119,7 +119,7 @@ async function peek(chunks: Chunks): Promise<{ head: Buffer; chunks: Chunks }> {
     const next = await iterator.next();
     done = next.done === true;
     if (next.done === true) break;
-    // The reader of a file uses its buffer again.
+    // The file reader reuses its buffer.
     first.push(Buffer.from(next.value));
     length += next.value.length;
   }
@@ -130,7 +130,7 @@ async function peek(chunks: Chunks): Promise<{ head: Buffer; chunks: Chunks }> {
   return { head: Buffer.concat(first).subarray(0, HEAD_BYTES), chunks: again() };
 }
 
-/** A stream whose errors name what was read. */
+/** A stream whose errors name the file. */
 async function* readable(
   chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   { label }: Recording,

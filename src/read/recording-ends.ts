@@ -2,7 +2,7 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { decodeRecord } from '../recording/decode.ts';
 import type { EndRecord, StartRecord, StreamRecord } from '../recording/records.ts';
 
-/** What the two ends of a recording tell of its run, without reading what is between. */
+/** What the two ends of a recording say about its run, without reading what is between. */
 export interface RecordingEnds {
   readonly start?: StartRecord;
   readonly end?: EndRecord;
@@ -12,7 +12,7 @@ export interface RecordingEnds {
 
 const END_BYTES = 64 * 1024;
 
-/** Looks at the first and the last records of a file; what cannot be read tells nothing. */
+/** Reads the first and last records of a file; empty if it cannot be read. */
 export function readEnds(file: string): RecordingEnds {
   let descriptor: number | undefined;
   try {
@@ -48,7 +48,7 @@ function records(text: string): StreamRecord[] {
     try {
       return decodeRecord(JSON.parse(line)) ?? [];
     } catch {
-      // The first line of the tail and the last of the head are cut.
+      // The first line of the tail and the last of the head are incomplete.
       return [];
     }
   });

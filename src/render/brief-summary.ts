@@ -9,5 +9,5 @@ export function briefSummary(run: {
   readonly duration: number;
 }): string {
   const end = endWords({ ...run, finished: true });
-  return `memwrap  too short for a reading  ${formatDuration(run.duration)}  ${end}`;
+  return `memwrap  too short to measure  ${formatDuration(run.duration)}  ${end}`;
 }

@@ -45,7 +45,7 @@ function fitting(parts: readonly string[], columns: number, gap = '  '): string 
 function memoryFacts(report: Report, view: View): string[] {
   const { peak } = report;
   if (report.samples === 0 || peak === undefined) {
-    return [report.duration < 1000 ? 'too short for a reading' : 'memory could not be read'];
+    return [report.duration < 1000 ? 'too short to measure' : 'memory could not be read'];
   }
   const facts = [`peak ${formatSize(peak.bytes)} ${peak.metric}`];
   if (view.columns < 60) return facts;

@@ -8,7 +8,10 @@ const MILLISECONDS: Readonly<Record<string, number>> = {
   d: 86_400_000,
 };
 
-/** Milliseconds from '100ms', '1.5s', '10m', '2h', '3d' or '1h30m'; anything else is a UserError that says how to write it. `option` names where it stood. */
+/**
+ * Milliseconds from '100ms', '1.5s', '10m', '2h', '3d' or '1h30m'; throws a UserError that says how to write it.
+ * `option` is the option it was given to.
+ */
 export function parseDuration(text: string, option?: string): number {
   const fail = (reason: string): never => {
     const shown = JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}…` : text);
@@ -26,7 +29,7 @@ export function parseDuration(text: string, option?: string): number {
   let above = Number.POSITIVE_INFINITY;
   for (const [, number, unit] of trimmed.matchAll(/(\d+(?:\.\d+)?) ?(ms|[smhd])/g)) {
     const factor = MILLISECONDS[unit ?? ''] ?? Number.NaN;
-    // '5s2m' and '1h1h' are slips, not durations.
+    // '5s2m' and '1h1h' are typos, not durations.
     if (!(factor < above)) return fail('is not a duration; write it like 1h30m or 4m12s');
     above = factor;
     total += Number(number) * factor;
@@ -35,7 +38,7 @@ export function parseDuration(text: string, option?: string): number {
   return total;
 }
 
-/** '850 ms', '1.2s', '4m12s', '1h05m', '2d14h': two units at most, none of them rounded up to a full next one. */
+/** '850 ms', '1.2s', '4m12s', '1h05m', '2d14h': at most two units, neither rounded up to a full next one. */
 export function formatDuration(ms: number): string {
   if (!Number.isFinite(ms)) return '?';
   const sign = ms < 0 ? '-' : '';

@@ -1,6 +1,6 @@
 const MAX_LENGTH = 40;
 
-/** A name that the user gave, as a part of a file name. */
+/** A name given by the user, made fit for part of a file name. */
 export function fileName(name: string): string {
   return (
     name

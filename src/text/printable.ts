@@ -1,18 +1,22 @@
-/** What every terminal shows as it is. Most text is this, and a pattern of Unicode properties takes a millisecond to make. */
+/**
+ * Text that every terminal shows as it is. Most text is this, and compiling a pattern of Unicode properties takes a
+ * millisecond.
+ */
 const PLAIN = /^[ -~]*$/;
 
 const PLACEHOLDER = '\uFFFD';
 
 /**
- * One line of foreign text made safe for a terminal: terminal sequences are dropped, other control characters shown as
- * pictures (␀), what turns the reading direction as �, what cannot be seen dropped. Time is linear in the length.
+ * Makes one line of foreign text safe for a terminal: terminal sequences are dropped, other control characters shown
+ * as pictures (␀), characters that change the reading direction as �, invisible ones dropped. Time is linear in the
+ * length.
  */
 export function printable(text: string): string {
   if (PLAIN.test(text)) return text;
-  // What may need a change: controls, format characters (bidi, zero width, tags), separators, lone surrogates, and what
-  // is not drawn (fillers, variation selectors).
+  // Candidates for replacement: controls, format characters (bidi, zero width, tags), separators, lone surrogates,
+  // and characters that are not drawn (fillers, variation selectors).
   const suspicious = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
-  // More marks than any script stacks on one letter would run over the neighbouring rows.
+  // More combining marks than any script stacks on one letter would run over the neighbouring rows.
   const stackedMarks = /(\p{M}{4})\p{M}+/gu;
   return withoutSequences(text)
     .replace(suspicious, (character) => shown(character.codePointAt(0) ?? 0))
@@ -29,7 +33,7 @@ function shown(code: number): string {
   return surrogate || separator || turnsDirection(code) ? PLACEHOLDER : '';
 }
 
-/** Bidirectional marks, embeddings, overrides and isolates: they show text in another order than it has. */
+/** Bidirectional marks, embeddings, overrides and isolates: they display text in a different order. */
 function turnsDirection(code: number): boolean {
   return (
     code === 0x61c ||
@@ -44,7 +48,7 @@ function turnsDirection(code: number): boolean {
 function withoutSequences(text: string): string {
   let kept = '';
   let from = 0;
-  // Once no terminator is left, no later string sequence looks for one again: that keeps the whole linear.
+  // Once no terminator is left, later string sequences do not search for one again: that keeps the whole linear.
   let terminated = true;
   for (let at = nextIntroducer(text, 0); at >= 0; at = nextIntroducer(text, from)) {
     kept += text.slice(from, at);

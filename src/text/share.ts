@@ -1,6 +1,9 @@
 import { UserError } from './user-error.ts';
 
-/** A part of one from '5%' or '2.5%'; anything else is a UserError that says how to write it. `option` names where it stood. */
+/**
+ * A fraction from '5%' or '2.5%'; throws a UserError that says how to write it. `option` is the option it was given
+ * to.
+ */
 export function parseShare(text: string, option?: string): number {
   const match = /^(\d{1,9}(?:\.\d{1,15})?) ?%$/.exec(text.trim());
   if (match === null) {
@@ -13,7 +16,7 @@ export function parseShare(text: string, option?: string): number {
   return Number(match[1]) / 100;
 }
 
-/** '68%', '5.4%', '0.1%', '<0.1%'; '100%' and '0%' only where it is all or nothing. */
+/** '68%', '5.4%', '0.1%', '<0.1%'; '100%' and '0%' only if it is exactly that. */
 export function formatShare(share: number): string {
   if (!Number.isFinite(share)) return '?%';
   if (share < 0) return `-${formatShare(-share)}`;
@@ -25,7 +28,7 @@ export function formatShare(share: number): string {
   return `${percent.toFixed(1).replace(/\.0$/, '')}%`;
 }
 
-/** '+20.5%', '-3.0%', '0.0%': a change against an earlier value. */
+/** '+20.5%', '-3.0%', '0.0%': a relative change. */
 export function formatShareChange(change: number): string {
   if (!Number.isFinite(change)) return '?%';
   const text = (change * 100).toFixed(1);

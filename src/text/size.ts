@@ -2,7 +2,7 @@ import { UserError } from './user-error.ts';
 
 const BINARY = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB'] as const;
 
-/** What a written unit stands for, in bytes. K, M, G and T are binary, as memory is counted. */
+/** Units as written, in bytes. K, M, G and T are binary, as memory is counted. */
 const UNITS: ReadonlyMap<string, number> = new Map([
   ['B', 1],
   ...(['K', 'M', 'G', 'T'] as const).flatMap((letter, index): [string, number][] => [
@@ -20,7 +20,10 @@ const POWERS: Readonly<Record<string, readonly [number, number]>> = {
   T: [12, 40],
 };
 
-/** Bytes from '512M', '2GiB', '1.5 GiB' or '2GB'; a doubtful one is a UserError that says how to write it. `option` names where it stood. */
+/**
+ * Bytes from '512M', '2GiB', '1.5 GiB' or '2GB'; throws a UserError that says how to write it if it is ambiguous.
+ * `option` is the option it was given to.
+ */
 export function parseSize(text: string, option?: string): number {
   const fail = (reason: string): never => {
     const shown = JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}…` : text);
@@ -43,7 +46,7 @@ export function parseSize(text: string, option?: string): number {
   return bytes;
 }
 
-/** What to write instead of a unit that is not one: '2Gb' may be bits, decimal or binary bytes. */
+/** Suggests a unit: '2Gb' may mean bits, decimal or binary bytes. */
 function mendUnit(number: string, unit: string): string {
   const letter = unit.slice(0, 1).toUpperCase();
   const powers = POWERS[letter];
@@ -56,13 +59,16 @@ function mendUnit(number: string, unit: string): string {
   return 'is not a size; write it like 512MiB or 2GiB';
 }
 
-/** '6.5 GiB', '338 MiB', '0 B': binary units, three significant digits; `fixed` keeps trailing zeros ('2.00 GiB') for columns. */
+/**
+ * '6.5 GiB', '338 MiB', '0 B': binary units, three significant digits; `fixed` keeps trailing zeros ('2.00 GiB') for
+ * columns.
+ */
 export function formatSize(bytes: number, options: { readonly fixed?: boolean } = {}): string {
   if (!Number.isFinite(bytes)) return '? B';
   const sign = bytes < 0 ? '-' : '';
   let value = Math.abs(bytes);
   let unit = 0;
-  // 1023.6 MiB would be told as '1024 MiB': it is 1 GiB already.
+  // 1023.6 MiB would read '1024 MiB': call it 1 GiB.
   while (Math.round(value) >= 1024 && unit < BINARY.length - 1) {
     value /= 1024;
     unit += 1;

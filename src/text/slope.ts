@@ -2,7 +2,10 @@ import { parseDuration } from './duration.ts';
 import { formatSize, parseSize } from './size.ts';
 import { UserError } from './user-error.ts';
 
-/** Bytes a millisecond from '10MiB/h', '1MiB/s' or '64MiB/30m'; anything else is a UserError. `option` names where it stood. */
+/**
+ * Bytes per millisecond from '10MiB/h', '1MiB/s' or '64MiB/30m'; throws a UserError if it is not a slope. `option` is
+ * the option it was given to.
+ */
 export function parseSlope(text: string, option: string): number {
   const [size = '', time, ...more] = text.split('/');
   const fail = (reason: string, hint: string): never => {
@@ -30,7 +33,10 @@ const PER = [
   ['d', 86_400_000],
 ] as const;
 
-/** '3.50 MiB/s', '60.0 MiB/h': bytes a millisecond, told in the shortest time in which `beside` (itself, unless another one stands next to it) comes to a MiB. */
+/**
+ * '3.50 MiB/s', '60.0 MiB/h', from bytes per millisecond: in the shortest unit of time in which `beside` (default:
+ * the slope itself) reaches a MiB, so that two slopes side by side share a unit.
+ */
 export function formatSlope(slope: number, beside: number = slope): string {
   const [unit, per] = PER.find(([, milliseconds]) => beside * milliseconds >= 2 ** 20) ?? [
     'd',

@@ -1,4 +1,4 @@
-/** A mistake the user can put right: one line that says what is wrong, and a hint how to write it instead. */
+/** A mistake that the user can fix: one line that says what is wrong, and a hint how to write it instead. */
 export class UserError extends Error {
   override readonly name = 'UserError';
   readonly hint: string | undefined;
@@ -9,7 +9,10 @@ export class UserError extends Error {
   }
 }
 
-/** Whether something that was thrown is one. The program is built of several files and each has this class of its own. */
+/**
+ * Whether something thrown is a UserError. The program is built of several files, each with its own copy of this
+ * class, so instanceof would not do.
+ */
 export function isUserError(error: unknown): error is UserError {
   return error instanceof Error && error.name === 'UserError';
 }

@@ -20,7 +20,7 @@ export function utf8Length(bytes: Uint8Array, at: number, end: number): number {
   return length;
 }
 
-/** `at`, or up to three bytes less where a cut at `at` would go through a character; `bytes[at]` must be known. */
+/** `at`, or up to three bytes less if a cut at `at` would split a character; `bytes[at]` must exist. */
 export function characterBoundary(bytes: Uint8Array, from: number, at: number): number {
   if (((bytes[at] ?? 0) & 0xc0) !== 0x80) return at;
   for (let back = 1; back <= 3 && at - back > from; back++) {
@@ -32,7 +32,7 @@ export function characterBoundary(bytes: Uint8Array, from: number, at: number): 
   return at;
 }
 
-/** How many bytes before `end` belong to a character that may still be completed by the next bytes (0 to 3). */
+/** How many bytes before `end` belong to a character that the next bytes may complete (0 to 3). */
 export function unfinishedCharacter(bytes: Uint8Array, from: number, end: number): number {
   for (let back = 1; back <= 3 && end - back >= from; back++) {
     const byte = bytes[end - back] ?? 0;

@@ -1,7 +1,7 @@
-/** A longer line is cut off here: no format has lines of that length, and memory stays bounded. */
+/** Longer lines are cut: no format has lines of this length, and memory stays bounded. Characters. */
 const MAX_LINE_LENGTH = 16 * 1024 * 1024;
 
-/** The lines of a text file, whatever ends them and however they are cut into chunks. */
+/** The lines of a text file, with any line ending and however the chunks cut them. */
 export async function* textLines(
   chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
 ): AsyncGenerator<string> {

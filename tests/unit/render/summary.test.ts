@@ -70,7 +70,7 @@ test('a peak between two samples is told as a bound', () => {
   expect(summaryLines(report, VIEW)[0]).toContain('peak 10 MiB rss seen (250 MiB at most)');
 });
 
-test('a run too short for a reading has one line', () => {
+test('a run too short to measure has one line', () => {
   const report = exampleReport(0, [], {
     duration: 3,
     samples: 0,
@@ -80,7 +80,7 @@ test('a run too short for a reading has one line', () => {
   });
   const { peak: _, ...withoutPeak } = report;
   expect(summaryLines(withoutPeak, VIEW)).toEqual([
-    'memwrap  too short for a reading  3 ms  exit 1',
+    'memwrap  too short to measure  3 ms  exit 1',
   ]);
 });
 
