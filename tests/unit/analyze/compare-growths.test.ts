@@ -1,11 +1,10 @@
 import { expect, test } from 'vitest';
 import { compareReports } from '../../../src/analyze/compare/compare.ts';
-import { createReport } from '../../../src/analyze/report/report.ts';
 import type { Report } from '../../../src/analyze/report/types.ts';
 import type { StreamRecord } from '../../../src/recording/records.ts';
+import { end, inOrder, line, MIB, sample, start } from '../records.ts';
+import { reportOf } from '../report-of.ts';
 
-const MIB = 1024 * 1024;
-const START = 1_700_000_000_000;
 const TOLERANCE = { tolerance: 0.05 };
 
 interface Shape {
@@ -19,10 +18,7 @@ interface Shape {
 
 /** Loads 100 MiB, works through batches, gives their memory back, and then peaks at 800 MiB while it saves. */
 function run({ batches, seconds = 8, other = 0 }: Shape): Report {
-  const records: StreamRecord[] = [
-    { type: 'start', time: START, version: 1, name: 'job' },
-    { type: 'line', time: START + 100, fd: 1, msg: 'load model' },
-  ];
+  const records: StreamRecord[] = [start(), line(100, 'load model')];
   const first = 4000;
   const last = first + seconds * 1000;
   const level = (at: number): number => {
@@ -32,23 +28,16 @@ function run({ batches, seconds = 8, other = 0 }: Shape): Report {
     return at < last + 3000 ? 100 : 800;
   };
   for (let at = 0; at <= last + 6000; at += 50) {
-    records.push({ type: 'sample', time: START + at, rss: Math.round(level(at) * MIB) });
+    records.push(sample(at, level(at)));
   }
   for (let i = 0; i < 40; i++) {
-    const time = START + first + 10 + (i * (last - first)) / 40;
-    records.push({
-      type: 'line',
-      time,
-      fd: 1,
-      msg: other > 0 && i % 2 ? `row ${i}` : `batch ${i}`,
-    });
+    const time = first + 10 + (i * (last - first)) / 40;
+    records.push(line(time, other > 0 && i % 2 ? `row ${i}` : `batch ${i}`));
   }
-  records.push({ type: 'line', time: START + last + 10, fd: 1, msg: 'freed' });
-  records.push({ type: 'line', time: START + last + 2990, fd: 1, msg: 'saving' });
-  records.push({ type: 'end', time: START + last + 6100, reason: 'exit', exit: { code: 0 } });
-  const builder = createReport();
-  for (const record of records.toSorted((a, b) => a.time - b.time)) builder.add(record);
-  return builder.finish();
+  records.push(line(last + 10, 'freed'));
+  records.push(line(last + 2990, 'saving'));
+  records.push(end(last + 6100));
+  return reportOf(inOrder(records));
 }
 
 const bases = [300, 301, 302, 303, 304].map((batches) => run({ batches }));

@@ -1,29 +1,22 @@
 import { expect, test } from 'vitest';
 import { compareReports } from '../../../src/analyze/compare/compare.ts';
-import { createReport } from '../../../src/analyze/report/report.ts';
 import type { Report } from '../../../src/analyze/report/types.ts';
 import type { StartRecord, StreamRecord } from '../../../src/recording/records.ts';
-
-const MIB = 1024 * 1024;
-const START = 1_700_000_000_000;
+import { end, inOrder, line, MIB, sample, start } from '../records.ts';
+import { reportOf } from '../report-of.ts';
 
 /** A run that rises to `base`, rests and then climbs by `leak` in 50 batches. */
 function run(base: number, leak: number, more: Partial<StartRecord> = {}): Report {
-  const records: StreamRecord[] = [
-    { type: 'start', time: START, version: 1, name: 'job', ...more },
-    { type: 'line', time: START + 150, fd: 1, msg: 'load model' },
-  ];
+  const records: StreamRecord[] = [start(more), line(150, 'load model')];
   for (let i = 0; i <= 400; i++) {
     const rss = i < 5 ? 10 : i < 150 ? base : base + (leak * (i - 150)) / 250;
-    records.push({ type: 'sample', time: START + i * 50, rss: Math.round(rss * MIB) });
+    records.push(sample(i * 50, rss));
   }
   for (let i = 0; i < 50; i++) {
-    records.push({ type: 'line', time: START + 7510 + i * 250, fd: 1, msg: `batch ${i}` });
+    records.push(line(7510 + i * 250, `batch ${i}`));
   }
-  records.push({ type: 'end', time: START + 20_010, reason: 'exit', exit: { code: 0 } });
-  const builder = createReport();
-  for (const record of records.toSorted((a, b) => a.time - b.time)) builder.add(record);
-  return builder.finish();
+  records.push(end(20_010));
+  return reportOf(inOrder(records));
 }
 
 const five = { tolerance: 0.05 };
@@ -35,7 +28,7 @@ test('a run is the same as itself', () => {
   expect(same.phases.map(({ verdict }) => verdict)).not.toContain('worse');
 });
 
-test('a leak that grew is worse, and the phase and the log line behind it are told', () => {
+test('a leak that grew is worse, and the phase and the log line behind it are named', () => {
   const worse = compareReports([run(200, 300)], [run(200, 400)], five);
   expect(worse.verdict).toBe('worse');
   expect(worse.peak).toMatchObject({ change: 100 * MIB, verdict: 'worse' });
@@ -58,7 +51,7 @@ test('a change within the tolerance is the same', () => {
   expect(peak?.allowed).toBe(25 * MIB);
 });
 
-test('changes of a few MiB are never told apart', () => {
+test('changes of a few MiB always count as the same', () => {
   expect(compareReports([run(20, 5)], [run(20, 12)], { tolerance: 0 }).verdict).toBe('same');
 });
 
@@ -111,20 +104,12 @@ test('a comparison of nothing is a mistake of the caller', () => {
 
 test('a spike that the high-water marks know exactly is compared exactly', () => {
   const spiked = (peak: number, exact: boolean): Report => {
-    const builder = createReport();
-    builder.add({ type: 'start', time: START, version: 1, name: 'job' });
-    for (const [i, rss] of [10, 10, 100, 10, 10].entries()) {
-      builder.add({ type: 'sample', time: START + i * 1000, rss: rss * MIB });
-    }
     const known = exact ? { seen: peak * MIB, bound: peak * MIB } : {};
-    builder.add({
-      type: 'end',
-      time: START + 5000,
-      reason: 'exit',
-      exit: { code: 0 },
-      peak: { rss: 100 * MIB, ...known },
-    });
-    return builder.finish();
+    return reportOf([
+      start(),
+      ...[10, 10, 100, 10, 10].map((rss, i) => sample(i * 1000, rss)),
+      end(5000, { peak: { rss: 100 * MIB, ...known } }),
+    ]);
   };
   const exact = compareReports([spiked(200, true)], [spiked(220, true)], five);
   expect(exact.peak).toMatchObject({ base: 200 * MIB, allowed: 10 * MIB, verdict: 'worse' });
@@ -132,16 +117,10 @@ test('a spike that the high-water marks know exactly is compared exactly', () =>
   expect(vague.peak).toMatchObject({ base: 100 * MIB, allowed: 180 * MIB });
 });
 
-test('an end that hangs on when the workers went is not judged, one that grew is', () => {
+test('an end that depends on when the workers went is not judged, one that grew is', () => {
   const ended = (level: number, gone: number): Report => {
-    const builder = createReport();
-    builder.add({ type: 'start', time: START, version: 1, name: 'pool' });
-    for (let i = 0; i <= 100; i++) {
-      const rss = (i < 10 ? 500 : i < gone ? 400 : level) * MIB;
-      builder.add({ type: 'sample', time: START + i * 50, rss });
-    }
-    builder.add({ type: 'end', time: START + 5001, reason: 'exit', exit: { code: 0 } });
-    return builder.finish();
+    const levels = Array.from({ length: 101 }, (_, i) => (i < 10 ? 500 : i < gone ? 400 : level));
+    return reportOf([start(), ...levels.map((rss, i) => sample(i * 50, rss)), end(5001)]);
   };
   expect(compareReports([ended(80, 79)], [ended(80, 99)], five).end?.verdict).toBe('same');
   expect(compareReports([ended(80, 20)], [ended(120, 20)], five).end?.verdict).toBe('worse');

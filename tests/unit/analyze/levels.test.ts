@@ -5,10 +5,8 @@ import { endLevel, heldLevel } from '../../../src/analyze/compare/levels.ts';
 import { createReport } from '../../../src/analyze/report/report.ts';
 import type { Report } from '../../../src/analyze/report/types.ts';
 import type { StreamRecord } from '../../../src/recording/records.ts';
+import { end, MIB, process, sample, start } from '../records.ts';
 import { exampleReport } from '../render/example.ts';
-
-const MIB = 1024 * 1024;
-const START = 1_700_000_000_000;
 
 const withCurve = (times: readonly number[], values: readonly number[]): Report => ({
   ...exampleReport(0, []),
@@ -48,35 +46,24 @@ test('a run of a few samples has an end level', () => {
 /** Two workers of 200 MiB one after the other beside a main process; they may overlap for a moment, and one may have a spike of its own. */
 function workers({ overlap = false, spike = 0 }): Report {
   const builder = createReport();
-  const seen = (pid: number, at: number): StreamRecord => ({
-    type: 'process',
-    time: START + at,
-    event: 'seen',
-    pid,
-    name: 'node',
-  });
-  const sample = (at: number, ...top: (readonly [number, number])[]): StreamRecord => {
+  const seen = (pid: number, at: number): StreamRecord =>
+    process('seen', at, pid, { name: 'node' });
+  const listed = (at: number, ...top: (readonly [number, number])[]): StreamRecord => {
     const sizes = top.map(([pid, size]) => [pid, size * MIB] as const);
-    const rss = sizes.reduce((sum, [, size]) => sum + size, 0);
-    return { type: 'sample', time: START + at, rss, procs: top.length, top: sizes };
+    const rss = top.reduce((sum, [, size]) => sum + size, 0);
+    return sample(at, rss, { procs: top.length, top: sizes });
   };
-  builder.add({ type: 'start', time: START, version: 1, name: 'suite' });
+  builder.add(start({ name: 'suite' }));
   builder.add(seen(1, 0));
   builder.add(seen(2, 0));
-  for (let at = 0; at < 2000; at += 20) builder.add(sample(at, [1, 200], [2, 200]));
+  for (let at = 0; at < 2000; at += 20) builder.add(listed(at, [1, 200], [2, 200]));
   builder.add(seen(3, 2000));
-  if (overlap) builder.add(sample(2000, [1, 200], [2, 200], [3, 90]));
+  if (overlap) builder.add(listed(2000, [1, 200], [2, 200], [3, 90]));
   for (let at = 2020; at < 5000; at += 20) {
-    builder.add(sample(at, [1, 200], [3, 200 + (at === 3000 ? spike : 0)]));
+    builder.add(listed(at, [1, 200], [3, 200 + (at === 3000 ? spike : 0)]));
   }
   const seenPeak = (overlap ? 490 : 400 + spike) * MIB;
-  builder.add({
-    type: 'end',
-    time: START + 5000,
-    reason: 'exit',
-    exit: { code: 0 },
-    peak: { rss: seenPeak, seen: seenPeak, bound: seenPeak },
-  });
+  builder.add(end(5000, { peak: { rss: seenPeak, seen: seenPeak, bound: seenPeak } }));
   return builder.finish();
 }
 

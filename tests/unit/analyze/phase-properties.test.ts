@@ -4,8 +4,8 @@ import { markedCurves } from '../../../scripts/score/phase-scores.js';
 import { findPhases } from '../../../src/analyze/phases/find-phases.ts';
 import { SeriesBuilder } from '../../../src/analyze/report/series.ts';
 import type { Phase, Series } from '../../../src/analyze/report/types.ts';
+import { MIB } from '../records.ts';
 
-const MIB = 1024 * 1024;
 const DURATION = 60_000;
 
 /** A work of one to five clear phases: parts of the run that climb, stay, jump or fall. */
@@ -159,7 +159,7 @@ test('what rises or climbs gains memory and what drops or declines loses some, w
   );
 });
 
-test('cycles are told from three on', () => {
+test('three or more cycles are teeth', () => {
   for (const { series } of markedCurves()) {
     for (const { teeth } of findPhases(series)) {
       if (teeth) expect(teeth.count).toBeGreaterThanOrEqual(3);

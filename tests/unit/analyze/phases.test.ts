@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest';
 import { findPhases } from '../../../src/analyze/phases/find-phases.ts';
 import { SeriesBuilder } from '../../../src/analyze/report/series.ts';
-
-const MIB = 1024 * 1024;
+import { MIB } from '../records.ts';
 
 function curve(count: number, at: (part: number) => number) {
   const builder = new SeriesBuilder();
@@ -38,7 +37,7 @@ test('a dip on the way up is a part of the rise', () => {
   expect(phases[0]?.delta).toBeGreaterThan(330 * MIB);
 });
 
-test('a step that only one point shows is none', () => {
+test('a step that only one point shows is not a phase', () => {
   const straight = curve(401, (x) => 20 + 100 * x);
   const marred = curve(401, (x) => 20 + 100 * x + (Math.round(x * 400) === 201 ? 4 : 0));
   expect(findPhases(marred).map(({ kind }) => kind)).toEqual(

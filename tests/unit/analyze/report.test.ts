@@ -1,41 +1,27 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createReport } from '../../../src/analyze/report/report.ts';
-import type { Report } from '../../../src/analyze/report/types.ts';
 import { encodeRecord } from '../../../src/recording/encode.ts';
-import type { ReportMetric } from '../../../src/recording/metrics.ts';
 import { readRecording } from '../../../src/recording/reader.ts';
 import type { StreamRecord } from '../../../src/recording/records.ts';
+import {
+  end as endRecord,
+  MIB,
+  START,
+  sample as sampleRecord,
+  start as startRecord,
+} from '../records.ts';
+import { reportOf as report } from '../report-of.ts';
 
-const MIB = 1024 * 1024;
-const START = 1_700_000_000_000;
-
-function report(records: readonly StreamRecord[], metric?: ReportMetric): Report {
-  const builder = createReport(metric ? { metric } : {});
-  for (const record of records) builder.add(record);
-  return builder.finish();
-}
-
-const start: StreamRecord = {
-  type: 'start',
-  time: START,
-  version: 1,
-  name: 'job',
+const start = startRecord({
   argv: ['node', 'job.js'],
   host: { machineTotal: 64 * MIB, cgroupLimit: 32 * MIB },
-};
-const end: StreamRecord = {
-  type: 'end',
-  time: START + 1010,
-  reason: 'exit',
-  exit: { code: 0 },
-  status: 0,
-  exited: START + 1000,
-};
+});
+const end = endRecord(1010, { status: 0, exited: START + 1000 });
 const rss = (values: readonly number[], step = 100): StreamRecord[] =>
-  values.map((value, i) => ({ type: 'sample', time: START + i * step, rss: value * MIB }));
+  values.map((value, i) => sampleRecord(i * step, value));
 
-test('a report tells the command, how long it took and how it ended', () => {
+test('a report has the command, how long it took and how it ended', () => {
   expect(report([start, ...rss([1, 2, 3]), end])).toMatchObject({
     version: 1,
     name: 'job',
@@ -118,7 +104,7 @@ test('one reading of PSS near the peak is enough to lead with it, one of the she
   expect(report([start, ...tree(0)])).toMatchObject({ metric: 'rss', shared: false });
 });
 
-test('one process shares pages with nobody of the run, so RSS leads', () => {
+test('a single process shares no pages within the run, so RSS leads', () => {
   const samples: StreamRecord[] = [1, 2, 3, 4, 5, 6].map((value, i) => ({
     type: 'sample',
     time: START + i * 100,
@@ -158,7 +144,7 @@ test('the focus is the phase with most of the growth, and shares add up to one',
   expect(focus?.shareOfGrowth).toBeCloseTo(phases[0]?.share ?? 0, 9);
 });
 
-test('processes are told by when they were there and how large they grew', () => {
+test('processes are listed with when they lived and how large they grew', () => {
   const { spans, processes } = report([
     start,
     { type: 'process', time: START + 10, event: 'seen', pid: 7, name: 'cc1' },
@@ -285,7 +271,7 @@ test('the mark of a process that is alone is its own, unless another one has jus
   ]);
 });
 
-test('who held what is told of a recording that is read as of one that is told record by record', async () => {
+test('a recording read from bytes gives the same processes as one added record by record', async () => {
   const records: StreamRecord[] = [
     start,
     { type: 'process', time: START, event: 'seen', pid: 7, name: 'sh' },

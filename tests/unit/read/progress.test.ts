@@ -1,11 +1,10 @@
 import { expect, test } from 'vitest';
 import { withProgress } from '../../../src/read/progress.ts';
 import { ManualClock } from '../manual-clock.ts';
-
-const MIB = 2 ** 20;
+import { MIB } from '../records.ts';
 
 /** Four chunks of a MiB, each of which takes so many milliseconds. */
-async function told(each: number, size: number | undefined, isTerminal = true): Promise<string[]> {
+async function shown(each: number, size: number | undefined, isTerminal = true): Promise<string[]> {
   const clock = new ManualClock();
   const texts: string[] = [];
   const stderr = {
@@ -27,11 +26,11 @@ async function told(each: number, size: number | undefined, isTerminal = true): 
 }
 
 test('what is read within a second is read in silence', async () => {
-  expect(await told(240, 4 * MIB)).toEqual([]);
+  expect(await shown(240, 4 * MIB)).toEqual([]);
 });
 
 test('after a second one line says how far it is, and is taken back', async () => {
-  expect(await told(500, 4 * MIB)).toEqual([
+  expect(await shown(500, 4 * MIB)).toEqual([
     '\rmemwrap: reading 2 MiB, 50%\x1b[K',
     '\rmemwrap: reading 3 MiB, 75%\x1b[K',
     '\rmemwrap: reading 4 MiB, 100%\x1b[K',
@@ -40,9 +39,9 @@ test('after a second one line says how far it is, and is taken back', async () =
 });
 
 test('of a stream it says how much', async () => {
-  expect((await told(500, undefined))[0]).toBe('\rmemwrap: reading 2 MiB\x1b[K');
+  expect((await shown(500, undefined))[0]).toBe('\rmemwrap: reading 2 MiB\x1b[K');
 });
 
-test('what is no terminal is told nothing', async () => {
-  expect(await told(500, 4 * MIB, false)).toEqual([]);
+test('nothing is written if stderr is not a terminal', async () => {
+  expect(await shown(500, 4 * MIB, false)).toEqual([]);
 });

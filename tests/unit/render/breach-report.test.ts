@@ -29,7 +29,7 @@ const suite = (legs: readonly Leg[], changes: Partial<Report> = {}): Report =>
     ...changes,
   });
 
-test('a CI step over its ceiling sees by how much, in which phase, behind which line and who held it', () => {
+test('a CI step over its ceiling sees by how much, in which phase, behind which line and in which processes', () => {
   const report = suite(
     [
       ['rise', 3000, 330 * MIB],
@@ -63,7 +63,7 @@ test('a CI step over its ceiling sees by how much, in which phase, behind which 
   `);
 });
 
-test('where no phase owns the growth it is told in which one the ceiling was passed', () => {
+test('if no phase owns the growth, the one in which the ceiling was breached is named', () => {
   const legs: Leg[] = [
     ['rise', 10_000, 0.8 * GIB],
     ['climb', 30_000, 1.6 * GIB, follows('compiled <path>', 40, 0.8 * GIB)],
@@ -153,7 +153,7 @@ test('a process is called by what it ran when the limit was passed', () => {
   );
 });
 
-test('growth that is worse than the baseline is told with its own log line', () => {
+test('growth that is worse than the baseline is shown with its own log line', () => {
   const report = suite(
     [
       ['climb', 30_000, 0.4 * GIB, follows('batch <n>', 40, 0.4 * GIB)],

@@ -258,7 +258,7 @@ test('without a sample there is a report that says so', () => {
   );
 });
 
-test('shared pages, a peak between samples, warnings and a missing end are told', () => {
+test('shared pages, a peak between samples, warnings and a missing end are shown', () => {
   const {
     exit: _,
     status: __,
@@ -285,7 +285,7 @@ test('shared pages, a peak between samples, warnings and a missing end are told'
   ]);
 });
 
-test('a passed ceiling is told with who held it', () => {
+test('a breached ceiling is shown with the largest processes', () => {
   const report = exampleReport(10 * MIB, [['climb', 71_000, 2.03 * GIB]], {
     breaches: [
       {
@@ -304,7 +304,7 @@ test('a passed ceiling is told with who held it', () => {
   expect(text).toContain('    largest: node vitest worker 3  1.21 GiB');
 });
 
-test('nothing wider than the width, no control character, no number that is none, whatever a report holds', () => {
+test('nothing wider than the width, no control character, no NaN, whatever a report holds', () => {
   fc.assert(
     fc.property(
       hostileReport,
@@ -332,7 +332,7 @@ test('nothing wider than the width, no control character, no number that is none
   );
 });
 
-test('lines that are only beside the growth are not told as what it follows', () => {
+test('lines unrelated to the growth are not shown as what it follows', () => {
   const beside = { lines: 500, bytes: 20 * MIB, bytesPerLine: MIB / 25, fit: 0.02 };
   const shrinking = { lines: 50, bytes: -MIB, bytesPerLine: -MIB / 50, fit: 0.9 };
   const report = exampleReport(10 * MIB, [

@@ -158,9 +158,9 @@ test('as Markdown there are two tables and the outcome', () => {
 });
 
 test('as JSON there is everything but the curves', () => {
-  const { baseCurve: _, nextCurve: __, ...told } = WORSE;
+  const { baseCurve: _, nextCurve: __, ...compared } = WORSE;
   expect(JSON.parse(COMPARISON_RENDERERS.json(WORSE, NAMES, VIEW))).toEqual({
-    ...told,
+    ...compared,
     baseLabel: 'main',
     nextLabel: 'pr-118',
   });

@@ -63,7 +63,7 @@ test('where pages are shared PSS leads and the RSS sum is named', () => {
   );
 });
 
-test('a peak between two samples is told as a bound', () => {
+test('a peak between two samples is shown as a bound', () => {
   const report = exampleReport(10 * MIB, [['plateau', 5000, 10 * MIB]], {
     peak: { bytes: 10 * MIB, time: 0, bound: 250 * MIB, metric: 'rss' },
   });
@@ -79,9 +79,7 @@ test('a run too short to measure has one line', () => {
     status: 1,
   });
   const { peak: _, ...withoutPeak } = report;
-  expect(summaryLines(withoutPeak, VIEW)).toEqual([
-    'memwrap  too short to measure  3 ms  exit 1',
-  ]);
+  expect(summaryLines(withoutPeak, VIEW)).toEqual(['memwrap  too short to measure  3 ms  exit 1']);
 });
 
 test('a signal is named, the ceiling by its status', () => {

@@ -68,7 +68,7 @@ test('a container that sees its own part of the hierarchy only finds its files a
   ).toMatchObject({ limit: 5000 });
 });
 
-test('a limit above the machine is none', () => {
+test('a limit above the memory of the machine is ignored', () => {
   expect(
     find({
       '/proc/self/mountinfo': V2,
@@ -89,14 +89,14 @@ test('a mount point with a blank is found', () => {
   ).toEqual({ version: 2, usagePath: '/my cgroup/memory.current' });
 });
 
-test('without a memory cgroup there is none', () => {
+test('without a memory cgroup none is found', () => {
   expect(find({})).toBeUndefined();
   expect(
     find({ '/proc/self/mountinfo': V2, '/proc/self/cgroup': '0::/../outside\n' }),
   ).toBeUndefined();
 });
 
-test('usage is read anew each time, and told as unknown where it cannot be', () => {
+test('usage is read anew each time, and unknown if it cannot be read', () => {
   const proc = new FakeProc();
   proc.files.set('/usage', '12\n');
   const usage = new CgroupUsage(proc, { version: 2, usagePath: '/usage' });

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { LinuxSampler } from '../../../src/sample/linux/linux-sampler.ts';
+import { MIB } from '../records.ts';
 import { FakeProc } from './fake-proc.ts';
 
-const MIB = 1024 * 1024;
 const ROOT = 50;
 const RUN = 'run-1';
 
@@ -86,7 +86,7 @@ test('a process in the middle of an exec is asked again', () => {
   expect(pids(sampler.sample())).toEqual([52, ROOT]);
 });
 
-test('who is excluded never counts, and the processes it started for itself do not either', () => {
+test('excluded processes never count, nor do their children', () => {
   const { proc, make } = world();
   const sampler = make();
   proc.set({ pid: 40, ppid: ROOT, started: 101, rss: 90 * MIB });
@@ -121,7 +121,7 @@ test('pids that began again at the bottom are taken in the order of birth', () =
   expect(pids(sampler.sample())).toEqual([9, 32_767, ROOT]);
 });
 
-test('while nobody is born nobody is looked for', () => {
+test('while no process is born none is looked for', () => {
   const { proc, make } = world();
   const sampler = make();
   sampler.sample();
@@ -141,7 +141,7 @@ test('a pid that was given anew is not the member that had it', () => {
   expect(sampler.sample()).toMatchObject({ rss: 10 * MIB, gone: [{ pid: 51, hwm: 25 * MIB }] });
 });
 
-test('a pid given anew is told apart without kept descriptors too', () => {
+test('a reused pid is detected without kept descriptors too', () => {
   const { proc, make } = world();
   proc.files.set('/proc/self/limits', 'Max open files            20     20     files\n');
   const sampler = make();
@@ -161,7 +161,7 @@ test('with too few descriptors every process is measured all the same', () => {
   expect(sampler.sample()).toMatchObject({ rss: 50 * MIB, procs: 41 });
 });
 
-test('a zombie holds nothing, and when only zombies are left nobody is', () => {
+test('a zombie holds nothing, and a tree of zombies is empty', () => {
   const { proc, make } = world();
   const sampler = make();
   proc.set({ pid: 51, ppid: ROOT, rss: 20 * MIB });
@@ -213,7 +213,7 @@ test('a child between vfork and exec is not counted twice', () => {
   expect(sampler.sample()).toMatchObject({ rss: 203 * MIB, hwm: 203 * MIB, procs: 2 });
 });
 
-test('a child between vfork and exec is told by a second reading when its parent grows meanwhile', () => {
+test('a child between vfork and exec is recognised by a second reading when its parent grows meanwhile', () => {
   const { proc, make } = world();
   proc.change(ROOT, { rss: 200 * MIB, file: 8 * MIB });
   const sampler = make();
@@ -314,7 +314,7 @@ test('a process that starts another program keeps its old mark for the time in b
   expect(sampler.sample()).toMatchObject({ rss: 2 * MIB, peak: 2 * MIB, hwm: 2 * MIB });
 });
 
-test('a newcomer is told once it runs its own program, and again when it starts another', () => {
+test('a newcomer is reported once it has called exec, and again after another exec', () => {
   const { proc, make } = world();
   const sampler = make();
   sampler.sample();
@@ -330,7 +330,7 @@ test('a newcomer is told once it runs its own program, and again when it starts 
   expect(sampler.sample()?.seen).toMatchObject([{ pid: 51, name: 'as' }]);
 });
 
-test('a process that lived for one sample is told when it goes', () => {
+test('a process that lived for one sample is reported when it goes', () => {
   const { proc, make } = world();
   const sampler = make();
   proc.set({ pid: 51, ppid: ROOT, name: 'sh', flags: 0x40 });
@@ -353,7 +353,7 @@ test('members are the living, newcomers since the last sample included', () => {
   ]);
 });
 
-test('who gave its pid to another since the last sample is no member to be stopped', () => {
+test('a process whose pid was reused since the last sample is not a member to stop', () => {
   const { proc, make } = world();
   const sampler = make();
   proc.set({ pid: 51, ppid: ROOT });
@@ -383,7 +383,7 @@ test('a root that is gone already leaves its daemons to be found', () => {
   expect(sampler.sample()).toMatchObject({ rss: MIB, procs: 1 });
 });
 
-test('a large tree is glanced at, and its sum stays exact', () => {
+test('a large tree gets quick readings, and its sum stays exact', () => {
   const { proc, make } = world();
   const sampler = make();
   for (let pid = 51; pid < 451; pid++) proc.set({ pid, ppid: ROOT, rss: 2 * MIB, file: MIB });
@@ -407,7 +407,7 @@ test('of a large tree too every end is noticed, and every spike within a few sam
   expect(samples.map((sample) => sample?.peak)).toContain((806 + 498) * MIB);
 });
 
-test('PSS of all processes is read in one go, or not told', () => {
+test('PSS of all processes is read in one go, or absent', () => {
   const { proc, make, time } = world();
   const sampler = make(true);
   proc.set({ pid: 51, ppid: ROOT, rss: 20 * MIB, pss: 4 * MIB });
@@ -424,12 +424,12 @@ test('PSS of all processes is read in one go, or not told', () => {
   expect(sampler.sample()).not.toHaveProperty('pss');
 });
 
-test('PSS that a decision waits for is read at once, also when all else is to be cheap', () => {
+test('PSS that a decision waits for is read at once, even in a cheap sample', () => {
   const { make } = world();
   expect(make(true).sample({ cheap: true, wantsPss: true })).toMatchObject({ pss: 10 * MIB });
 });
 
-test('the machine and the cgroup are told beside the tree', () => {
+test('the machine and the cgroup are measured besides the tree', () => {
   const { proc, make } = world();
   proc.files.set('/proc/self/mountinfo', '1 1 0:3 / /cg rw - cgroup2 cgroup2 rw');
   proc.files.set(`/proc/${ROOT}/cgroup`, '0::/job\n');
@@ -444,7 +444,7 @@ test('the machine and the cgroup are told beside the tree', () => {
   });
 });
 
-test('a name with a newline and backslashes is told as it is', () => {
+test('a name with a newline and backslashes is reported unchanged', () => {
   const { proc, make } = world();
   proc.change(ROOT, { name: 'a\nb\\n) S 1 (' });
   expect(make().sample()?.top[0]?.name).toBe('a\nb\\n) S 1 (');

@@ -85,7 +85,7 @@ test.for([
   expect(did.filter((step) => step.startsWith('rmdir'))).toHaveLength(made);
 });
 
-test('it tells its peak and its kills, and who still lives in it goes home when it is removed', () => {
+test('it reports its peak and kills, and its processes move back when it is removed', () => {
   const folder = '/sys/fs/cgroup/memory/job/memwrap-1';
   const { make, did, files } = scene(V1);
   const made = make();

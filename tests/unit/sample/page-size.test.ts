@@ -23,7 +23,7 @@ test('the page size is that of the auxiliary vector', () => {
   ).toBe(65_536);
 });
 
-test('where it is not told it is the usual one', () => {
+test('if the kernel does not give it, the usual page size is used', () => {
   expect(
     pageSize([
       [33n, 6n],

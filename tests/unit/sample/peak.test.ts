@@ -38,7 +38,7 @@ test('a spike between samples counts as seen, and what the marks allow as the bo
   ).toEqual({ rss: 60, seen: 70, bound: 90, time: 1001, lead: 'rss' });
 });
 
-test('each metric has its own peak, also where it was told rarely', () => {
+test('each metric has its own peak, even if it was rarely recorded', () => {
   expect(
     peakOf(
       sample({ rss: 100, anon: 90, pss: 99 }),

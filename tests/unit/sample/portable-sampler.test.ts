@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { PortableSampler } from '../../../src/sample/portable/portable-sampler.ts';
 import type { ListedProcess } from '../../../src/sample/portable/process-list.ts';
+import { MIB } from '../records.ts';
 
-const MIB = 1024 * 1024;
 const ROOT = 50;
 
 function listed(pid: number, changes: Partial<ListedProcess> = {}): ListedProcess {
@@ -67,7 +67,7 @@ test('the tree is the root and its descendants in whatever order they are listed
   });
 });
 
-test('a re-parented member stays, and a stranger with its pid is none', async () => {
+test('a re-parented member stays, and a foreign process with its pid is not a member', async () => {
   const { state, sampler } = world([listed(ROOT), listed(51, { ppid: ROOT })]);
   await sampler.sample();
   state.list = [listed(51)];
@@ -125,7 +125,7 @@ test('where nothing can be listed the root alone is measured until it is silent'
   expect(await sampler.sample()).toBeUndefined();
 });
 
-test('after closing there is nobody', async () => {
+test('after closing there are no members', async () => {
   const { sampler } = world([listed(ROOT)]);
   sampler.close();
   expect(await sampler.sample()).toBeUndefined();

@@ -16,7 +16,7 @@ test('a line of ps gives a process, blanks and digits in its name included', () 
   ]);
 });
 
-test('a zombie is told as one, on Linux and on macOS', () => {
+test('a zombie is recognised, on Linux and on macOS', () => {
   const text =
     '7 1 7 0 Z    Tue Nov  1 01:02:03 2022 sh <defunct>\n8 1 8 0 Z+   Tue Nov  1 01:02:03 2022 (sh)\n';
   expect(parsePs(text).map(({ zombie }) => zombie)).toEqual([true, true]);

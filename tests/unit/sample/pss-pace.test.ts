@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { PssPace } from '../../../src/sample/linux/pss-pace.ts';
-
-const MIB = 1024 * 1024;
+import { MIB } from '../records.ts';
 
 /** Readings that take what `cost` says, asked for every 10 ms; the moments of the readings. */
 function simulate(until: number, size: (now: number) => number, cost: (rss: number) => number) {

@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { expect, test } from 'vitest';
 import { nodeClock } from '../../../src/host/node-clock.ts';
 import { createSampler, type SamplerChoice } from '../../../src/sample/choose.ts';
+import { MIB } from '../records.ts';
 
-const MIB = 1024 * 1024;
 const onLinux = process.platform === 'linux';
 
 /** Starts a program that prints a line when it is ready, and measures it once. */
@@ -31,7 +31,7 @@ async function measure(kind: SamplerChoice, program: string) {
 
 const HOLD = 'const held = Buffer.alloc(64 * 1024 * 1024, 1); setInterval(() => held, 1e6);';
 
-test.runIf(onLinux)('the memory of a real process is told in all its parts', async () => {
+test.runIf(onLinux)('the memory of a real process is measured in all its parts', async () => {
   const { sample, root } = await measure('linux', `${HOLD} console.log('ready')`);
   expect(sample?.rss).toBeGreaterThan(64 * MIB);
   expect(sample?.anon).toBeGreaterThan(64 * MIB);

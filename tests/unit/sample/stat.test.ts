@@ -52,7 +52,7 @@ test('no name of any bytes changes the fields', () => {
   );
 });
 
-test('what is no stat file is told as such', () => {
+test('bytes that are not a stat file are recognised', () => {
   expect(parsed('')).toBeUndefined();
   expect(parsed('7 (cut')).toBeUndefined();
   expect(parsed('7 (cut) S 1')).toBeUndefined();

@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { emptyStatus, parseStatus } from '../../../src/sample/linux/status.ts';
+import { MIB } from '../records.ts';
 import { type FakeProcess, statusOf } from './fake-proc.ts';
-
-const MIB = 1024 * 1024;
 
 function parsed(text: string) {
   const bytes = Buffer.from(text, 'latin1');

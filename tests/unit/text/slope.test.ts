@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { formatSlope, parseSlope } from '../../../src/text/slope.ts';
+import { MIB } from '../records.ts';
 
-const MIB = 2 ** 20;
 const GIB = 2 ** 30;
 
 test.for([
@@ -27,12 +27,12 @@ test.for([
   expect(() => parseSlope(text, '--max-slope')).toThrow(/^--max-slope: /);
 });
 
-test('a slope is told in the time in which it comes to something', () => {
+test('a slope is shown per the shortest time in which it reaches a MiB', () => {
   expect(formatSlope(parseSlope('10MiB/h', '-'))).toBe('10.0 MiB/h');
   expect(formatSlope(parseSlope('2GiB/s', '-'))).toBe('2.00 GiB/s');
   expect(formatSlope(parseSlope('10KiB/d', '-'))).toBe('10.0 KiB/d');
 });
 
-test('two slopes side by side are told in the time of the one beside', () => {
+test('two slopes side by side share the unit of time of the second', () => {
   expect(formatSlope(parseSlope('1MiB/m', '-'), parseSlope('10MiB/h', '-'))).toBe('60.0 MiB/h');
 });

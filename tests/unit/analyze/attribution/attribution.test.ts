@@ -1,33 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createReport } from '../../../../src/analyze/report/report.ts';
 import type { Report } from '../../../../src/analyze/report/types.ts';
-import type { LineRecord, SampleRecord, StreamRecord } from '../../../../src/recording/records.ts';
+import type { StreamRecord } from '../../../../src/recording/records.ts';
+import { inOrder, line, MIB, START, sample, start } from '../../records.ts';
+import { reportOf } from '../../report-of.ts';
 
-const MIB = 1024 * 1024;
-const START = 1_700_000_000_000;
-const start: StreamRecord = { type: 'start', time: START, version: 1, name: 'job' };
+const report = (records: readonly StreamRecord[]): Report => reportOf([start(), ...records]);
 
-function report(records: readonly StreamRecord[]): Report {
-  const builder = createReport();
-  for (const record of [start, ...records]) builder.add(record);
-  return builder.finish();
-}
-
-const line = (time: number, msg: string, more: Partial<LineRecord> = {}): StreamRecord => ({
-  type: 'line',
-  fd: 1,
-  time: START + time,
-  msg,
-  ...more,
-});
-const sample = (time: number, rss: number): SampleRecord => ({
-  type: 'sample',
-  time: START + time,
-  rss: Math.round(rss * MIB),
-});
-const inOrder = (records: readonly StreamRecord[]): StreamRecord[] =>
-  records.toSorted((a, b) => a.time - b.time);
 const growth = ({ growthByLine }: Report): Record<string, number> =>
   Object.fromEntries(
     growthByLine.map(({ template, bytes }) => [template, Math.round(bytes / MIB)]),
@@ -44,7 +23,7 @@ test('growth belongs to the line before it, and to the start what came before th
   });
 });
 
-test('each template tells how many lines it has and which', () => {
+test('each template has its number of lines and which they are', () => {
   const { growthByLine } = report([
     sample(0, 1),
     line(10, 'step 1'),
@@ -59,7 +38,7 @@ test('each template tells how many lines it has and which', () => {
   });
 });
 
-test('templates that alternate faster than the sampling are told apart by counting', () => {
+test('templates that alternate faster than the sampling are separated by counting', () => {
   const records: StreamRecord[] = [];
   let rss = 10;
   let next = 0;
@@ -84,9 +63,9 @@ test('lines that came in a block are set at their own times', () => {
     const msg = `${at(written)} ${written < 400 || written >= 1400 ? 'idle' : 'busy'} ${i}`;
     records.push(line(2000, msg, { since: START }));
   }
-  const told = report(inOrder(records));
-  expect(growth(told)['<time> busy <n>']).toBe(50);
-  expect(told.warnings.join()).not.toContain('blocks');
+  const result = report(inOrder(records));
+  expect(growth(result)['<time> busy <n>']).toBe(50);
+  expect(result.warnings.join()).not.toContain('blocks');
 });
 
 test('lines that came in a block without times are spread over the gap, and the report says so', () => {
@@ -94,9 +73,9 @@ test('lines that came in a block without times are spread over the gap, and the 
   for (let i = 0; i <= 100; i++) records.push(sample(i * 20, i < 50 ? 10 : i));
   for (let i = 0; i < 40; i++)
     records.push(line(2000, i < 20 ? 'first part' : 'other part', { since: START }));
-  const told = report(inOrder(records));
-  expect(growth(told)['other part']).toBeGreaterThan(45);
-  expect(told.warnings.join()).toContain('stdout arrived in blocks');
+  const result = report(inOrder(records));
+  expect(growth(result)['other part']).toBeGreaterThan(45);
+  expect(result.warnings.join()).toContain('stdout arrived in blocks');
 });
 
 test('what is given back when the command has ended follows no line', () => {
@@ -146,8 +125,8 @@ test('templates account for every byte, whatever the recording', () => {
       const sum = growthByLine.reduce((total, { bytes }) => total + bytes, 0);
       expect(sum).toBe((inTime.at(-1) ?? 0) - (inTime[0] ?? 0));
       expect(samples + lines).toBe(records.length);
-      const told = growthByLine.flatMap((entry) => entry.lines ?? []);
-      expect(told.toSorted((a, b) => a - b)).toEqual(Array.from({ length: lines }, (_, i) => i));
+      const listed = growthByLine.flatMap((entry) => entry.lines ?? []);
+      expect(listed.toSorted((a, b) => a - b)).toEqual(Array.from({ length: lines }, (_, i) => i));
     }),
     { numRuns: 300 },
   );

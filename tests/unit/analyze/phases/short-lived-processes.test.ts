@@ -4,8 +4,8 @@ import { findPhases } from '../../../../src/analyze/phases/find-phases.ts';
 import { createReport } from '../../../../src/analyze/report/report.ts';
 import type { ProcessSpan, Series } from '../../../../src/analyze/report/types.ts';
 import type { StreamRecord } from '../../../../src/recording/records.ts';
+import { MIB } from '../../records.ts';
 
-const MIB = 1024 * 1024;
 const DURATION = 30_000;
 
 /** A driver of 20 MiB, and compilers of unlike size and length that overlap. */
@@ -40,7 +40,7 @@ test('compilers that come and go make no phases', () => {
   expect(findPhases(series, { processes }).map(({ kind }) => kind)).toEqual(['plateau']);
 });
 
-test('a recorded build of 39 compilers is told by its level, which its curve alone does not show', () => {
+test('a recorded build of 39 compilers is judged by its level, which its curve alone does not show', () => {
   const rows = readFileSync('tests/fixtures/phases/own/o01-make.jsonl', 'utf8')
     .trimEnd()
     .split('\n');

@@ -39,7 +39,7 @@ const line = fc
 const withDigits = (text: string, digits: readonly number[]): string =>
   text.replace(/\d/g, (_, at: number) => String(digits[at % digits.length]));
 
-test('a line told by its shape looks the same as one that is read', async () => {
+test('a line known by its shape gives the same result as one that is read', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(line, { minLength: 1, maxLength: 4 }),

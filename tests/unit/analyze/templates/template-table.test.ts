@@ -73,7 +73,7 @@ test('a line that only lacks the digits of a known template joins it', () => {
   ]);
 });
 
-test('a loop is told apart however many other lines there are', () => {
+test('a loop keeps its template however many other lines there are', () => {
   let ids: number[] = [];
   const table = new TemplateTable((remap) => {
     ids = ids.map((id) => remap[id] ?? -1);
