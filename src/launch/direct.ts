@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import type { Surroundings } from './trampoline.ts';
+import type { ProcessState } from './trampoline.ts';
 
 /** What Node's spawn is to be given. */
 export interface DirectStart {
@@ -14,15 +14,15 @@ export interface DirectStart {
  * hands over every byte as it is. `undefined` where there is something to put back. `file` is where the command is,
  * `entries` its environment, one character for each byte.
  */
-export function direct(
+export function directStart(
   file: string,
   command: readonly Buffer[],
   entries: readonly string[] | undefined,
-  around: Omit<Surroundings, 'environment'>,
+  restore: Omit<ProcessState, 'environment'>,
 ): DirectStart | undefined {
-  const { ignored, blocked, closed } = around;
+  const { ignored, blocked, closed } = restore;
   if (ignored.length > 0 || blocked.length > 0 || closed.length > 0) return undefined;
-  if (around.limit !== undefined || around.join !== undefined) return undefined;
+  if (restore.limit !== undefined || restore.join !== undefined) return undefined;
   // Without a slash it would be looked for again, by other rules.
   if (!file.includes('/') || !command.every((word) => isUtf8(word))) return undefined;
   const environment = entries && asRecord(entries);

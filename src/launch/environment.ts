@@ -16,17 +16,17 @@ export interface Environment {
 const OURS = 'MEMWRAP_LAUNCH';
 const KEPT = 'MEMWRAP_KEPT_';
 
-/** Reads the environment that the command is to have, without what the launcher added, and lets the witness go. */
+/** Reads the environment that the command is to have, without what the launcher added, and lets the holder go. */
 export function readEnvironment(
   launch: Launch,
   env: Readonly<Record<string, string | undefined>>,
 ): Environment {
   const names = withoutOurs(env);
-  const { witness, limit } = launch;
-  if (witness === undefined) return { exact: undefined, names, limit };
-  const environ = tellsOf(witness.pid, 'environ');
-  const limits = tellsOf(witness.pid, 'limits');
-  closeSync(witness.release);
+  const { holder, limit } = launch;
+  if (holder === undefined) return { exact: undefined, names, limit };
+  const environ = tellsOf(holder.pid, 'environ');
+  const limits = tellsOf(holder.pid, 'limits');
+  closeSync(holder.release);
   return { exact: environ && entriesOf(environ), names, limit: raisedLimit(limits) ?? limit };
 }
 

@@ -1,6 +1,6 @@
 /** What the launcher `bin/memwrap` saw before Node started and changed it. */
 export interface Launch {
-  /** Soft limit of open descriptors, as `ulimit -Sn` prints it; told where there is no witness to show it. */
+  /** Soft limit of open descriptors, as `ulimit -Sn` prints it; told where there is no holder to show it. */
   readonly limit?: string;
   /** Signal numbers that were ignored, and those that were blocked. */
   readonly ignored: readonly number[];
@@ -11,10 +11,10 @@ export interface Launch {
   /** Read ends of empty pipes that are ours to use (each still holds the two bytes that made it). */
   readonly pipes: readonly number[];
   /** A process that still has the environment as it came, and the descriptor whose closing ends it. */
-  readonly witness?: { readonly pid: number; readonly release: number };
+  readonly holder?: { readonly pid: number; readonly release: number };
 }
 
-/** Started without the launcher: nothing is known, nothing was prepared. */
+/** Spawned without the launcher: nothing is known, nothing was prepared. */
 export const NO_LAUNCH: Launch = { ignored: [], blocked: [], closed: [], open: [], pipes: [] };
 
 /** Reads MEMWRAP_LAUNCH: `name=value` words. Unknown words are left alone. */
@@ -26,7 +26,7 @@ export function parseLaunch(text: string | undefined): Launch {
       return [word.slice(0, at), word.slice(at + 1)] as const;
     }),
   );
-  const [pid, release] = numbers(words.get('witness'));
+  const [pid, release] = numbers(words.get('holder'));
   const limit = words.get('limit');
   return {
     ...(limit === undefined ? {} : { limit }),
@@ -35,7 +35,7 @@ export function parseLaunch(text: string | undefined): Launch {
     closed: numbers(words.get('closed')),
     open: numbers(words.get('open')),
     pipes: numbers(words.get('pipes')),
-    ...(pid === undefined || release === undefined ? {} : { witness: { pid, release } }),
+    ...(pid === undefined || release === undefined ? {} : { holder: { pid, release } }),
   };
 }
 

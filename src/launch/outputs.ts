@@ -3,7 +3,7 @@ import { UserError } from '../text/user-error.ts';
 import { makeFifo, openPrepared, type Pipe, reopenForReading } from './pipes.ts';
 import type { Prepared } from './prepare-command.ts';
 import type { PseudoTerminal } from './pseudo-terminal.ts';
-import type { SentinelPipes } from './signal-relay.ts';
+import type { RelayPipes } from './signal-relay.ts';
 
 /** How the command's stdout and stderr reach us; 'inherit' captures nothing. */
 export type IoMode = 'pipe' | 'inherit' | 'pty';
@@ -18,7 +18,7 @@ export interface Outputs {
   /** What of ours is to be closed when the command has them. */
   readonly handedOver: readonly number[];
   readonly pipes: readonly CapturedPipe[];
-  readonly forSentinel: SentinelPipes;
+  readonly forRelay: RelayPipes;
   /** Where the command writes to pseudo-terminals, and their output goes into the pipes. */
   readonly terminals: readonly PseudoTerminal[];
 }
@@ -49,7 +49,7 @@ export async function openOutputs(io: IoMode, prepared: Prepared): Promise<Outpu
     descriptors: [end(1), end(2)],
     handedOver: [...pipes.map(({ write }) => write), ...terminals.map(({ slave }) => slave)],
     pipes,
-    forSentinel: { stdout: readEnd(1), stderr: readEnd(2) },
+    forRelay: { stdout: readEnd(1), stderr: readEnd(2) },
     terminals,
   };
 }

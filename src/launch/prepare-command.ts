@@ -1,9 +1,9 @@
 import type { World } from '../host/world.ts';
-import { direct } from './direct.ts';
+import { directStart } from './direct.ts';
 import { type Environment, exactArguments, readEnvironment } from './environment.ts';
 import { type Found, findCommand } from './find-command.ts';
 import { type Launch, parseLaunch } from './launcher-facts.ts';
-import type { StartPlan } from './start.ts';
+import type { SpawnPlan } from './spawn-command.ts';
 import { trampoline } from './trampoline.ts';
 
 const SHELL = '/bin/sh';
@@ -18,13 +18,13 @@ export interface Prepared {
    * `file` is where the command was found. `output` holds the descriptors that become the command's stdout and stderr; `join` is the cgroup.procs file of the
    * cgroup that it is to be in.
    */
-  plan(
+  spawnPlan(
     file: string,
     command: readonly string[],
     added: Added,
     output: readonly [number, number],
     join?: string,
-  ): StartPlan;
+  ): SpawnPlan;
 }
 
 /** Variables that the command gets in addition; they replace those of the same name. */
@@ -40,7 +40,7 @@ export function prepareCommand(world: World): Prepared {
     env: environment.names,
     find: (command) =>
       posix ? findCommand(command, environment.names['PATH']) : { kind: 'found', file: command },
-    plan(file, command, added, output, join) {
+    spawnPlan(file, command, added, output, join) {
       const descriptors = descriptorsOf(launch, output);
       const folder = deletedFolder(world);
       const names = { ...environment.names, ...added };
@@ -50,18 +50,18 @@ export function prepareCommand(world: World): Prepared {
       }
       const exact = environment.exact && withAdded(environment.exact, added);
       const words = exactWords(command);
-      const around = {
+      const restore = {
         ...launch,
         limit: environment.limit,
         ...(join === undefined ? {} : { join }),
       };
-      const straight = folder === undefined ? direct(file, words, exact, around) : undefined;
+      const straight = folder === undefined ? directStart(file, words, exact, restore) : undefined;
       if (straight !== undefined) return { ...shared, ...straight };
       const bytes = exact?.map((entry) => Buffer.from(entry, 'latin1'));
       return {
         ...shared,
         file: SHELL,
-        args: trampoline(words, { ...around, environment: bytes }),
+        args: trampoline(words, { ...restore, environment: bytes }),
         // The sh in between says so when it cannot tell where it is; by this name it can.
         environment: exact === undefined ? names : folder === undefined ? {} : { PWD: folder },
       };

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync } from 'node:fs';
 import { Socket } from 'node:net';
 
-/** Signals that are passed on, so that the sentinel listens for them too. */
+/** Signals that are passed on, so that the relay listens for them too. */
 export const FORWARDED = [
   'SIGHUP',
   'SIGINT',
@@ -29,9 +29,9 @@ export type ForwardedSignal = (typeof FORWARDED)[number];
  * one to everybody; and it holds the read ends of the command's pipes: when we are gone without a farewell (SIGKILL),
  * it passes on what the command still writes, so that the command does not die of SIGPIPE.
  */
-export interface Sentinel {
+export interface SignalRelay {
   readonly pid: number | undefined;
-  /** Which signals reached the whole group since the last call. Resolves to undefined when the sentinel does not answer. */
+  /** Which signals reached the whole group since the last call. Resolves to undefined when the relay does not answer. */
   heard(): Promise<ReadonlySet<string> | undefined>;
   /** Closes its end of stdout (1) or stderr (2): nobody is left to read. */
   release(stream: 1 | 2): void;
@@ -41,7 +41,7 @@ export interface Sentinel {
   end(): void;
 }
 
-export interface SentinelPipes {
+export interface RelayPipes {
   /** Read ends of its own, blocking; undefined where that stream is not captured. They are closed here. */
   readonly stdout: number | undefined;
   readonly stderr: number | undefined;
@@ -73,12 +73,12 @@ cat <&3 >&5 3<&- 4<&- 5>&- 6>&- 2>/dev/null &
 exec cat <&4 >&6 3<&- 4<&- 5>&- 6>&- 2>/dev/null
 `;
 
-/** Starts the sentinel; `answerWithin` waits that long for an answer (milliseconds), by the given timer. */
-export function startSentinel(
-  pipes: SentinelPipes,
+/** Starts the relay; `answerWithin` waits that long for an answer (milliseconds), by the given timer. */
+export function startSignalRelay(
+  pipes: RelayPipes,
   after: (ms: number, act: () => void) => { cancel(): void },
   answerWithin = 200,
-): Sentinel {
+): SignalRelay {
   // Not through execa: no result is wanted of it, and it has to be there before the command is.
   const child = spawn('/bin/sh', ['-c', SCRIPT], {
     stdio: [
@@ -103,7 +103,7 @@ function converse(
   child: ChildProcess,
   after: (ms: number, act: () => void) => { cancel(): void },
   answerWithin: number,
-): Sentinel {
+): SignalRelay {
   let names = new Set<string>();
   let waiting: ((names: ReadonlySet<string> | undefined) => void)[] = [];
   let text = '';

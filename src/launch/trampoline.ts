@@ -1,5 +1,5 @@
 /** What the command is to find, where Node would give it something else. */
-export interface Surroundings {
+export interface ProcessState {
   /** `NAME=VALUE` bytes: handed over through env(1), because sh drops odd names and adds PWD; undefined: inherit. */
   readonly environment: readonly Buffer[] | undefined;
   readonly limit: string | undefined;
@@ -19,17 +19,17 @@ const ANY_NAME = ['/usr/bin/nice', '-n', '0', '--'];
  * The arguments of a POSIX sh that restores what Node changed and then becomes the command: same pid, nothing left
  * of sh. Bytes that are not UTF-8 cannot pass through Node's spawn; the script makes them with printf.
  */
-export function trampoline(command: readonly Buffer[], around: Surroundings): string[] {
+export function trampoline(command: readonly Buffer[], restore: ProcessState): string[] {
   const script: string[] = [];
-  if (around.ignored.length > 0) script.push(`trap '' ${around.ignored.join(' ')}`);
-  if (around.limit !== undefined) script.push(`ulimit -Sn ${around.limit} 2>/dev/null`);
-  if (around.join !== undefined) {
-    script.push(`{ echo $$ >'${around.join.replaceAll("'", `'\\''`)}'; } 2>/dev/null`);
+  if (restore.ignored.length > 0) script.push(`trap '' ${restore.ignored.join(' ')}`);
+  if (restore.limit !== undefined) script.push(`ulimit -Sn ${restore.limit} 2>/dev/null`);
+  if (restore.join !== undefined) {
+    script.push(`{ echo $$ >'${restore.join.replaceAll("'", `'\\''`)}'; } 2>/dev/null`);
   }
-  for (const descriptor of around.closed) {
+  for (const descriptor of restore.closed) {
     script.push(descriptor === 0 ? 'exec 0<&-' : `exec ${descriptor}>&-`);
   }
-  const words = [...before(around, command[0]), ...command];
+  const words = [...before(restore, command[0]), ...command];
   const parameters: string[] = [];
   const places = words.map((word, index) => {
     const text = word.toString('utf8');
@@ -45,13 +45,13 @@ export function trampoline(command: readonly Buffer[], around: Surroundings): st
 const DASH = 0x2d;
 const EQUALS = 0x3d;
 
-function before(around: Surroundings, name: Buffer | undefined): Buffer[] {
+function before(restore: ProcessState, name: Buffer | undefined): Buffer[] {
   const words: string[] = [];
   // Only coreutils' env can block a signal; there is no other way to it from sh.
-  if (around.blocked.length > 0) words.push(`--block-signal=${around.blocked.join(',')}`);
-  if (around.environment !== undefined) words.push('-i');
+  if (restore.blocked.length > 0) words.push(`--block-signal=${restore.blocked.join(',')}`);
+  if (restore.environment !== undefined) words.push('-i');
   if (words.length === 0) return [];
-  const environment = (around.environment ?? []).filter((entry) => entry.includes(EQUALS));
+  const environment = (restore.environment ?? []).filter((entry) => entry.includes(EQUALS));
   if (environment.some((entry) => entry[0] === DASH)) words.push('--');
   const odd = name !== undefined && (name.includes(EQUALS) || name[0] === DASH);
   const texts = (list: readonly string[]) => list.map((word) => Buffer.from(word));

@@ -18,7 +18,7 @@ export interface EndFacts {
 }
 
 /** The recording's last record. */
-export function endRecord(facts: EndFacts): EndRecord {
+export function buildEndRecord(facts: EndFacts): EndRecord {
   const { exit, peak, sampling, streams, cause } = facts;
   return {
     type: 'end',

@@ -5,16 +5,16 @@ import { nodeSelf } from '../host/node-self.ts';
 import type { World } from '../host/world.ts';
 import { openOutputs } from '../launch/outputs.ts';
 import type { Prepared } from '../launch/prepare-command.ts';
-import { startSentinel } from '../launch/signal-relay.ts';
-import { start } from '../launch/start.ts';
+import { startSignalRelay } from '../launch/signal-relay.ts';
+import { spawnCommand } from '../launch/spawn-command.ts';
 import { commandWords } from '../limits/breach-line.ts';
 import { type GateSetup, isWatched } from '../limits/setup.ts';
 import type { EndRecord, Exit } from '../recording/records.ts';
 import { createSampler } from '../sample/choose.ts';
 import { readOomCounts } from '../sample/linux/oom.ts';
 import { PeakFold } from '../sample/peak.ts';
-import { lateSummary } from '../sinks/lazy-summary.ts';
-import { conduct } from '../supervise/await-end.ts';
+import { lazySummary } from '../sinks/lazy-summary.ts';
+import { awaitEnd } from '../supervise/await-end.ts';
 import { startSampling } from '../supervise/sampling.ts';
 import { AdaptiveSchedule, fixedSchedule } from '../supervise/schedule.ts';
 import type { SignalRouter } from '../supervise/signal-router.ts';
@@ -22,7 +22,7 @@ import { startTimeline } from '../supervise/timeline.ts';
 import { printable } from '../text/printable.ts';
 import { makeHardLimit } from './cgroup-limit.ts';
 import { growthOf } from './current-growth.ts';
-import { endRecord } from './end-record.ts';
+import { buildEndRecord } from './end-record.ts';
 import { type Ending, endingOf } from './ending.ts';
 import { NOT_EXECUTABLE } from './exit-codes.ts';
 import type { JudgePlan } from './judge-baseline.ts';
@@ -30,10 +30,10 @@ import { causeOf } from './kill-cause.ts';
 import { startRunGate } from './limit-watch.ts';
 import { markRules } from './mark-rules.ts';
 import { createNotices } from './notices.ts';
-import { tellRun } from './print-result.ts';
-import { openRecording } from './recording.ts';
+import { printResult } from './print-result.ts';
+import { createRecording } from './recording.ts';
 import type { RunOptions } from './run-options.ts';
-import { startRecord } from './start-record.ts';
+import { buildStartRecord } from './start-record.ts';
 import { startStreams } from './streams.ts';
 
 export interface RunPlan {
@@ -58,7 +58,15 @@ export async function performRun(plan: RunPlan): Promise<Ending> {
   const timeline = startTimeline(clock);
   const { name } = options;
   const watched = !options.quiet || isWatched(plan.gate);
-  const recording = openRecording(options, watched, name, timeline.start, prepared.env, world, say);
+  const recording = createRecording(
+    options,
+    watched,
+    name,
+    timeline.start,
+    prepared.env,
+    world,
+    say,
+  );
 
   const run = `${nodeSelf.pid.toString(36)}-${Math.round(timeline.start * 1000).toString(36)}`;
   const outer = prepared.env['MEMWRAP_RUN'];
@@ -71,8 +79,8 @@ export async function performRun(plan: RunPlan): Promise<Ending> {
   };
   const outputs = await openOutputs(options.io, prepared);
   const hardLimit = makeHardLimit(plan.gate, run, say);
-  const started = start(
-    prepared.plan(plan.file, command, added, outputs.descriptors, hardLimit?.join),
+  const started = spawnCommand(
+    prepared.spawnPlan(plan.file, command, added, outputs.descriptors, hardLimit?.join),
   );
   for (const descriptor of outputs.handedOver) closeSync(descriptor);
   if (started.kind === 'failed') {
@@ -82,15 +90,15 @@ export async function performRun(plan: RunPlan): Promise<Ending> {
     return { code: NOT_EXECUTABLE };
   }
   const { child } = started;
-  const sentinel = startSentinel(outputs.forSentinel, clock.after);
-  router.started(child, sentinel);
+  const relay = startSignalRelay(outputs.forRelay, clock.after);
+  router.started(child, relay);
   const oom = readOomCounts();
   // The terminal tells the command of its new size at once; its own terminals have it a moment later.
   for (const terminal of outputs.terminals) terminal.onResize(() => child.signal('SIGWINCH'));
   const streams = startStreams({
     ...outputs,
     writer: recording.writer,
-    sentinel,
+    relay,
     clock,
     timeline,
     full: recording.full,
@@ -102,7 +110,7 @@ export async function performRun(plan: RunPlan): Promise<Ending> {
     kind: options.sampler,
     root: { pid: child.pid },
     runId: run,
-    exclude: [nodeSelf.pid, ...(sentinel.pid === undefined ? [] : [sentinel.pid])],
+    exclude: [nodeSelf.pid, ...(relay.pid === undefined ? [] : [relay.pid])],
     platform: world.platform,
     clock,
   });
@@ -111,7 +119,7 @@ export async function performRun(plan: RunPlan): Promise<Ending> {
   }
   const { pid } = child;
   recording.emit(
-    startRecord({
+    buildStartRecord({
       command,
       options,
       name,
@@ -160,13 +168,13 @@ export async function performRun(plan: RunPlan): Promise<Ending> {
     wantsPss: gate.wantsPss,
     argv: options.argv,
   });
-  const summary = watched ? lateSummary(recording, world, clock, options.color) : undefined;
+  const summary = watched ? lazySummary(recording, world, clock, options.color) : undefined;
   const calm = clock.after(LASTING, () => void collectOnlyWhenNeeded());
 
-  const { exit, exited } = await conduct({
+  const { exit, exited } = await awaitEnd({
     ...streams,
     child,
-    sentinel,
+    relay,
     sampling,
     router,
     clock,
@@ -180,7 +188,7 @@ export async function performRun(plan: RunPlan): Promise<Ending> {
   const kernelPeak = hardLimit?.peak();
   hardLimit?.close();
   const end = (status: number): EndRecord =>
-    endRecord({
+    buildEndRecord({
       time: timeline.now(),
       exited,
       exit,
@@ -198,7 +206,7 @@ export async function performRun(plan: RunPlan): Promise<Ending> {
   summary?.cancel();
   calm.cancel();
   await told();
-  await tellRun({
+  await printResult({
     ...plan,
     words,
     recording,

@@ -14,7 +14,7 @@ import type { Summary } from '../sinks/summary.ts';
 import type { RunRecording } from './recording.ts';
 import type { RunOptions } from './run-options.ts';
 
-export interface TellEndPlan {
+export interface BreachPlan {
   readonly options: RunOptions;
   readonly gate: GateSetup;
   readonly name: string;
@@ -34,7 +34,7 @@ export interface TellEndPlan {
 const NAMES = { base: 'baseline', next: 'this run' };
 
 /** Tells what limits were broken, and the CI system what it is to know. */
-export async function tellEnd(plan: TellEndPlan): Promise<void> {
+export async function printBreach(plan: BreachPlan): Promise<void> {
   const { gate, world, env, comparison } = plan;
   const { color } = plan.options;
   const recording = plan.recording.path;

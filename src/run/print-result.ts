@@ -5,19 +5,19 @@ import type { GateSetup } from '../limits/setup.ts';
 import type { Metric } from '../recording/metrics.ts';
 import type { Exit } from '../recording/records.ts';
 import { briefSummary } from '../render/brief-summary.ts';
-import type { LateSummary } from '../sinks/lazy-summary.ts';
+import type { LazySummary } from '../sinks/lazy-summary.ts';
 import type { Ending } from './ending.ts';
 import { type Cause, causeWords } from './kill-cause.ts';
 import type { RunRecording } from './recording.ts';
 import type { RunOptions } from './run-options.ts';
 
-export interface TellPlan {
+export interface ResultPlan {
   readonly options: RunOptions & { readonly name: string };
   readonly gate: GateSetup;
   /** The command in a few words. */
   readonly words: string;
   readonly recording: RunRecording;
-  readonly summary: LateSummary | undefined;
+  readonly summary: LazySummary | undefined;
   /** The limits that were broken. */
   readonly breaches: readonly Broken[];
   /** With the baseline, where there was one. */
@@ -33,16 +33,16 @@ export interface TellPlan {
 }
 
 /** What is said at the end of a run: the summary, or the limits that were broken; and what the CI system is to know. */
-export async function tellRun(plan: TellPlan): Promise<void> {
+export async function printResult(plan: ResultPlan): Promise<void> {
   const { options, gate, summary, breaches, world } = plan;
   const cause = plan.cause && causeWords(plan.cause);
   if (breaches.length === 0 && !options.quiet && summary !== undefined) {
-    await tellPlain(summary, plan);
+    await printSummary(summary, plan);
   }
   if (breaches.length > 0 || gate.ci !== 'none') {
     // A run that broke nothing and is in no CI system never loads this.
-    const { tellEnd } = await import('./print-breach.ts');
-    await tellEnd({
+    const { printBreach } = await import('./print-breach.ts');
+    await printBreach({
       ...plan,
       name: options.name,
       summary: await summary?.get(),
@@ -55,7 +55,7 @@ export async function tellRun(plan: TellPlan): Promise<void> {
 }
 
 /** Its code is loaded only for a run that lasted. */
-async function tellPlain(summary: LateSummary, plan: TellPlan): Promise<void> {
+async function printSummary(summary: LazySummary, plan: ResultPlan): Promise<void> {
   const { samples, exit, ending, duration, world } = plan;
   if (samples >= 2 || summary.loaded) await (await summary.get()).print();
   else {

@@ -27,7 +27,7 @@ export interface RunRecording {
 }
 
 /** Opens the recording of a run; `watched` says that watchedBy will be called. Throws UserError where there is no place for it. */
-export function openRecording(
+export function createRecording(
   options: RunOptions,
   watched: boolean,
   name: string,

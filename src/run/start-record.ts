@@ -22,7 +22,7 @@ export interface StartFacts {
 }
 
 /** The recording's first record. Of the environment it holds nothing but the names of what we added. */
-export function startRecord(facts: StartFacts): StartRecord {
+export function buildStartRecord(facts: StartFacts): StartRecord {
   const { options, sampler } = facts;
   const cwd = folder(facts.world);
   const limits = limitRecord(facts.limits);

@@ -2,7 +2,7 @@ import { type Capture, captureStream } from '../capture/capture.ts';
 import type { Clock } from '../host/clock.ts';
 import type { Written } from '../host/descriptor-writer.ts';
 import type { CapturedPipe } from '../launch/outputs.ts';
-import type { Sentinel } from '../launch/signal-relay.ts';
+import type { SignalRelay } from '../launch/signal-relay.ts';
 import { createLineEncoder, type LineEncoder } from '../recording/line-encoder.ts';
 import type { StreamRecord } from '../recording/records.ts';
 import type { RecordWriter } from '../sinks/writer.ts';
@@ -22,7 +22,7 @@ export interface RunStreams {
 export interface StreamsPlan {
   readonly pipes: readonly CapturedPipe[];
   readonly writer: RecordWriter;
-  readonly sentinel: Sentinel;
+  readonly relay: SignalRelay;
   readonly clock: Clock;
   readonly timeline: Timeline;
   /** Whether lines are to be counted instead of recorded from now on. */
@@ -78,7 +78,7 @@ function lost(plan: StreamsPlan, fd: 1 | 2, why: Exclude<Written, { kind: 'writt
   switch (why.kind) {
     case 'no-reader':
       // The last reader but one: the command is to get its SIGPIPE.
-      plan.sentinel.release(fd);
+      plan.relay.release(fd);
       break;
     case 'failed':
       plan.say(`${fd === 1 ? 'stdout' : 'stderr'} cannot be written any more (${why.code})`);

@@ -3,7 +3,7 @@ import type { World } from '../host/world.ts';
 import type { Summary } from './summary.ts';
 
 /** The summary of a run, its code loaded only when the run lasts or somebody asks: loading takes longer than a short run. */
-export interface LateSummary {
+export interface LazySummary {
   readonly loaded: boolean;
   get(): Promise<Summary>;
   /** Nothing will be asked any more. */
@@ -13,12 +13,12 @@ export interface LateSummary {
 /** A run that lasts this long, in milliseconds, is worth it; until then its records wait. */
 const LASTING = 150;
 
-export function lateSummary(
+export function lazySummary(
   recording: { watchedBy(summary: Summary): void },
   world: World,
   clock: Clock,
   color: boolean | undefined,
-): LateSummary {
+): LazySummary {
   let loading: Promise<Summary> | undefined;
   const get = (): Promise<Summary> => {
     loading ??= import('./summary.ts').then(({ startSummary }) => {

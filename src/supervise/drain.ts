@@ -1,17 +1,17 @@
 import type { Capture } from '../capture/capture.ts';
 import type { Clock } from '../host/clock.ts';
-import type { Sentinel } from '../launch/signal-relay.ts';
+import type { SignalRelay } from '../launch/signal-relay.ts';
 
 /** A descendant may hold the pipes for ever; this long, in milliseconds, we wait for their end. */
 export const DRAIN = 2000;
 
 /**
- * After the command has ended: waits for the rest of its output, then leaves what may still come to the sentinel,
+ * After the command has ended: waits for the rest of its output, then leaves what may still come to the relay,
  * which has held the pipes open all along. `hurried` settles when a signal says that we are to leave.
  */
 export async function drain(
   captures: readonly Capture[],
-  sentinel: Sentinel,
+  relay: SignalRelay,
   clock: Clock,
   hurried: Promise<void>,
 ): Promise<void> {
@@ -27,11 +27,11 @@ export async function drain(
   await Promise.race([all, patience, hurried]);
   cancel();
   if (ended) {
-    sentinel.end();
+    relay.end();
     return;
   }
   for (const capture of captures) capture.release();
-  // What was read already comes before what the sentinel is going to read.
+  // What was read already comes before what the relay is going to read.
   await Promise.race([all, hurried]);
-  sentinel.takeOver();
+  relay.takeOver();
 }

@@ -1,6 +1,6 @@
 import type { Self } from '../host/self.ts';
-import { FORWARDED, type ForwardedSignal, type Sentinel } from '../launch/signal-relay.ts';
-import type { Child } from '../launch/start.ts';
+import { FORWARDED, type ForwardedSignal, type SignalRelay } from '../launch/signal-relay.ts';
+import type { Child } from '../launch/spawn-command.ts';
 
 /** What the terminal sends to the whole foreground group. */
 const FROM_TERMINAL: ReadonlySet<string> = new Set([
@@ -26,7 +26,7 @@ export class SignalRouter {
   readonly #offs = new Map<ForwardedSignal, () => void>();
   /** Heard by the whole group, and not yet seen here. */
   readonly #group = new Set<string>();
-  #target: { child: Child; sentinel: Sentinel } | undefined;
+  #target: { child: Child; relay: SignalRelay } | undefined;
   #afterEnd: ((name: ForwardedSignal) => void) | undefined;
   /** Came too late for the command, and too early for us to know. */
   #late: ForwardedSignal | undefined;
@@ -39,8 +39,8 @@ export class SignalRouter {
   }
 
   /** There is a command now: early signals are delivered to it. */
-  started(child: Child, sentinel: Sentinel): void {
-    this.#target = { child, sentinel };
+  started(child: Child, relay: SignalRelay): void {
+    this.#target = { child, relay };
     for (const name of this.#early.splice(0)) child.signal(name);
   }
 
@@ -73,14 +73,14 @@ export class SignalRouter {
       this.#early.push(name);
       return;
     }
-    const { child, sentinel } = this.#target;
-    const heard = await sentinel.heard();
+    const { child, relay } = this.#target;
+    const heard = await relay.heard();
     for (const other of heard ?? []) this.#group.add(other);
     const reached =
       heard === undefined
         ? FROM_TERMINAL.has(name) && this.#self.isForeground()
         : this.#group.delete(name);
-    // While the sentinel was asked the command may have ended.
+    // While the relay was asked the command may have ended.
     if (!reached && !child.signal(name)) this.#leave(name);
     else if (name === 'SIGTSTP') this.#stop();
   }

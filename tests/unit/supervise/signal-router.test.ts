@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import type { Self } from '../../../src/host/self.ts';
-import type { Sentinel } from '../../../src/launch/signal-relay.ts';
-import type { Child } from '../../../src/launch/start.ts';
+import type { SignalRelay } from '../../../src/launch/signal-relay.ts';
+import type { Child } from '../../../src/launch/spawn-command.ts';
 import { SignalRouter } from '../../../src/supervise/signal-router.ts';
 
 const NUMBERS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15, SIGTSTP: 20, SIGCONT: 18, SIGWINCH: 28 };
 
-/** A world in which signals are sent by calling `arrive`; `group` is what the sentinel has heard. */
+/** A world in which signals are sent by calling `arrive`; `group` is what the relay has heard. */
 function world(
   options: {
     ignored?: number[];
@@ -29,7 +29,7 @@ function world(
     isForeground: () => options.foreground ?? false,
     cpu: () => 0,
   };
-  const sentinel: Sentinel = {
+  const relay: SignalRelay = {
     pid: 2,
     heard: async () => {
       const names = new Set(group);
@@ -54,7 +54,7 @@ function world(
     raised,
     delivered,
     handlers,
-    start: () => router.started(child, sentinel),
+    start: () => router.started(child, relay),
     async arrive(name: string, to: 'us' | 'the group' = 'us') {
       if (to === 'the group') group.add(name);
       handlers.get(name)?.();
@@ -94,7 +94,7 @@ test('a signal that was ignored when we were started is not passed on', async ()
   expect(delivered).toEqual([]);
 });
 
-test('without an answer from the sentinel the terminal is taken for the sender when we are in front of it', async () => {
+test('without an answer from the relay the terminal is taken for the sender when we are in front of it', async () => {
   const inFront = world({ answers: false, foreground: true });
   inFront.start();
   await inFront.arrive('SIGINT');
@@ -136,7 +136,7 @@ test('a signal that finds the command gone tells us to leave, whether its end is
     const { router, start, arrive, delivered } = world({ gone: () => true });
     start();
     const told: string[] = [];
-    // The sentinel is asked first: that is when the end of the command becomes known.
+    // The relay is asked first: that is when the end of the command becomes known.
     const arrival = arrive('SIGTERM');
     if (known === 'before') router.ended((name) => told.push(name));
     await arrival;

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { start } from '../../../src/launch/start.ts';
+import { spawnCommand } from '../../../src/launch/spawn-command.ts';
 
 function started(script: string) {
-  const result = start({
+  const result = spawnCommand({
     file: '/bin/sh',
     args: ['-c', script],
     environment: {},

@@ -11,7 +11,7 @@ export interface Child {
   signal(name: NodeJS.Signals): boolean;
 }
 
-export interface StartPlan {
+export interface SpawnPlan {
   readonly file: string;
   /** What it is told to be called, if not by its file. */
   readonly name?: string;
@@ -24,12 +24,12 @@ export interface StartPlan {
   readonly folder?: string;
 }
 
-export type Started =
+export type Spawned =
   | { readonly kind: 'started'; readonly child: Child }
   | { readonly kind: 'failed'; readonly detail: string };
 
 /** Starts one process in our own session and group, its descriptors exactly as told. */
-export function start(plan: StartPlan): Started {
+export function spawnCommand(plan: SpawnPlan): Spawned {
   const child = spawn(plan.file, plan.args, {
     // From 3 on, 'ignore' leaves the descriptor closed.
     stdio: plan.descriptors.map((descriptor) => descriptor ?? 'ignore'),
