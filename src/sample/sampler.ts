@@ -1,5 +1,6 @@
 import type { Metric } from '../recording/metrics.ts';
 import type { HostInfo, Sizes } from '../recording/records.ts';
+import type { OomCounts } from './oom-counts.ts';
 
 /** One process of the tree at one moment; sizes in bytes. A process is its pid and its start time. */
 export interface ProcessSample extends Sizes {
@@ -58,5 +59,7 @@ export interface Sampler {
   sample(options?: SampleOptions): TreeSample | undefined | Promise<TreeSample | undefined>;
   /** Every living process of the tree, newcomers included: for stopping it. */
   members(): readonly { readonly pid: number; readonly started: number }[];
+  /** What the out-of-memory killers have done so far; read before and after a run. */
+  oomCounts(): OomCounts;
   close(): void;
 }

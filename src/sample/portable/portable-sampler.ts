@@ -1,6 +1,7 @@
 import { totalmem } from 'node:os';
 import pidusage from 'pidusage';
 import type { Clock } from '../../host/clock.ts';
+import type { OomCounts } from '../oom-counts.ts';
 import type { ProcessSample, Sampler, TreeSample } from '../sampler.ts';
 import { PortableTree } from './portable-tree.ts';
 import type { ListedProcess, ProcessLister } from './process-list.ts';
@@ -22,6 +23,7 @@ export interface PortableSamplerOptions {
   readonly clock: Clock;
   readonly list: ProcessLister;
   readonly read?: MemoryReader;
+  readonly oomCounts?: () => OomCounts;
 }
 
 /** Measures a tree's RSS on any system: parentage by the system's process list, sizes by pidusage. */
@@ -39,6 +41,7 @@ export class PortableSampler implements Sampler {
   readonly #clock: Clock;
   readonly #list: ProcessLister;
   readonly #read: MemoryReader;
+  readonly #oomCounts: () => OomCounts;
   #listedAt = Number.NEGATIVE_INFINITY;
   #listingTook = 0;
   #unlisted = false;
@@ -49,6 +52,7 @@ export class PortableSampler implements Sampler {
     this.#clock = options.clock;
     this.#list = options.list;
     this.#read = options.read ?? readMemory;
+    this.#oomCounts = options.oomCounts ?? (() => ({}));
   }
 
   async sample(): Promise<TreeSample | undefined> {
@@ -93,6 +97,10 @@ export class PortableSampler implements Sampler {
 
   members(): readonly { readonly pid: number; readonly started: number }[] {
     return [...this.#tree.members.values()];
+  }
+
+  oomCounts(): OomCounts {
+    return this.#oomCounts();
   }
 
   close(): void {

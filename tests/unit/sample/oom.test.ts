@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { oomBetween, readOomCounts } from '../../../src/sample/linux/oom.ts';
+import { readOomCounts } from '../../../src/sample/linux/oom.ts';
+import { oomBetween } from '../../../src/sample/oom-counts.ts';
 import { FakeProc } from './fake-proc.ts';
 
 function read(files: Record<string, string>) {

@@ -22,6 +22,7 @@ function scene(samples: (TreeSample | undefined)[], asynchronous = false) {
     host: {},
     sample: () => (asynchronous ? Promise.resolve(next()) : next()),
     members: () => [],
+    oomCounts: () => ({}),
     close: () => undefined,
   };
   const watched: number[] = [];
@@ -33,7 +34,10 @@ function scene(samples: (TreeSample | undefined)[], asynchronous = false) {
       next: ({ rss }) => ({ wait: 100, record: rss === 3 ? 'none' : 'whole', cheap: false }),
     },
     emit: (record) => records.push(record),
-    watch: (sample) => watched.push(sample.rss),
+    watch(sample) {
+      watched.push(sample.rss);
+      return { headroom: undefined, wantsPss: false };
+    },
     argv: true,
   });
   return { clock, records, sampling, watched };
