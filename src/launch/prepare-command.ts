@@ -9,14 +9,14 @@ import { trampoline } from './trampoline.ts';
 const SHELL = '/bin/sh';
 const REPLACEMENT = '\uFFFD';
 
-/** What is known of the surroundings that the command is to find, and how to start it in them. */
+/** The process state that the command must inherit, and how to start it with that. */
 export interface Prepared {
   readonly launch: Launch;
   readonly env: Environment['names'];
   find(command: string): Found;
   /**
-   * `file` is where the command was found. `output` holds the descriptors that become the command's stdout and stderr; `join` is the cgroup.procs file of the
-   * cgroup that it is to be in.
+   * `file` is where the command was found, `output` the descriptors that become its stdout and stderr, and `join` the
+   * cgroup.procs file of the cgroup to start it in.
    */
   spawnPlan(
     file: string,
@@ -27,10 +27,10 @@ export interface Prepared {
   ): SpawnPlan;
 }
 
-/** Variables that the command gets in addition; they replace those of the same name. */
+/** Variables that the command gets in addition; they replace any of the same name. */
 export type Added = Readonly<Record<string, string>>;
 
-/** Reads what the launcher left, once; it must come before anything else uses descriptors. */
+/** Reads what the launcher left. Call it once, before anything else opens descriptors. */
 export function prepareCommand(world: World): Prepared {
   const launch = parseLaunch(world.env['MEMWRAP_LAUNCH']);
   const environment = readEnvironment(launch, world.env);
@@ -55,14 +55,14 @@ export function prepareCommand(world: World): Prepared {
         limit: environment.limit,
         ...(join === undefined ? {} : { join }),
       };
-      const straight = folder === undefined ? directStart(file, words, exact, restore) : undefined;
-      if (straight !== undefined) return { ...shared, ...straight };
+      const direct = folder === undefined ? directStart(file, words, exact, restore) : undefined;
+      if (direct !== undefined) return { ...shared, ...direct };
       const bytes = exact?.map((entry) => Buffer.from(entry, 'latin1'));
       return {
         ...shared,
         file: SHELL,
         args: trampoline(words, { ...restore, environment: bytes }),
-        // The sh in between says so when it cannot tell where it is; by this name it can.
+        // The sh in between complains if it cannot find its folder; by this name it can.
         environment: exact === undefined ? names : folder === undefined ? {} : { PWD: folder },
       };
     },
@@ -89,7 +89,7 @@ function nameOf(entry: string): string {
   return at < 0 ? entry : entry.slice(0, at);
 }
 
-/** Node decodes the arguments as UTF-8; where that lost something, the kernel still has the bytes. */
+/** Node decodes the arguments as UTF-8; if that lost something, the kernel still has the bytes. */
 function exactWords(command: readonly string[]): Buffer[] {
   const lossy = command.some((word) => word.includes(REPLACEMENT));
   const exact = lossy ? exactArguments(command.length) : undefined;

@@ -1,17 +1,17 @@
 import { spawn } from 'node:child_process';
 import { constants, openSync } from 'node:fs';
 
-/** A pseudo-terminal whose master a ptyReader of its own reads, and passes on into a pipe. */
+/** A pseudo-terminal whose master is read by a process of its own, the pty reader, which passes the bytes on into a pipe. */
 export interface PseudoTerminal {
-  /** The slave: what a program that wants a terminal is given. */
+  /** Descriptor of the slave, the side that a program uses as its terminal. */
   readonly slave: number;
-  /** Calls back when it has taken over a new size of the terminal that we are at. */
+  /** Calls back when it has taken over a new size of our own terminal. */
   onResize(act: () => void): void;
 }
 
-// No module of Node and no shell can unlock a pseudo-terminal; perl is nearly everywhere. The numbers are those of
-// asm-generic/ioctls.h. Output processing is off: the terminal behind us turns newlines into CR LF, once. Node itself
-// must not read the master: libuv takes a hang-up for the end even where there is more to read.
+// Neither Node's modules nor a shell can unlock a pseudo-terminal; perl is nearly everywhere. The numbers are those of
+// asm-generic/ioctls.h. Output processing is off, because our own terminal already turns newlines into CR LF. Node must not
+// read the master itself: libuv takes a hang-up for the end even if there is more to read.
 const PTY_READER = `
 use POSIX ();
 use Fcntl;
@@ -45,7 +45,7 @@ for (;;) {
 }
 `;
 
-/** Makes a pseudo-terminal whose output goes into `pipe`. Our session and controlling terminal stay. Undefined where it cannot be made. */
+/** Makes a pseudo-terminal whose output goes into `pipe`. Our session and controlling terminal stay. Undefined without perl or /dev/ptmx. */
 export async function openPseudoTerminal(pipe: number): Promise<PseudoTerminal | undefined> {
   const ptyReader = spawn('perl', ['-e', PTY_READER], {
     stdio: ['ignore', 'pipe', 'ignore', pipe],

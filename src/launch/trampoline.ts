@@ -1,23 +1,23 @@
-/** What the command is to find, where Node would give it something else. */
+/** The process state to restore for the command, where Node would pass on something else. */
 export interface ProcessState {
-  /** `NAME=VALUE` bytes: handed over through env(1), because sh drops odd names and adds PWD; undefined: inherit. */
+  /** `NAME=VALUE` bytes, passed through env(1), because sh drops invalid names and adds PWD; undefined: inherit. */
   readonly environment: readonly Buffer[] | undefined;
   readonly limit: string | undefined;
   readonly ignored: readonly number[];
   readonly blocked: readonly number[];
-  /** Which of 0–2 are to be closed. */
+  /** Which of 0–2 to close. */
   readonly closed: readonly number[];
-  /** A cgroup.procs file: the command is to be in that cgroup from its first instruction on. */
+  /** The cgroup.procs file of the cgroup that the command joins before its first instruction. */
   readonly join?: string;
 }
 
 const ENV = '/usr/bin/env';
-/** env(1) takes a name with an equals sign for an entry; nice(1) takes any, and nicer by nothing changes nothing. */
+/** env(1) takes a command with an equals sign for a variable; `nice -n 0` changes nothing but takes any name. */
 const ANY_NAME = ['/usr/bin/nice', '-n', '0', '--'];
 
 /**
  * The arguments of a POSIX sh that restores what Node changed and then becomes the command: same pid, nothing left
- * of sh. Bytes that are not UTF-8 cannot pass through Node's spawn; the script makes them with printf.
+ * of sh. Bytes that are not UTF-8 cannot pass through Node's spawn, so the script makes them with printf.
  */
 export function trampoline(command: readonly Buffer[], restore: ProcessState): string[] {
   const script: string[] = [];
@@ -47,7 +47,7 @@ const EQUALS = 0x3d;
 
 function before(restore: ProcessState, name: Buffer | undefined): Buffer[] {
   const words: string[] = [];
-  // Only coreutils' env can block a signal; there is no other way to it from sh.
+  // sh cannot block a signal; coreutils' env can.
   if (restore.blocked.length > 0) words.push(`--block-signal=${restore.blocked.join(',')}`);
   if (restore.environment !== undefined) words.push('-i');
   if (words.length === 0) return [];

@@ -18,17 +18,18 @@ export interface AwaitEndPlan {
   readonly router: SignalRouter;
   readonly clock: Clock;
   readonly timeline: Timeline;
-  /** Called when the command has ended, and again at the end: what else of the tree is to end before we go on. */
+  /** Called when the command has ended, and again after the last sample; resolves when the rest of its tree is dealt with. */
   readonly settled: (hurried: Promise<void>) => Promise<void>;
 }
 
+/** How and when the command ended. */
 export interface Ended {
   readonly exit: Exit;
   /** When the command was seen to have ended, epoch milliseconds. */
   readonly exited: number;
 }
 
-/** Goes through a run from its start to the last byte of its output. */
+/** Waits for the end of the command and the last byte of its output, and takes the last sample. */
 export async function awaitEnd(plan: AwaitEndPlan): Promise<Ended> {
   const { child, relay, captures, recorders, sampling, router, clock, timeline } = plan;
   const exit = await child.exited;
@@ -37,7 +38,7 @@ export async function awaitEnd(plan: AwaitEndPlan): Promise<Ended> {
   await plan.settled(hurried);
   await drain(captures, relay, clock, hurried);
   await sampling.stop();
-  // The last measurement may have broken a limit.
+  // The last sample may have broken a limit.
   await plan.settled(hurried);
   for (const recorder of recorders) recorder.end(timeline.now());
   return { exit, exited };

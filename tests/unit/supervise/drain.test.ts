@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Capture } from '../../../src/capture/capture.ts';
 import type { SignalRelay } from '../../../src/launch/signal-relay.ts';
-import { DRAIN, drain } from '../../../src/supervise/drain.ts';
+import { DRAIN_TIMEOUT_MS, drain } from '../../../src/supervise/drain.ts';
 import { ManualClock } from '../manual-clock.ts';
 
 function scene() {
@@ -27,7 +27,7 @@ function scene() {
 }
 const never = new Promise<void>(() => undefined);
 
-test('when the pipes end, the relay is let go', async () => {
+test('when the pipes end, the relay is ended', async () => {
   const { happened, capture, relay, finish } = scene();
   const clock = new ManualClock();
   const drained = drain([capture], relay, clock, never);
@@ -37,18 +37,18 @@ test('when the pipes end, the relay is let go', async () => {
   expect(clock.waiting).toBe(0);
 });
 
-test('a descendant that keeps a pipe is waited for no longer than the limit, then the relay goes on', async () => {
+test('a descendant that keeps a pipe open is waited for up to the limit, then the relay takes over', async () => {
   const { happened, capture, relay } = scene();
   const clock = new ManualClock();
   const drained = drain([capture], relay, clock, never);
-  await clock.pass(DRAIN - 1);
+  await clock.pass(DRAIN_TIMEOUT_MS - 1);
   expect(happened).toEqual([]);
   await clock.pass(1);
   await drained;
   expect(happened).toEqual(['released', 'taken over']);
 });
 
-test('a signal cuts the waiting short', async () => {
+test('a signal ends the wait early', async () => {
   const { happened, capture, relay } = scene();
   await drain([capture], relay, new ManualClock(), Promise.resolve());
   expect(happened).toEqual(['released', 'taken over']);
