@@ -14,7 +14,7 @@ const UNCHANGED: Omit<ProcessState, 'environment'> = {
   closed: [],
 };
 
-test('with nothing to put back the command is started as it is', () => {
+test('with nothing to restore the command is started directly', () => {
   expect(directStart('/bin/echo', words('echo', 'a b'), ENVIRONMENT, UNCHANGED)).toEqual({
     file: '/bin/echo',
     name: 'echo',
@@ -43,7 +43,7 @@ test.each([
   expect(directStart('/bin/true', words('true'), environment, UNCHANGED)).toBeUndefined();
 });
 
-test('an argument that is not UTF-8, or a file that would be looked for: not', () => {
+test('an argument that is not UTF-8, or a bare name, cannot be started directly', () => {
   expect(
     directStart('/bin/echo', [...words('echo'), Buffer.of(0xff)], ENVIRONMENT, UNCHANGED),
   ).toBeUndefined();

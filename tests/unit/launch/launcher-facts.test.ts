@@ -5,7 +5,7 @@ test('without the launcher nothing is known', () => {
   expect(parseLaunch(undefined)).toEqual(NO_LAUNCH);
 });
 
-test('the launcher tells of limits, signals, descriptors, pipes and the holder', () => {
+test('the launcher passes on limits, signals, descriptors, pipes and the environment holder', () => {
   const text =
     'limit=1024 blocked=0000000000000200 ignored=0000000000000001 closed=,0 open=,3,5 holder=77,4 pipes=6,7';
   expect(parseLaunch(text)).toEqual({

@@ -6,7 +6,7 @@ function scene(failing: readonly string[] = []) {
   const owner = new Disposer();
   for (const name of ['first', 'second', 'third']) {
     owner.add(async () => {
-      // A later turn: whoever does not wait for it sees the wrong order.
+      // In a later turn, so that closing without waiting gives another order.
       await Promise.resolve();
       closed.push(name);
       if (failing.includes(name)) throw new Error(name);

@@ -71,7 +71,7 @@ test('a breach is reported at once and recorded with its evidence', async () => 
   ]);
 });
 
-test('the next measurement is told how far the ceiling is', () => {
+test('a check returns how far the ceiling is from the next measurement', () => {
   const { limits, timeline } = scene();
   expect(limits.check(sample(60), timeline.start)).toEqual({
     headroom: 40 * MIB,

@@ -68,7 +68,7 @@ test('what is not worth recording is watched all the same, and the last sample i
   expect(records.map(({ time }) => time - EPOCH)).toEqual([0, 150]);
 });
 
-test('a moment in which nobody is there is no sample, and it looks again', async () => {
+test('a moment without any process is no sample, and it looks again soon', async () => {
   const { clock, records, sampling } = scene([undefined, tree(1), undefined]);
   await clock.pass(150);
   await sampling.stop();
