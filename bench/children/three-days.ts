@@ -76,6 +76,7 @@ export function simulate(
       };
     },
     members: () => [],
+    oomCounts: () => ({}),
     close: () => undefined,
   };
   const timeline = startTimeline(clock);
@@ -91,7 +92,7 @@ export function simulate(
       if (record.time - before > longest) longest = record.time - before;
       before = record.time;
     },
-    watch: () => undefined,
+    watch: () => ({ headroom: undefined, wantsPss: false }),
     argv: true,
   });
   while (now < days * DAY) {

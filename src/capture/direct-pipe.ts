@@ -1,16 +1,16 @@
 import { closeSync, constants, fstatSync, openSync, writeSync } from 'node:fs';
 
-/** A second way into a pipe, which never waits. */
+/** A second, non-blocking descriptor of a pipe. */
 export interface DirectPipe {
-  /** Writes what the pipe takes at once and returns how many bytes that were; 0 also where it cannot be written at all. */
+  /** Writes what the pipe takes at once and returns how many bytes that was; 0 also if it cannot be written at all. */
   write(bytes: Uint8Array): number;
   close(): void;
 }
 
 /**
- * Opens a pipe that we have as `descriptor` once more, by its name in /proc: the new description is non-blocking without
- * changing the flags of the old one, which others share. A write that never waits needs no thread, which halves what
- * passing a chunk on costs. `undefined` for anything but a pipe, and where it cannot be opened (no /proc, another user's).
+ * Opens the pipe behind `descriptor` once more, by its name in /proc: the new description is non-blocking, while the flags
+ * of the old one, which others share, stay as they are. A write that never waits needs no thread, which halves the cost of
+ * passing a chunk on. `undefined` for anything but a pipe, and if it cannot be opened (no /proc, another user's pipe).
  */
 export function openDirectPipe(descriptor: number): DirectPipe | undefined {
   let direct: number;
@@ -26,7 +26,7 @@ export function openDirectPipe(descriptor: number): DirectPipe | undefined {
       try {
         return writeSync(direct, bytes);
       } catch (error) {
-        // Full, or nobody reads any more: the ordinary way finds out.
+        // Full, or without a reader: the ordinary write finds out.
         if (isSystemError(error)) return 0;
         throw error;
       }

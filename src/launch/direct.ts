@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
-import type { Surroundings } from './trampoline.ts';
+import type { ProcessState } from './trampoline.ts';
 
-/** What Node's spawn is to be given. */
+/** The arguments for Node's spawn. */
 export interface DirectStart {
   readonly file: string;
   readonly name: string;
@@ -10,20 +10,20 @@ export interface DirectStart {
 }
 
 /**
- * How to start the command without a trampoline, which costs two programs on the way: where Node changed nothing, and
- * hands over every byte as it is. `undefined` where there is something to put back. `file` is where the command is,
- * `entries` its environment, one character for each byte.
+ * How to start the command without a trampoline, which costs two more programs. Possible if Node changed nothing and passes
+ * every byte on unchanged; `undefined` if there is something to restore. `file` is where the command was found, `entries` its
+ * environment as `NAME=VALUE`, one character for each byte (latin1).
  */
-export function direct(
+export function directStart(
   file: string,
   command: readonly Buffer[],
   entries: readonly string[] | undefined,
-  around: Omit<Surroundings, 'environment'>,
+  restore: Omit<ProcessState, 'environment'>,
 ): DirectStart | undefined {
-  const { ignored, blocked, closed } = around;
+  const { ignored, blocked, closed } = restore;
   if (ignored.length > 0 || blocked.length > 0 || closed.length > 0) return undefined;
-  if (around.limit !== undefined || around.join !== undefined) return undefined;
-  // Without a slash it would be looked for again, by other rules.
+  if (restore.limit !== undefined || restore.join !== undefined) return undefined;
+  // A bare name would be searched again, by execvp's rules.
   if (!file.includes('/') || !command.every((word) => isUtf8(word))) return undefined;
   const environment = entries && asRecord(entries);
   if (environment === undefined) return undefined;
@@ -34,7 +34,7 @@ export function direct(
 const DIGIT = /^\d/;
 const BEYOND_ASCII = /[^\0-\x7f]/;
 
-/** The entries as an object that gives them back in this order; `undefined` where no object can. */
+/** The entries as an object that lists them in the same order; `undefined` if no object can. */
 function asRecord(entries: readonly string[]): Record<string, string> | undefined {
   const record: Record<string, string> = Object.create(null);
   for (const bytes of entries) {
@@ -43,7 +43,7 @@ function asRecord(entries: readonly string[]): Record<string, string> | undefine
     const at = entry.indexOf('=');
     if (at < 0) continue;
     const name = entry.slice(0, at);
-    // Names that are numbers would come first.
+    // An object lists names that are numbers first.
     if (name in record || DIGIT.test(name)) return undefined;
     record[name] = entry.slice(at + 1);
   }

@@ -1,47 +1,48 @@
 import { closeSync, readFileSync } from 'node:fs';
 import type { Launch } from './launcher-facts.ts';
 
-/**
- * The environment as it came: `NAME=VALUE` where it is known exactly, one character for each byte (latin1), which is far
- * quicker to go through than bytes are; else what Node made of it.
- */
+/** The environment as it came. */
 export interface Environment {
+  /**
+   * `NAME=VALUE` entries, if they are known exactly: one character for each byte (latin1), much faster to search than
+   * bytes. Otherwise only what Node made of them is known.
+   */
   readonly exact: readonly string[] | undefined;
-  /** Decoded, for look-ups. */
+  /** Decoded, for lookups. */
   readonly names: Readonly<Record<string, string | undefined>>;
-  /** The soft limit of open descriptors, as ulimit takes it, where Node may have raised it. */
+  /** The soft limit of open descriptors, as ulimit takes it, if Node may have raised it. */
   readonly limit: string | undefined;
 }
 
 const OURS = 'MEMWRAP_LAUNCH';
 const KEPT = 'MEMWRAP_KEPT_';
 
-/** Reads the environment that the command is to have, without what the launcher added, and lets the witness go. */
+/** Reads the environment for the command, without what the launcher added, and lets the environment holder end. */
 export function readEnvironment(
   launch: Launch,
   env: Readonly<Record<string, string | undefined>>,
 ): Environment {
   const names = withoutOurs(env);
-  const { witness, limit } = launch;
-  if (witness === undefined) return { exact: undefined, names, limit };
-  const environ = tellsOf(witness.pid, 'environ');
-  const limits = tellsOf(witness.pid, 'limits');
-  closeSync(witness.release);
+  const { holder, limit } = launch;
+  if (holder === undefined) return { exact: undefined, names, limit };
+  const environ = readProc(holder.pid, 'environ');
+  const limits = readProc(holder.pid, 'limits');
+  closeSync(holder.release);
   return { exact: environ && entriesOf(environ), names, limit: raisedLimit(limits) ?? limit };
 }
 
-function tellsOf(pid: number, file: string): Buffer | undefined {
+function readProc(pid: number, file: string): Buffer | undefined {
   try {
     return readFileSync(`/proc/${pid}/${file}`);
   } catch {
-    // Not readable here (hidepid, a security module, no /proc): Node's view has to do.
+    // Not readable here (hidepid, a security module, no /proc): Node's view must do.
     return undefined;
   }
 }
 
 const OPEN_FILES = 'Max open files';
 
-/** The soft limit of open descriptors, if it is below the hard one, which is where Node raises it to. */
+/** The soft limit of open descriptors, if it is below the hard limit, to which Node raises it. */
 function raisedLimit(limits: Buffer | undefined): string | undefined {
   const at = limits?.indexOf(OPEN_FILES) ?? -1;
   if (limits === undefined || at < 0) return undefined;

@@ -5,7 +5,10 @@ export type Found =
   | { readonly kind: 'not-found'; readonly detail: string }
   | { readonly kind: 'not-executable'; readonly detail: string };
 
-/** Looks a command up as a POSIX shell does: with a slash as it is, else in each folder of `searchPath`. */
+/**
+ * Looks a command up as a POSIX shell does: as it is if it has a slash, otherwise in each folder of `searchPath` (colons
+ * between them). `detail` is for the user.
+ */
 export function findCommand(command: string, searchPath: string | undefined): Found {
   if (command === '') return { kind: 'not-found', detail: 'command not found' };
   if (command.includes('/')) return inspect(command);
@@ -23,7 +26,7 @@ const NOWHERE: Found = { kind: 'not-found', detail: 'no such file or directory' 
 
 function inspect(file: string): Found {
   try {
-    // Most folders of a PATH do not have it: an exception for each of them would take longer than all of the search.
+    // Most folders of a PATH do not have it; an exception for each would take longer than the whole search.
     const info = statSync(file, { throwIfNoEntry: false });
     if (info === undefined) return NOWHERE;
     if (info.isDirectory()) return { kind: 'not-executable', detail: IS_DIRECTORY };
@@ -39,7 +42,7 @@ function inspect(file: string): Found {
   return { kind: 'not-executable', detail: `its interpreter ${missing} does not exist` };
 }
 
-/** The interpreter that a script's first line names, where it is not there: the kernel would say ENOENT of the script. */
+/** The interpreter that a script names and that does not exist: the kernel would report ENOENT for the script itself. */
 function missingInterpreter(file: string): string | undefined {
   let head: string;
   try {
@@ -51,7 +54,7 @@ function missingInterpreter(file: string): string | undefined {
       closeSync(descriptor);
     }
   } catch {
-    // Runnable but not readable: whatever it is, the kernel will tell.
+    // Executable but not readable: the kernel will find out.
     return undefined;
   }
   const interpreter = /^#![ \t]*([^ \t\r\n]+)/.exec(head)?.[1];

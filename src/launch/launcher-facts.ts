@@ -1,6 +1,6 @@
-/** What the launcher `bin/memwrap` saw before Node started and changed it. */
+/** The process state that the launcher `bin/memwrap` found before Node started and changed it. */
 export interface Launch {
-  /** Soft limit of open descriptors, as `ulimit -Sn` prints it; told where there is no witness to show it. */
+  /** Soft limit of open descriptors, as `ulimit -Sn` prints it; present if there is no environment holder to read it from. */
   readonly limit?: string;
   /** Signal numbers that were ignored, and those that were blocked. */
   readonly ignored: readonly number[];
@@ -8,16 +8,16 @@ export interface Launch {
   /** Which of 0–2 were closed, which of 3–9 were open. */
   readonly closed: readonly number[];
   readonly open: readonly number[];
-  /** Read ends of empty pipes that are ours to use (each still holds the two bytes that made it). */
+  /** Read ends of pipes that are ours to use; each still holds the two bytes of the here-document that made it. */
   readonly pipes: readonly number[];
-  /** A process that still has the environment as it came, and the descriptor whose closing ends it. */
-  readonly witness?: { readonly pid: number; readonly release: number };
+  /** The environment holder, a process that still has the environment as it came; closing `release` ends it. */
+  readonly holder?: { readonly pid: number; readonly release: number };
 }
 
-/** Started without the launcher: nothing is known, nothing was prepared. */
+/** Without the launcher nothing is known and nothing was prepared. */
 export const NO_LAUNCH: Launch = { ignored: [], blocked: [], closed: [], open: [], pipes: [] };
 
-/** Reads MEMWRAP_LAUNCH: `name=value` words. Unknown words are left alone. */
+/** Parses MEMWRAP_LAUNCH: `name=value` words with a space between them. Unknown words are ignored. */
 export function parseLaunch(text: string | undefined): Launch {
   if (text === undefined) return NO_LAUNCH;
   const words = new Map(
@@ -26,7 +26,7 @@ export function parseLaunch(text: string | undefined): Launch {
       return [word.slice(0, at), word.slice(at + 1)] as const;
     }),
   );
-  const [pid, release] = numbers(words.get('witness'));
+  const [pid, release] = numbers(words.get('holder'));
   const limit = words.get('limit');
   return {
     ...(limit === undefined ? {} : { limit }),
@@ -35,7 +35,7 @@ export function parseLaunch(text: string | undefined): Launch {
     closed: numbers(words.get('closed')),
     open: numbers(words.get('open')),
     pipes: numbers(words.get('pipes')),
-    ...(pid === undefined || release === undefined ? {} : { witness: { pid, release } }),
+    ...(pid === undefined || release === undefined ? {} : { holder: { pid, release } }),
   };
 }
 

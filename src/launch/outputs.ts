@@ -3,7 +3,7 @@ import { UserError } from '../text/user-error.ts';
 import { makeFifo, openPrepared, type Pipe, reopenForReading } from './pipes.ts';
 import type { Prepared } from './prepare-command.ts';
 import type { PseudoTerminal } from './pseudo-terminal.ts';
-import type { SentinelPipes } from './signal-relay.ts';
+import type { RelayPipes } from './signal-relay.ts';
 
 /** How the command's stdout and stderr reach us; 'inherit' captures nothing. */
 export type IoMode = 'pipe' | 'inherit' | 'pty';
@@ -13,22 +13,25 @@ export interface CapturedPipe extends Pipe {
 }
 
 export interface Outputs {
-  /** What becomes the command's stdout and stderr. */
+  /** The descriptors that become the command's stdout and stderr. */
   readonly descriptors: readonly [number, number];
-  /** What of ours is to be closed when the command has them. */
+  /** Descriptors of ours to close once the command has them. */
   readonly handedOver: readonly number[];
   readonly pipes: readonly CapturedPipe[];
-  readonly forSentinel: SentinelPipes;
-  /** Where the command writes to pseudo-terminals, and their output goes into the pipes. */
+  readonly forRelay: RelayPipes;
+  /** The pseudo-terminals that the command writes to; their output goes into the pipes. Empty unless `--io pty`. */
   readonly terminals: readonly PseudoTerminal[];
 }
 
-/** Puts a pipe where the command's output is to be captured: one for both where stdout and stderr are the same file. */
+/**
+ * Puts a pipe on each stream to capture: a single one if stdout and stderr are the same file. Throws UserError if `--io pty`
+ * cannot have its terminals.
+ */
 export async function openOutputs(io: IoMode, prepared: Prepared): Promise<Outputs> {
   const { launch, env } = prepared;
   const captured =
     io === 'inherit' ? [] : ([1, 2] as const).filter((fd) => !launch.closed.includes(fd));
-  // Two terminals keep the streams apart, as a program that asks which is which expects it.
+  // Two terminals keep the streams apart, as a program that tells them apart expects.
   const one = io === 'pipe' && captured.length === 2 && sameFile(1, 2);
   const prepare = [...launch.pipes];
   const pipes = (one ? [1 as const] : captured).map((fd) => {
@@ -49,7 +52,7 @@ export async function openOutputs(io: IoMode, prepared: Prepared): Promise<Outpu
     descriptors: [end(1), end(2)],
     handedOver: [...pipes.map(({ write }) => write), ...terminals.map(({ slave }) => slave)],
     pipes,
-    forSentinel: { stdout: readEnd(1), stderr: readEnd(2) },
+    forRelay: { stdout: readEnd(1), stderr: readEnd(2) },
     terminals,
   };
 }

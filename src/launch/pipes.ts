@@ -2,13 +2,13 @@ import { execFileSync } from 'node:child_process';
 import { constants, mkdtempSync, openSync, readSync, rmSync } from 'node:fs';
 import path from 'node:path';
 
-/** One real pipe (a socket could not be opened by the name /dev/stdout): descriptors of its two ends. */
+/** The descriptors of a real pipe's two ends. (Not a socket, which cannot be opened as /dev/stdout.) */
 export interface Pipe {
   readonly read: number;
   readonly write: number;
 }
 
-/** Makes a pipe of the read end that the launcher prepared: its other end is opened by name. */
+/** Makes a pipe from the read end that the launcher prepared, by opening its other end by name; undefined without /proc. */
 export function openPrepared(descriptor: number): Pipe | undefined {
   let write: number;
   try {
@@ -16,12 +16,12 @@ export function openPrepared(descriptor: number): Pipe | undefined {
   } catch {
     return undefined;
   }
-  // The two bytes that the here-document had to hold.
+  // Take out the two bytes of the here-document.
   readSync(descriptor, Buffer.alloc(2));
   return { read: descriptor, write };
 }
 
-/** Makes a pipe with mkfifo(1) in a private folder that is gone at once: where there is no /proc to reopen one. */
+/** Makes a pipe with mkfifo(1) in a private folder that is removed at once: for systems without /proc. */
 export function makeFifo(folder: string): Pipe {
   const place = mkdtempSync(path.join(folder, 'memwrap-'));
   const name = path.join(place, 'pipe');
@@ -30,7 +30,7 @@ export function makeFifo(folder: string): Pipe {
       stdio: 'ignore',
       env: { PATH: '/usr/bin:/bin:/usr/sbin:/sbin' },
     });
-    // Opened for reading first, or the opening for writing would wait for a reader.
+    // Open for reading first: opening for writing waits for a reader.
     const read = openSync(name, constants.O_RDONLY | constants.O_NONBLOCK);
     const write = openSync(name, constants.O_WRONLY);
     return { read, write };

@@ -1,36 +1,36 @@
 import type { World } from '../host/world.ts';
-import { direct } from './direct.ts';
+import { directStart } from './direct.ts';
 import { type Environment, exactArguments, readEnvironment } from './environment.ts';
 import { type Found, findCommand } from './find-command.ts';
 import { type Launch, parseLaunch } from './launcher-facts.ts';
-import type { StartPlan } from './start.ts';
+import type { SpawnPlan } from './spawn-command.ts';
 import { trampoline } from './trampoline.ts';
 
 const SHELL = '/bin/sh';
 const REPLACEMENT = '\uFFFD';
 
-/** What is known of the surroundings that the command is to find, and how to start it in them. */
+/** The process state that the command must inherit, and how to start it with that. */
 export interface Prepared {
   readonly launch: Launch;
   readonly env: Environment['names'];
   find(command: string): Found;
   /**
-   * `file` is where the command was found. `output` holds the descriptors that become the command's stdout and stderr; `join` is the cgroup.procs file of the
-   * cgroup that it is to be in.
+   * `file` is where the command was found, `output` the descriptors that become its stdout and stderr, and `join` the
+   * cgroup.procs file of the cgroup to start it in.
    */
-  plan(
+  spawnPlan(
     file: string,
     command: readonly string[],
     added: Added,
     output: readonly [number, number],
     join?: string,
-  ): StartPlan;
+  ): SpawnPlan;
 }
 
-/** Variables that the command gets in addition; they replace those of the same name. */
+/** Variables that the command gets in addition; they replace any of the same name. */
 export type Added = Readonly<Record<string, string>>;
 
-/** Reads what the launcher left, once; it must come before anything else uses descriptors. */
+/** Reads what the launcher left. Call it once, before anything else opens descriptors. */
 export function prepareCommand(world: World): Prepared {
   const launch = parseLaunch(world.env['MEMWRAP_LAUNCH']);
   const environment = readEnvironment(launch, world.env);
@@ -40,7 +40,7 @@ export function prepareCommand(world: World): Prepared {
     env: environment.names,
     find: (command) =>
       posix ? findCommand(command, environment.names['PATH']) : { kind: 'found', file: command },
-    plan(file, command, added, output, join) {
+    spawnPlan(file, command, added, output, join) {
       const descriptors = descriptorsOf(launch, output);
       const folder = deletedFolder(world);
       const names = { ...environment.names, ...added };
@@ -50,19 +50,19 @@ export function prepareCommand(world: World): Prepared {
       }
       const exact = environment.exact && withAdded(environment.exact, added);
       const words = exactWords(command);
-      const around = {
+      const restore = {
         ...launch,
         limit: environment.limit,
         ...(join === undefined ? {} : { join }),
       };
-      const straight = folder === undefined ? direct(file, words, exact, around) : undefined;
-      if (straight !== undefined) return { ...shared, ...straight };
+      const direct = folder === undefined ? directStart(file, words, exact, restore) : undefined;
+      if (direct !== undefined) return { ...shared, ...direct };
       const bytes = exact?.map((entry) => Buffer.from(entry, 'latin1'));
       return {
         ...shared,
         file: SHELL,
-        args: trampoline(words, { ...around, environment: bytes }),
-        // The sh in between says so when it cannot tell where it is; by this name it can.
+        args: trampoline(words, { ...restore, environment: bytes }),
+        // The sh in between complains if it cannot find its folder; by this name it can.
         environment: exact === undefined ? names : folder === undefined ? {} : { PWD: folder },
       };
     },
@@ -89,7 +89,7 @@ function nameOf(entry: string): string {
   return at < 0 ? entry : entry.slice(0, at);
 }
 
-/** Node decodes the arguments as UTF-8; where that lost something, the kernel still has the bytes. */
+/** Node decodes the arguments as UTF-8; if that lost something, the kernel still has the bytes. */
 function exactWords(command: readonly string[]): Buffer[] {
   const lossy = command.some((word) => word.includes(REPLACEMENT));
   const exact = lossy ? exactArguments(command.length) : undefined;

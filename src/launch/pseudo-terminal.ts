@@ -1,18 +1,18 @@
 import { spawn } from 'node:child_process';
 import { constants, openSync } from 'node:fs';
 
-/** A pseudo-terminal whose master a keeper of its own reads, and passes on into a pipe. */
+/** A pseudo-terminal whose master is read by a process of its own, the pty reader, which passes the bytes on into a pipe. */
 export interface PseudoTerminal {
-  /** The slave: what a program that wants a terminal is given. */
+  /** Descriptor of the slave, the side that a program uses as its terminal. */
   readonly slave: number;
-  /** Calls back when it has taken over a new size of the terminal that we are at. */
+  /** Calls back when it has taken over a new size of our own terminal. */
   onResize(act: () => void): void;
 }
 
-// No module of Node and no shell can unlock a pseudo-terminal; perl is nearly everywhere. The numbers are those of
-// asm-generic/ioctls.h. Output processing is off: the terminal behind us turns newlines into CR LF, once. Node itself
-// must not read the master: libuv takes a hang-up for the end even where there is more to read.
-const KEEPER = `
+// Neither Node's modules nor a shell can unlock a pseudo-terminal; perl is nearly everywhere. The numbers are those of
+// asm-generic/ioctls.h. Output processing is off, because our own terminal already turns newlines into CR LF. Node must not
+// read the master itself: libuv takes a hang-up for the end even if there is more to read.
+const PTY_READER = `
 use POSIX ();
 use Fcntl;
 $SIG{$_} = 'IGNORE' for qw(INT QUIT HUP TERM USR1 USR2 ALRM PIPE);
@@ -45,21 +45,23 @@ for (;;) {
 }
 `;
 
-/** Makes a pseudo-terminal whose output goes into `pipe`. Our session and controlling terminal stay. Undefined where it cannot be made. */
+/** Makes a pseudo-terminal whose output goes into `pipe`. Our session and controlling terminal stay. Undefined without perl or /dev/ptmx. */
 export async function openPseudoTerminal(pipe: number): Promise<PseudoTerminal | undefined> {
-  const keeper = spawn('perl', ['-e', KEEPER], { stdio: ['ignore', 'pipe', 'ignore', pipe] });
+  const ptyReader = spawn('perl', ['-e', PTY_READER], {
+    stdio: ['ignore', 'pipe', 'ignore', pipe],
+  });
   let act: () => void = () => undefined;
   const number = await new Promise<number | undefined>((resolve) => {
-    keeper.on('error', () => resolve(undefined));
-    keeper.on('exit', () => resolve(undefined));
-    keeper.stdout?.once('data', (text: Buffer) => {
+    ptyReader.on('error', () => resolve(undefined));
+    ptyReader.on('exit', () => resolve(undefined));
+    ptyReader.stdout?.once('data', (text: Buffer) => {
       resolve(Number.parseInt(text.toString(), 10));
-      keeper.stdout?.on('data', () => act());
+      ptyReader.stdout?.on('data', () => act());
     });
   });
   if (number === undefined) return undefined;
-  keeper.unref();
-  (keeper.stdout as { unref?(): void } | null)?.unref?.();
+  ptyReader.unref();
+  (ptyReader.stdout as { unref?(): void } | null)?.unref?.();
   return {
     slave: openSync(`/dev/pts/${number}`, constants.O_RDWR | constants.O_NOCTTY),
     onResize(listener) {

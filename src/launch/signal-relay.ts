@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync } from 'node:fs';
 import { Socket } from 'node:net';
 
-/** Signals that are passed on, so that the sentinel listens for them too. */
+/** The signals that memwrap passes on; the relay listens for them too. */
 export const FORWARDED = [
   'SIGHUP',
   'SIGINT',
@@ -25,29 +25,29 @@ export const FORWARDED = [
 export type ForwardedSignal = (typeof FORWARDED)[number];
 
 /**
- * A tiny sh in our process group. It hears what the whole group hears, so that a signal to us alone can be told from
- * one to everybody; and it holds the read ends of the command's pipes: when we are gone without a farewell (SIGKILL),
- * it passes on what the command still writes, so that the command does not die of SIGPIPE.
+ * A tiny sh in our process group. It gets every signal that the whole group gets, which distinguishes those from signals to
+ * memwrap alone. It also holds the read ends of the command's pipes: if memwrap is gone without warning (SIGKILL), it passes
+ * on what the command still writes, so that the command does not die of SIGPIPE.
  */
-export interface Sentinel {
+export interface SignalRelay {
   readonly pid: number | undefined;
-  /** Which signals reached the whole group since the last call. Resolves to undefined when the sentinel does not answer. */
+  /** The signals that reached the whole group since the last call; undefined if the relay does not answer. Never rejects. */
   heard(): Promise<ReadonlySet<string> | undefined>;
-  /** Closes its end of stdout (1) or stderr (2): nobody is left to read. */
+  /** Closes its end of stdout (1) or stderr (2), because no reader is left. */
   release(stream: 1 | 2): void;
-  /** Keeps passing the pipes on by itself from now on, and outlives us. */
+  /** Passes the pipes on by itself from now on, and outlives us. */
   takeOver(): void;
-  /** It is not needed any more. */
+  /** Ends it: it is no longer needed. */
   end(): void;
 }
 
-export interface SentinelPipes {
-  /** Read ends of its own, blocking; undefined where that stream is not captured. They are closed here. */
+export interface RelayPipes {
+  /** Blocking read ends of its own; undefined if that stream is not captured. startSignalRelay closes ours. */
   readonly stdout: number | undefined;
   readonly stderr: number | undefined;
 }
 
-/** The descriptor on which we talk, in both directions: each stream that Node makes adds to every start. */
+/** The descriptor for both directions: each stream that Node sets up makes every start slower. */
 const CHANNEL = 7;
 
 const SCRIPT = `
@@ -73,13 +73,12 @@ cat <&3 >&5 3<&- 4<&- 5>&- 6>&- 2>/dev/null &
 exec cat <&4 >&6 3<&- 4<&- 5>&- 6>&- 2>/dev/null
 `;
 
-/** Starts the sentinel; `answerWithin` waits that long for an answer (milliseconds), by the given timer. */
-export function startSentinel(
-  pipes: SentinelPipes,
+/** Starts the relay. `answerWithin`: how long to wait for an answer, milliseconds, on the timer `after`. */
+export function startSignalRelay(
+  pipes: RelayPipes,
   after: (ms: number, act: () => void) => { cancel(): void },
   answerWithin = 200,
-): Sentinel {
-  // Not through execa: no result is wanted of it, and it has to be there before the command is.
+): SignalRelay {
   const child = spawn('/bin/sh', ['-c', SCRIPT], {
     stdio: [
       'ignore',
@@ -103,7 +102,7 @@ function converse(
   child: ChildProcess,
   after: (ms: number, act: () => void) => { cancel(): void },
   answerWithin: number,
-): Sentinel {
+): SignalRelay {
   let names = new Set<string>();
   let waiting: ((names: ReadonlySet<string> | undefined) => void)[] = [];
   let text = '';
@@ -112,7 +111,7 @@ function converse(
   const answer = (found: ReadonlySet<string> | undefined): void => {
     const asked = waiting;
     waiting = [];
-    for (const tell of asked) tell(found);
+    for (const resolve of asked) resolve(found);
   };
   const lost = (): void => {
     alive = false;
@@ -140,7 +139,7 @@ function converse(
   };
   child.unref();
   socket?.unref();
-  const say = (word: string): void => {
+  const send = (word: string): void => {
     if (alive) socket?.write(`${word}\n`);
   };
   return {
@@ -151,18 +150,18 @@ function converse(
           resolve(undefined);
           return;
         }
-        // What it said until now waits in the socket: most runs never get a signal.
+        // Listens only now, because most runs never get a signal; what it wrote so far waits in the socket.
         if (!listening) listen();
         const timer = after(answerWithin, () => answer(undefined));
         waiting.push((found) => {
           timer.cancel();
           resolve(found);
         });
-        say('ping');
+        send('ping');
       }),
-    release: (stream) => say(String(stream)),
-    takeOver: () => say('keep'),
-    // It has nothing left to pass on, and nobody to tell.
+    release: (stream) => send(String(stream)),
+    takeOver: () => send('keep'),
+    // SIGKILL, because it traps the others; it has nothing left to pass on.
     end: () => void child.kill('SIGKILL'),
   };
 }

@@ -1,35 +1,35 @@
-/** What the command is to find, where Node would give it something else. */
-export interface Surroundings {
-  /** `NAME=VALUE` bytes: handed over through env(1), because sh drops odd names and adds PWD; undefined: inherit. */
+/** The process state to restore for the command, where Node would pass on something else. */
+export interface ProcessState {
+  /** `NAME=VALUE` bytes, passed through env(1), because sh drops invalid names and adds PWD; undefined: inherit. */
   readonly environment: readonly Buffer[] | undefined;
   readonly limit: string | undefined;
   readonly ignored: readonly number[];
   readonly blocked: readonly number[];
-  /** Which of 0–2 are to be closed. */
+  /** Which of 0–2 to close. */
   readonly closed: readonly number[];
-  /** A cgroup.procs file: the command is to be in that cgroup from its first instruction on. */
+  /** The cgroup.procs file of the cgroup that the command joins before its first instruction. */
   readonly join?: string;
 }
 
 const ENV = '/usr/bin/env';
-/** env(1) takes a name with an equals sign for an entry; nice(1) takes any, and nicer by nothing changes nothing. */
+/** env(1) takes a command with an equals sign for a variable; `nice -n 0` changes nothing but takes any name. */
 const ANY_NAME = ['/usr/bin/nice', '-n', '0', '--'];
 
 /**
  * The arguments of a POSIX sh that restores what Node changed and then becomes the command: same pid, nothing left
- * of sh. Bytes that are not UTF-8 cannot pass through Node's spawn; the script makes them with printf.
+ * of sh. Bytes that are not UTF-8 cannot pass through Node's spawn, so the script makes them with printf.
  */
-export function trampoline(command: readonly Buffer[], around: Surroundings): string[] {
+export function trampoline(command: readonly Buffer[], restore: ProcessState): string[] {
   const script: string[] = [];
-  if (around.ignored.length > 0) script.push(`trap '' ${around.ignored.join(' ')}`);
-  if (around.limit !== undefined) script.push(`ulimit -Sn ${around.limit} 2>/dev/null`);
-  if (around.join !== undefined) {
-    script.push(`{ echo $$ >'${around.join.replaceAll("'", `'\\''`)}'; } 2>/dev/null`);
+  if (restore.ignored.length > 0) script.push(`trap '' ${restore.ignored.join(' ')}`);
+  if (restore.limit !== undefined) script.push(`ulimit -Sn ${restore.limit} 2>/dev/null`);
+  if (restore.join !== undefined) {
+    script.push(`{ echo $$ >'${restore.join.replaceAll("'", `'\\''`)}'; } 2>/dev/null`);
   }
-  for (const descriptor of around.closed) {
+  for (const descriptor of restore.closed) {
     script.push(descriptor === 0 ? 'exec 0<&-' : `exec ${descriptor}>&-`);
   }
-  const words = [...before(around, command[0]), ...command];
+  const words = [...before(restore, command[0]), ...command];
   const parameters: string[] = [];
   const places = words.map((word, index) => {
     const text = word.toString('utf8');
@@ -45,13 +45,13 @@ export function trampoline(command: readonly Buffer[], around: Surroundings): st
 const DASH = 0x2d;
 const EQUALS = 0x3d;
 
-function before(around: Surroundings, name: Buffer | undefined): Buffer[] {
+function before(restore: ProcessState, name: Buffer | undefined): Buffer[] {
   const words: string[] = [];
-  // Only coreutils' env can block a signal; there is no other way to it from sh.
-  if (around.blocked.length > 0) words.push(`--block-signal=${around.blocked.join(',')}`);
-  if (around.environment !== undefined) words.push('-i');
+  // sh cannot block a signal; coreutils' env can.
+  if (restore.blocked.length > 0) words.push(`--block-signal=${restore.blocked.join(',')}`);
+  if (restore.environment !== undefined) words.push('-i');
   if (words.length === 0) return [];
-  const environment = (around.environment ?? []).filter((entry) => entry.includes(EQUALS));
+  const environment = (restore.environment ?? []).filter((entry) => entry.includes(EQUALS));
   if (environment.some((entry) => entry[0] === DASH)) words.push('--');
   const odd = name !== undefined && (name.includes(EQUALS) || name[0] === DASH);
   const texts = (list: readonly string[]) => list.map((word) => Buffer.from(word));

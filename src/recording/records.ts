@@ -160,8 +160,7 @@ export type StreamRecord =
   | BreachRecord
   | EndRecord;
 
-/** Everything that watches a run; a sink that fails never harms the run. */
+/** Listens to a run: gets each of its records as it is made, in order. It never throws: a sink that fails never harms the run. */
 export interface RecordSink {
-  write(record: StreamRecord): void;
-  close(): Promise<void>;
+  add(record: StreamRecord): void;
 }

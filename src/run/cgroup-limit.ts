@@ -1,28 +1,31 @@
 import type { Broken } from '../limits/breach-line.ts';
 import type { GateSetup } from '../limits/setup.ts';
-import { type MemoryCgroup, makeMemoryCgroup } from '../sample/linux/memory-cgroup.ts';
+import { type MemoryCgroup, makeMemoryCgroup } from '../sample/choose.ts';
 import { formatSize } from '../text/size.ts';
 
-/** The command's own cgroup, where one was asked for and could be made. */
-export interface HardLimit extends MemoryCgroup {
-  /** What the kernel did at the limit, if it had to. */
-  broken(): Broken | undefined;
-  /** For the end record. */
+/** The command's own cgroup, with a limit that the kernel enforces. */
+export interface CgroupLimit extends MemoryCgroup {
+  /** What the kernel did at the limit; undefined if it had nothing to do. */
+  breach(): Broken | undefined;
+  /** The kernel's own peak in bytes, for the end record; empty if it cannot be read. */
   peak(): { readonly cgroup?: number };
 }
 
-/** Makes the cgroup of `--enforce cgroup`, or says why it cannot be; `run` is the run's id. */
-export function makeHardLimit(
+/**
+ * Makes the cgroup of `--enforce cgroup`; `runId` names it. Undefined if none was asked for, or if it cannot be made, which
+ * is said: the limit is then checked by measuring alone.
+ */
+export function makeCgroupLimit(
   { enforce, limits }: GateSetup,
-  run: string,
+  runId: string,
   say: (text: string) => void,
-): HardLimit | undefined {
+): CgroupLimit | undefined {
   if (!enforce) return undefined;
   const allowed = Math.min(limits.maxRss ?? Infinity, limits.maxPss ?? Infinity);
-  const made = makeMemoryCgroup(`memwrap-${run}`, allowed);
+  const made = makeMemoryCgroup(`memwrap-${runId}`, allowed);
   if (made.kind === 'impossible') {
     const ceiling = formatSize(allowed, { fixed: true });
-    say(`--enforce cgroup: ${made.why}; ${ceiling} is watched by measuring alone`);
+    say(`--enforce cgroup: ${made.why}; ${ceiling} is checked by measuring alone`);
     return undefined;
   }
   const { cgroup } = made;
@@ -33,7 +36,7 @@ export function makeHardLimit(
       const { peak } = cgroup.facts();
       return peak === undefined ? {} : { cgroup: peak };
     },
-    broken() {
+    breach() {
       const { oomKills, peak } = cgroup.facts();
       return oomKills === 0
         ? undefined

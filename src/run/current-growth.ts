@@ -1,16 +1,33 @@
 import type { Report } from '../analyze/report/types.ts';
+import type { LazySummary } from '../sinks/lazy-summary.ts';
+import type { RunRecording } from './recording.ts';
 
-/** Where a run is, and which log line its growth follows. */
+/** The phase that a run is in, and the log line that its growth follows. */
 export interface Growth {
   readonly phase?: string;
   readonly follows?: string;
 }
 
-/** What the report calls growth before the first line. */
+/** The report's name for growth before the first line. */
 const BEFORE_LINES = '(start)';
 
-/** Of a report that ends at the moment in question: its last phase, and the log line that this one's growth follows, or the run's. */
-export function growthOf(report: Report | undefined): Growth {
+/**
+ * What a running command's memory grows by at this moment: read back from the recording, with its log lines; from the
+ * summary, which has none, if the recording cannot be read. Empty without either.
+ */
+export async function currentGrowth(
+  recording: RunRecording,
+  summary: LazySummary | undefined,
+): Promise<Growth> {
+  const written = await recording.written();
+  // Only a run that breaks a limit needs this.
+  const { readBack } = await import('../read/read-back.ts');
+  const report = written && (await readBack(written));
+  return growthOf(report ?? (await summary?.get())?.report());
+}
+
+/** From a report that ends now: its last phase, and the log line that this phase's growth follows, or else the whole run's. */
+function growthOf(report: Report | undefined): Growth {
   if (report === undefined) return {};
   const { phases, growthByLine } = report;
   const phase = phases.at(-1);

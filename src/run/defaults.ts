@@ -1,6 +1,6 @@
 const GIB = 2 ** 30;
 
-/** What holds of a run unless an option says otherwise. */
+/** Defaults of a run. */
 export const DEFAULTS = {
   force: false,
   append: false,

@@ -7,18 +7,18 @@ export interface EndFacts {
   readonly time: number;
   readonly exited: number;
   readonly exit: Exit;
-  /** What memwrap ends with. */
+  /** memwrap's own exit status. */
   readonly status: number;
   readonly peak: Peak | undefined;
-  readonly sampling: Sampling;
-  readonly streams: RunStreams;
+  readonly sampling: Pick<Sampling, 'samples' | 'late'>;
+  readonly streams: Pick<RunStreams, 'lines' | 'dropped'>;
   /** CPU time that memwrap used, milliseconds. */
   readonly cpu: number;
   readonly cause: string | undefined;
 }
 
-/** The recording's last record. */
-export function endRecord(facts: EndFacts): EndRecord {
+/** Builds the recording's last record. */
+export function buildEndRecord(facts: EndFacts): EndRecord {
   const { exit, peak, sampling, streams, cause } = facts;
   return {
     type: 'end',

@@ -5,21 +5,24 @@ import type { GateSetup } from '../limits/setup.ts';
 import { readBack } from '../read/read-back.ts';
 import type { ReportMetric } from '../recording/metrics.ts';
 import type { EndRecord } from '../recording/records.ts';
-import type { RunGate } from './limit-watch.ts';
+import type { LimitWatch } from './limit-watch.ts';
 import type { RunRecording } from './recording.ts';
 
 export interface JudgePlan {
   readonly setup: GateSetup;
   readonly recording: RunRecording;
-  /** As it will be, if nothing is worse. */
+  /** The end record as it will be if nothing is worse. */
   readonly end: EndRecord;
-  readonly gate: RunGate;
+  readonly limits: LimitWatch;
   readonly say: (text: string) => void;
 }
 
-/** Compares a run that has just ended with its baseline and writes down what got worse. */
+/**
+ * Compares a run that has just ended with its baseline and records as breaches what got worse. Undefined, with a message,
+ * if there is nothing to compare.
+ */
 export async function judgeBaseline(plan: JudgePlan): Promise<Comparison | undefined> {
-  const { setup, recording, end, gate, say } = plan;
+  const { setup, recording, end, limits, say } = plan;
   const files = setup.baseline.filter((file) => file !== recording.path);
   const written = await recording.written();
   if (written === undefined) {
@@ -39,7 +42,7 @@ export async function judgeBaseline(plan: JudgePlan): Promise<Comparison | undef
   if (excuses.length > 0) {
     say(`worse than the baseline, but ${excuses.join(', and ')}: a warning only`);
   } else {
-    for (const breach of worse) await gate.found(breach);
+    for (const breach of worse) await limits.add(breach);
   }
   return comparison;
 }

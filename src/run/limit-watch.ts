@@ -5,135 +5,139 @@ import { Ceilings } from '../limits/ceilings.ts';
 import type { GateSetup } from '../limits/setup.ts';
 import type { BreachRecord, StreamRecord } from '../recording/records.ts';
 import type { Sampler, TreeSample } from '../sample/sampler.ts';
+import type { SampleNeeds } from '../supervise/sampling.ts';
 import { type Stopping, stopTree } from '../supervise/stop-tree.ts';
 import type { Timeline } from '../supervise/timeline.ts';
-import type { HardLimit } from './cgroup-limit.ts';
+import type { CgroupLimit } from './cgroup-limit.ts';
 import type { Growth } from './current-growth.ts';
 
-/** Holds a run to its limits. */
-export interface RunGate {
-  /** Sees every measurement. */
-  watch(sample: TreeSample, at: number): void;
-  /** Of the last measurement: how far the nearest ceiling is, and whether PSS has to be read to judge it. */
-  headroom(): number | undefined;
-  wantsPss(): boolean;
-  /** The command has ended: settles when nobody of the tree lives, where the tree is being ended. */
-  settled(hurried: Promise<void>): Promise<void>;
-  /** Judges what can be judged at the end only, and settles when every breach is written down. */
-  finish(): Promise<void>;
-  /** Writes a breach down that was found otherwise. */
-  found(breach: Broken): Promise<void>;
-  /** The limits that were broken, in their order. */
-  readonly breaches: readonly Broken[];
-  /** Something was broken that is to fail the run. */
-  readonly broken: boolean;
-  /** The command was alive when we began to end it. */
-  readonly killed: boolean;
-}
-
-export interface RunGatePlan {
+export interface LimitWatchPlan {
   readonly setup: GateSetup;
   /** The command in a few words. */
   readonly command: string;
-  /** The command's own cgroup, where it has one. */
-  readonly hardLimit: HardLimit | undefined;
-  readonly sampler: Sampler;
+  /** The command's own cgroup, if it has one. */
+  readonly cgroup: CgroupLimit | undefined;
+  readonly sampler: Pick<Sampler, 'members'>;
   readonly clock: Clock;
   readonly timeline: Timeline;
   readonly emit: (record: StreamRecord) => void;
   readonly say: (text: string) => void;
   /** The last lines of the output. */
   readonly tail: (count: number) => readonly string[];
-  /** Where the run is and what its growth follows, as far as it is known at this moment. */
+  /** The phase that the run is in and what its growth follows, as far as that is known at this moment. */
   readonly growth: () => Promise<Growth>;
 }
 
-const LINES = 10;
-const LONGEST_LINE = 500;
+/** How many lines of output a breach record holds, and how many characters of each. */
+const EVIDENCE_LINES = 10;
+const MAX_LINE_LENGTH = 500;
 
-/** Starts to hold a run to its limits. */
-export function startRunGate(plan: RunGatePlan): RunGate {
-  const { setup, sampler, clock, timeline } = plan;
-  const ceilings = new Ceilings(setup.limits, timeline.start);
-  let last: TreeSample | undefined;
-  let stopping: Stopping | undefined;
-  let commandLives = true;
-  let broken = false;
-  const breaches: Broken[] = [];
-  let killed = false;
-  let hardLimitBroken = false;
-  let written: Promise<void> = Promise.resolve();
+/** Holds a run to its limits: reports and records each breach, and ends the command if `--on-breach kill` says so. */
+export class LimitWatch {
+  readonly #plan: LimitWatchPlan;
+  readonly #ceilings: Ceilings;
+  readonly #breaches: Broken[] = [];
+  #last: TreeSample | undefined;
+  #commandLives = true;
+  #stopping: Stopping | undefined;
+  #killed = false;
+  /** Breach records are written one after the other: each waits for what the growth follows. */
+  #recorded: Promise<void> = Promise.resolve();
 
-  const end = (): void => {
-    if (stopping !== undefined) return;
-    killed = commandLives;
-    stopping = stopTree({
+  constructor(plan: LimitWatchPlan) {
+    this.#plan = plan;
+    this.#ceilings = new Ceilings(plan.setup.limits, plan.timeline.start);
+  }
+
+  /** The limits that were broken, in order. */
+  get breaches(): readonly Broken[] {
+    return this.#breaches;
+  }
+
+  /** Whether a breach fails the run. */
+  get failsRun(): boolean {
+    return this.#breaches.length > 0 && this.#plan.setup.onBreach !== 'warn';
+  }
+
+  /** Whether the command was ended for a breach: it was alive when we began to end it, or the kernel did it for us. */
+  get killed(): boolean {
+    return this.#killed;
+  }
+
+  /** Checks a measurement; returns what the next one has to look at. */
+  check(sample: TreeSample, at: number): SampleNeeds {
+    this.#last = sample;
+    for (const breach of this.#ceilings.check(sample, at)) this.#add(breach, at);
+    this.#checkCgroup(at);
+    return {
+      headroom: this.#ceilings.headroom(sample),
+      wantsPss: this.#ceilings.wantsPss(sample),
+    };
+  }
+
+  /**
+   * Called when the command has ended. If its tree is being ended, resolves once none of it is left, or only what we may
+   * not signal. `hurried` resolves when a signal asks us to leave.
+   */
+  async settled(hurried: Promise<void>): Promise<void> {
+    this.#commandLives = false;
+    if (this.#stopping === undefined) return;
+    const { done, hurry } = this.#stopping;
+    void hurried.then(hurry);
+    const refused = await done;
+    if (refused.length > 0) {
+      this.#plan.say(`still running, no permission to end it: process ${refused.join(', ')}`);
+    }
+  }
+
+  /** Checks what can only be checked at the end. Resolves once every breach is recorded. */
+  async finish(): Promise<void> {
+    const now = this.#plan.timeline.now();
+    for (const breach of this.#ceilings.finish(now)) this.#add(breach, now);
+    if (this.#ceilings.growthUnjudged) this.#plan.say(`--max-growth is not judged: ${NO_REST}`);
+    this.#checkCgroup(now);
+    await this.#recorded;
+  }
+
+  /** Reports and records a breach that was found elsewhere. */
+  async add(breach: Broken): Promise<void> {
+    this.#add(breach, this.#plan.timeline.now());
+    await this.#recorded;
+  }
+
+  #checkCgroup(at: number): void {
+    if (this.#breaches.some(({ by }) => by === 'cgroup')) return;
+    const breach = this.#plan.cgroup?.breach();
+    if (breach === undefined) return;
+    this.#add(breach, at);
+    // The kernel has already killed one of the processes, perhaps the command itself.
+    this.#killed = true;
+  }
+
+  #add(breach: Broken, at: number): void {
+    const { setup, timeline, command, say, tail, growth, emit } = this.#plan;
+    this.#breaches.push(breach);
+    if (setup.onBreach === 'kill') this.#endTree();
+    const then = this.#commandLives ? setup.onBreach : 'ended';
+    say(breachLine(breach, at - timeline.start, command, then));
+    const evidence = evidenceOf(this.#last, tail(EVIDENCE_LINES));
+    this.#recorded = this.#recorded.then(async () => {
+      const place = await growth();
+      emit({ type: 'breach', time: timeline.now(), ...evidence, ...place, ...breach });
+    });
+  }
+
+  #endTree(): void {
+    if (this.#stopping !== undefined) return;
+    this.#killed = this.#commandLives;
+    const { sampler, clock, setup } = this.#plan;
+    this.#stopping = stopTree({
       members: () => sampler.members(),
       signal: deliver,
       clock,
       grace: setup.grace,
     });
-  };
-
-  const tell = (breach: Broken, at: number): void => {
-    breaches.push(breach);
-    broken ||= setup.onBreach !== 'warn';
-    if (setup.onBreach === 'kill') end();
-    const then = commandLives ? setup.onBreach : 'ended';
-    plan.say(breachLine(breach, at - timeline.start, plan.command, then));
-    const evidence = evidenceOf(last, plan.tail(LINES));
-    written = written.then(async () => {
-      const growth = await plan.growth();
-      plan.emit({ type: 'breach', time: timeline.now(), ...evidence, ...growth, ...breach });
-    });
-  };
-
-  const checkHardLimit = (at: number): void => {
-    const breach = hardLimitBroken ? undefined : plan.hardLimit?.broken();
-    if (breach === undefined) return;
-    hardLimitBroken = true;
-    // The kernel has ended one of them already, be it the command itself.
-    tell(breach, at);
-    killed = true;
-  };
-
-  return {
-    watch(sample, at) {
-      last = sample;
-      for (const breach of ceilings.check(sample, at)) tell(breach, at);
-      checkHardLimit(at);
-    },
-    headroom: () => last && ceilings.headroom(last),
-    wantsPss: () => last !== undefined && ceilings.wantsPss(last),
-    async settled(hurried) {
-      commandLives = false;
-      if (stopping === undefined) return;
-      const { done, hurry } = stopping;
-      void hurried.then(hurry);
-      const refused = await done;
-      if (refused.length > 0) {
-        plan.say(`not ours to end, still running: process ${refused.join(', ')}`);
-      }
-    },
-    async finish() {
-      const now = timeline.now();
-      for (const breach of ceilings.finish(now)) tell(breach, now);
-      if (ceilings.growthUnjudged) plan.say(`--max-growth is not judged: ${NO_REST}`);
-      checkHardLimit(now);
-      await written;
-    },
-    async found(breach) {
-      tell(breach, timeline.now());
-      await written;
-    },
-    breaches,
-    get broken() {
-      return broken;
-    },
-    get killed() {
-      return killed;
-    },
-  };
+  }
 }
 
 function evidenceOf(
@@ -143,6 +147,6 @@ function evidenceOf(
   const processes = (sample?.top ?? []).map(({ pid, name, rss }) => ({ pid, name, rss }));
   return {
     ...(processes.length > 0 && { processes }),
-    ...(lines.length > 0 && { lines: lines.map((line) => line.slice(0, LONGEST_LINE)) }),
+    ...(lines.length > 0 && { lines: lines.map((line) => line.slice(0, MAX_LINE_LENGTH)) }),
   };
 }

@@ -1,75 +1,70 @@
 import path from 'node:path';
 import type { Comparison } from '../analyze/compare/compare.ts';
+import type { Report } from '../analyze/report/types.ts';
 import { act } from '../ci/act.ts';
 import { CI_SYSTEMS } from '../ci/registry.ts';
 import type { World } from '../host/world.ts';
 import { breachSentences, raiseWords } from '../limits/breach-sentence.ts';
-import type { GateSetup } from '../limits/setup.ts';
 import { readBack } from '../read/read-back.ts';
 import type { Metric } from '../recording/metrics.ts';
 import { breachReport } from '../render/breach-report.ts';
 import { COMPARISON_RENDERERS } from '../render/compare/registry.ts';
 import { viewOf } from '../render/terminal-view.ts';
 import type { Summary } from '../sinks/summary.ts';
-import type { RunRecording } from './recording.ts';
-import type { RunOptions } from './run-options.ts';
-
-export interface TellEndPlan {
-  readonly options: RunOptions;
-  readonly gate: GateSetup;
-  readonly name: string;
-  /** The command in a few words. */
-  readonly command: string;
-  readonly status: number;
-  readonly recording: RunRecording;
-  readonly summary: Summary | undefined;
-  /** What the broken limit is about, so that the curve and the limit are one. */
-  readonly metric: Metric | undefined;
-  /** With the baseline, where there was one. */
-  readonly comparison: Comparison | undefined;
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly world: World;
-}
+import type { Outcome } from './conclude.ts';
+import type { OpenRun } from './open-run.ts';
 
 const NAMES = { base: 'baseline', next: 'this run' };
 
-/** Tells what limits were broken, and the CI system what it is to know. */
-export async function tellEnd(plan: TellEndPlan): Promise<void> {
-  const { gate, world, env, comparison } = plan;
-  const { color } = plan.options;
-  const recording = plan.recording.path;
-  const written = await plan.recording.written();
-  const report = (written && (await readBack(written, [], plan.metric))) ?? plan.summary?.report();
+/**
+ * Prints the limits that were broken, and gives the CI system its report. `metric` is what the broken limit is about, so that
+ * the curve shows the same.
+ */
+export async function printBreach(
+  run: OpenRun,
+  { comparison, ending }: Outcome,
+  summary: Summary | undefined,
+  metric: Metric | undefined,
+): Promise<void> {
+  const { options, limitSetup, commandText, recording, prepared, world } = run;
+  const written = await recording.written();
+  const report = (written && (await readBack(written, [], metric))) ?? summary?.report();
   if (report === undefined) return;
-  const raise = raiseWords(report);
-  if (report.breaches.length > 0 && !plan.options.quiet) {
-    const view = viewOf(world, world.stderr, color === undefined ? {} : { color });
-    const options = {
-      record: shortPath(recording, world),
-      // Braille is uneven in the fonts of web pages.
-      ...(gate.ci !== 'none' && view.unicode && ({ style: 'line' } as const)),
-      ...(raise !== undefined && { raise }),
-    };
-    await world.stderr.write(breachReport(report, view, options));
-    if (comparison?.verdict === 'worse') {
-      await world.stderr.write(`\n${COMPARISON_RENDERERS.chart(comparison, NAMES, view)}`);
-    }
-  }
-  const facts = {
-    name: plan.name,
-    command: plan.command,
-    status: plan.status,
+  if (report.breaches.length > 0 && !options.quiet) await printReport(run, report, comparison);
+  const actions = CI_SYSTEMS[limitSetup.ci].actions({
+    name: options.name,
+    command: commandText,
+    status: ending.code,
     report,
     comparison,
-    breaches: breachSentences(report, plan.command),
-    warnOnly: gate.onBreach === 'warn',
-    recording,
-    env,
-  };
-  await act(CI_SYSTEMS[gate.ci].actions(facts), world.stderr, env);
+    breaches: breachSentences(report, commandText),
+    warnOnly: limitSetup.onBreach === 'warn',
+    recording: recording.path,
+    env: prepared.env,
+  });
+  await act(actions, world.stderr, prepared.env);
 }
 
-/** Relative where it is below the folder we are in. */
+async function printReport(
+  { options: { color }, limitSetup, recording, world }: OpenRun,
+  report: Report,
+  comparison: Comparison | undefined,
+): Promise<void> {
+  const raise = raiseWords(report);
+  const view = viewOf(world, world.stderr, color === undefined ? {} : { color });
+  const options = {
+    record: shortPath(recording.path, world),
+    // Braille comes out uneven in the fonts of web pages.
+    ...(limitSetup.ci !== 'none' && view.unicode && ({ style: 'line' } as const)),
+    ...(raise !== undefined && { raise }),
+  };
+  await world.stderr.write(breachReport(report, view, options));
+  if (comparison?.verdict === 'worse') {
+    await world.stderr.write(`\n${COMPARISON_RENDERERS.chart(comparison, NAMES, view)}`);
+  }
+}
+
+/** Relative if it is below the current folder. */
 function shortPath(file: string, world: World): string {
   try {
     const relative = path.relative(world.cwd(), file);

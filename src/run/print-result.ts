@@ -1,69 +1,49 @@
-import type { Comparison } from '../analyze/compare/compare.ts';
-import type { World } from '../host/world.ts';
 import type { Broken } from '../limits/breach-line.ts';
-import type { GateSetup } from '../limits/setup.ts';
 import type { Metric } from '../recording/metrics.ts';
-import type { Exit } from '../recording/records.ts';
 import { briefSummary } from '../render/brief-summary.ts';
-import type { LateSummary } from '../sinks/lazy-summary.ts';
-import type { Ending } from './ending.ts';
-import { type Cause, causeWords } from './kill-cause.ts';
-import type { RunRecording } from './recording.ts';
-import type { RunOptions } from './run-options.ts';
+import type { LazySummary } from '../sinks/lazy-summary.ts';
+import type { Outcome } from './conclude.ts';
+import { causeWords } from './kill-cause.ts';
+import type { Observation } from './observe.ts';
+import type { OpenRun } from './open-run.ts';
 
-export interface TellPlan {
-  readonly options: RunOptions & { readonly name: string };
-  readonly gate: GateSetup;
-  /** The command in a few words. */
-  readonly words: string;
-  readonly recording: RunRecording;
-  readonly summary: LateSummary | undefined;
-  /** The limits that were broken. */
-  readonly breaches: readonly Broken[];
-  /** With the baseline, where there was one. */
-  readonly comparison: Comparison | undefined;
-  readonly samples: number;
-  readonly exit: Exit;
-  /** Milliseconds. */
-  readonly duration: number;
-  readonly ending: Ending;
-  readonly cause: Cause | undefined;
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly world: World;
-}
-
-/** What is said at the end of a run: the summary, or the limits that were broken; and what the CI system is to know. */
-export async function tellRun(plan: TellPlan): Promise<void> {
-  const { options, gate, summary, breaches, world } = plan;
-  const cause = plan.cause && causeWords(plan.cause);
+/** Prints what a run came to: the summary, or the limits that were broken; and informs the CI system. */
+export async function printResult(
+  run: OpenRun,
+  observation: Observation,
+  outcome: Outcome,
+): Promise<void> {
+  const { options, limitSetup, notices, world } = run;
+  const { breaches } = observation.limits;
+  const { summary } = observation;
+  await notices.flushed();
   if (breaches.length === 0 && !options.quiet && summary !== undefined) {
-    await tellPlain(summary, plan);
+    await printSummary(summary, run, observation, outcome);
   }
-  if (breaches.length > 0 || gate.ci !== 'none') {
-    // A run that broke nothing and is in no CI system never loads this.
-    const { tellEnd } = await import('./print-breach.ts');
-    await tellEnd({
-      ...plan,
-      name: options.name,
-      summary: await summary?.get(),
-      command: plan.words,
-      status: plan.ending.code,
-      metric: metricOf(breaches),
-    });
+  if (breaches.length > 0 || limitSetup.ci !== 'none') {
+    // A run without a breach outside CI never loads this.
+    const { printBreach } = await import('./print-breach.ts');
+    await printBreach(run, outcome, await summary?.get(), metricOf(breaches));
   }
+  const cause = outcome.cause && causeWords(outcome.cause);
   if (cause !== undefined && !options.quiet) await world.stderr.write(`memwrap: ${cause}\n`);
 }
 
-/** Its code is loaded only for a run that lasted. */
-async function tellPlain(summary: LateSummary, plan: TellPlan): Promise<void> {
-  const { samples, exit, ending, duration, world } = plan;
-  if (samples >= 2 || summary.loaded) await (await summary.get()).print();
+/** The full summary is loaded only for a run with more than one sample, or one that has loaded it already. */
+async function printSummary(
+  summary: LazySummary,
+  { timeline, world }: OpenRun,
+  { sampling }: Observation,
+  { exit, exited, ending }: Outcome,
+): Promise<void> {
+  if (sampling.samples >= 2 || summary.loaded) await (await summary.get()).print();
   else {
-    await world.stderr.write(`${briefSummary({ exit, status: ending.code, duration })}\n`);
+    const brief = briefSummary({ exit, status: ending.code, duration: exited - timeline.start });
+    await world.stderr.write(`${brief}\n`);
   }
 }
 
-/** PSS only where it was the limit: all others, the baseline too, are about RSS. */
+/** PSS only if it was the limit: all other limits, and the baseline, are about RSS. */
 function metricOf([first]: readonly Broken[]): Metric | undefined {
   if (first === undefined) return undefined;
   return first.limit === 'max-pss' ? 'pss' : 'rss';

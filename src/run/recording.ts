@@ -1,44 +1,42 @@
-import { fstatSync } from 'node:fs';
+import { closeSync, fstatSync } from 'node:fs';
 import { compactLocalTime } from '../host/local-time.ts';
 import type { World } from '../host/world.ts';
 import type { Written } from '../read/read-back.ts';
-import { encodeRecord } from '../recording/encode.ts';
-import type { StreamRecord } from '../recording/records.ts';
-import type { Summary } from '../sinks/summary.ts';
 import { createWriter, type RecordWriter } from '../sinks/writer.ts';
 import { fileName } from '../text/file-name.ts';
 import { printable } from '../text/printable.ts';
 import { watchFreeSpace } from './free-space.ts';
-import { openRecordFile } from './record-file.ts';
+import { openRecordFile, type RecordFile } from './record-file.ts';
 import type { RunOptions } from './run-options.ts';
 
+/** The file that a run is recorded to. */
 export interface RunRecording {
   /** Absolute path of the file. */
   readonly path: string;
   readonly writer: RecordWriter;
-  /** Writes a record down and shows it to whoever watches. */
-  emit(record: StreamRecord): void;
-  /** From now on the summary sees the records as well; it gets those that came before. */
-  watchedBy(summary: Summary): void;
-  /** Where this run's records are, once all so far are written; undefined where they cannot be read again. */
+  /** Where this run's records are, once all so far are written; undefined if they cannot be read back. */
   written(): Promise<Written | undefined>;
-  /** Whether --max-record has been reached or the disk is nearly full; said once. */
+  /** Whether --max-record is reached or the disk is nearly full; reported once, and final. */
   full(): boolean;
+  /** Writes what is left and closes the file. */
+  close(): Promise<void>;
 }
 
-/** Opens the recording of a run; `watched` says that watchedBy will be called. Throws UserError where there is no place for it. */
-export function openRecording(
-  options: RunOptions,
-  watched: boolean,
-  name: string,
-  start: number,
-  env: Readonly<Record<string, string | undefined>>,
-  world: World,
-  say: (text: string) => void,
-): RunRecording {
+export interface RecordingPlan {
+  readonly options: RunOptions & { readonly name: string };
+  /** When the run began, epoch milliseconds. */
+  readonly start: number;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly world: World;
+  readonly say: (text: string) => void;
+}
+
+/** Creates the recording of a run. Throws UserError if there is no place for it. */
+export function createRecording(plan: RecordingPlan): RunRecording {
+  const { options, start, env, world, say } = plan;
   const file = openRecordFile({
     ...options,
-    baseName: () => `${compactLocalTime(start)}-${fileName(name)}`,
+    baseName: () => `${compactLocalTime(start)}-${fileName(options.name)}`,
     cwd: world.cwd,
     env,
   });
@@ -49,39 +47,40 @@ export function openRecording(
     regular: file.regular,
     after: world.clock.after,
     now: world.clock.monotonic,
-    failed: (why) => say(`the recording cannot be written any more (${why}); the run goes on`),
+    failed: (why) => say(`the recording cannot be written any more (${why}); the run continues`),
   });
-  const early: StreamRecord[] = [];
-  let watcher: Summary | undefined;
-  const crowded = file.regular ? watchFreeSpace(file.path, world.clock) : () => false;
-  let full = false;
   return {
     path: file.path,
     writer,
-    emit(record) {
-      writer.append(encodeRecord(record));
-      if (watcher !== undefined) watcher.add(record);
-      else if (watched) early.push(record);
-    },
-    watchedBy(summary) {
-      watcher = summary;
-      for (const record of early.splice(0)) summary.add(record);
-    },
     async written() {
       await writer.flush();
       if (!file.regular || writer.failed) return undefined;
       return { path: file.path, from, bytes: writer.bytes };
     },
-    full() {
-      if (full) return true;
-      const why =
-        writer.bytes > options.maxRecord
-          ? 'the recording has reached --max-record'
-          : crowded() && 'less than 5% of the disk is free';
-      if (why === false) return false;
-      full = true;
-      say(`${why}; lines are only counted from now on`);
-      return true;
+    full: watchRoom(plan, file, writer),
+    async close() {
+      await writer.flush();
+      closeSync(file.descriptor);
     },
+  };
+}
+
+function watchRoom(
+  { options, world, say }: RecordingPlan,
+  file: RecordFile,
+  writer: RecordWriter,
+): () => boolean {
+  const diskIsNearlyFull = file.regular ? watchFreeSpace(file.path, world.clock) : () => false;
+  let full = false;
+  return () => {
+    if (full) return true;
+    const why =
+      writer.bytes > options.maxRecord
+        ? 'the recording has reached --max-record'
+        : diskIsNearlyFull() && 'less than 5% of the disk is free';
+    if (why === false) return false;
+    full = true;
+    say(`${why}; from now on lines are only counted`);
+    return true;
   };
 }

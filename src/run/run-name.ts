@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { fileName } from '../text/file-name.ts';
 
-/** A name for a run from its command: `python job.py` is 'python-job'. Holds nothing that a file name could not. */
+/** Names a run after its command: `python job.py` gives 'python-job'. The name is a valid part of a file name. */
 export function runName(command: readonly string[]): string {
   const [program = '', ...args] = command;
   const operand = args.find((arg) => !arg.startsWith('-') && /^[\w./@:+-]+$/.test(arg));

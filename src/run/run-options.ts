@@ -1,7 +1,7 @@
 import type { IoMode } from '../launch/outputs.ts';
 import type { GateOptions } from '../limits/options.ts';
 
-/** What the user asked of a run. Sizes in bytes, times in milliseconds. */
+/** The options of a run. Sizes in bytes, times in milliseconds. */
 export interface RunOptions extends GateOptions {
   readonly output?: string;
   readonly force: boolean;

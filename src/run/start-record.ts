@@ -1,41 +1,35 @@
 import { availableParallelism, hostname } from 'node:os';
 import { VERSION } from '../host/version.ts';
 import type { World } from '../host/world.ts';
-import type { Limits } from '../limits/ceilings.ts';
 import { limitRecord } from '../limits/options.ts';
 import { STREAM_VERSION, type StartRecord } from '../recording/records.ts';
 import type { Sampler } from '../sample/sampler.ts';
-import type { Timeline } from '../supervise/timeline.ts';
-import type { RunOptions } from './run-options.ts';
+import type { OpenRun } from './open-run.ts';
 
-export interface StartFacts {
-  readonly command: readonly string[];
-  readonly options: RunOptions;
-  readonly name: string;
-  readonly run: string;
+export interface StartFacts
+  extends Pick<
+    OpenRun,
+    'command' | 'options' | 'id' | 'added' | 'timeline' | 'world' | 'limitSetup'
+  > {
   readonly pid: number;
-  readonly added: Readonly<Record<string, string>>;
   readonly sampler: Sampler;
-  readonly timeline: Timeline;
-  readonly world: World;
-  readonly limits: Limits;
 }
 
-/** The recording's first record. Of the environment it holds nothing but the names of what we added. */
-export function startRecord(facts: StartFacts): StartRecord {
+/** Builds the recording's first record. Of the environment it holds only the names of the variables that memwrap added. */
+export function buildStartRecord(facts: StartFacts): StartRecord {
   const { options, sampler } = facts;
-  const cwd = folder(facts.world);
-  const limits = limitRecord(facts.limits);
+  const cwd = currentFolder(facts.world);
+  const limits = limitRecord(facts.limitSetup.limits);
   return {
     type: 'start',
     time: facts.timeline.start,
     version: STREAM_VERSION,
     memwrap: VERSION,
-    name: facts.name,
+    name: options.name,
     ...(options.argv ? { argv: facts.command } : {}),
     ...(cwd === undefined ? {} : { cwd }),
     pid: facts.pid,
-    run: facts.run,
+    run: facts.id,
     host: {
       name: hostname(),
       platform: facts.world.platform,
@@ -53,11 +47,11 @@ export function startRecord(facts: StartFacts): StartRecord {
   };
 }
 
-function folder(world: World): string | undefined {
+function currentFolder(world: World): string | undefined {
   try {
     return world.cwd();
   } catch {
-    // Deleted: it has no name any more.
+    // The folder was deleted and has no name any more.
     return undefined;
   }
 }

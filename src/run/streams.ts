@@ -2,7 +2,7 @@ import { type Capture, captureStream } from '../capture/capture.ts';
 import type { Clock } from '../host/clock.ts';
 import type { Written } from '../host/descriptor-writer.ts';
 import type { CapturedPipe } from '../launch/outputs.ts';
-import type { Sentinel } from '../launch/signal-relay.ts';
+import type { SignalRelay } from '../launch/signal-relay.ts';
 import { createLineEncoder, type LineEncoder } from '../recording/line-encoder.ts';
 import type { StreamRecord } from '../recording/records.ts';
 import type { RecordWriter } from '../sinks/writer.ts';
@@ -10,11 +10,13 @@ import { createMarkWatch, type MarkRule } from '../supervise/mark-watch.ts';
 import { createStreamRecorder, type StreamRecorder } from '../supervise/stream-recorder.ts';
 import type { Timeline } from '../supervise/timeline.ts';
 
+/** The captured output of the command. */
 export interface RunStreams {
   readonly captures: readonly Capture[];
   readonly recorders: readonly StreamRecorder[];
   /** The last lines of both streams, newest last. */
   tail(count: number): string[];
+  /** Lines so far, and those of them that were counted but not recorded. */
   readonly lines: number;
   readonly dropped: number;
 }
@@ -22,19 +24,18 @@ export interface RunStreams {
 export interface StreamsPlan {
   readonly pipes: readonly CapturedPipe[];
   readonly writer: RecordWriter;
-  readonly sentinel: Sentinel;
+  readonly relay: SignalRelay;
   readonly clock: Clock;
   readonly timeline: Timeline;
-  /** Whether lines are to be counted instead of recorded from now on. */
+  /** Whether lines are only counted from now on. */
   readonly full: () => boolean;
   readonly say: (text: string) => void;
-  /** Which lines are marks. */
   readonly marks: readonly MarkRule[];
   readonly emit: (record: StreamRecord) => void;
 }
 
-/** A disk that is slower than the command slows the command down, instead of filling the memory: bytes. */
-const MOST_BACKLOG = 4 * 1024 * 1024;
+/** Beyond this a disk that is slower than the command slows the command down, instead of filling the memory. */
+const MAX_BACKLOG_BYTES = 4 * 1024 * 1024;
 
 /** Passes the command's output on and records its lines. */
 export function startStreams(plan: StreamsPlan): RunStreams {
@@ -54,8 +55,8 @@ export function startStreams(plan: StreamsPlan): RunStreams {
         recorder.chunk(chunk, time, since === undefined ? since : timeline.at(since));
         marks?.push(chunk);
       },
-      behind: () => (plan.writer.backlog > MOST_BACKLOG ? plan.writer.flush() : undefined),
-      lost: (why) => lost(plan, pipe.fd, why),
+      behind: () => (plan.writer.backlog > MAX_BACKLOG_BYTES ? plan.writer.flush() : undefined),
+      lost: (why) => handleLoss(plan, pipe.fd, why),
     });
     return { encoder, recorder, capture };
   });
@@ -74,11 +75,15 @@ export function startStreams(plan: StreamsPlan): RunStreams {
   };
 }
 
-function lost(plan: StreamsPlan, fd: 1 | 2, why: Exclude<Written, { kind: 'written' }>): void {
+function handleLoss(
+  plan: StreamsPlan,
+  fd: 1 | 2,
+  why: Exclude<Written, { kind: 'written' }>,
+): void {
   switch (why.kind) {
     case 'no-reader':
-      // The last reader but one: the command is to get its SIGPIPE.
-      plan.sentinel.release(fd);
+      // Only the relay still holds the pipe's read end: once it lets go, the command gets its SIGPIPE.
+      plan.relay.release(fd);
       break;
     case 'failed':
       plan.say(`${fd === 1 ? 'stdout' : 'stderr'} cannot be written any more (${why.code})`);

@@ -1,8 +1,13 @@
 import type { Clock } from '../host/clock.ts';
 import { LinuxSampler } from './linux/linux-sampler.ts';
+import { readOomCounts } from './linux/oom.ts';
 import { nodeProcFiles, type ProcFiles } from './linux/proc-files.ts';
 import { createNoSampler } from './none.ts';
+import type { OomCounts } from './oom-counts.ts';
 import type { Sampler } from './sampler.ts';
+
+/** On a system without memory cgroups it answers 'impossible'. */
+export { type MemoryCgroup, makeMemoryCgroup } from './linux/memory-cgroup.ts';
 
 export type SamplerChoice = 'auto' | 'linux' | 'portable' | 'none';
 
@@ -28,13 +33,14 @@ export interface SamplerOptions {
  */
 export async function createSampler(options: SamplerOptions): Promise<Sampler> {
   const { kind, platform, files = nodeProcFiles } = options;
-  if (kind === 'none') return createNoSampler('switched off');
+  const oomCounts = (): OomCounts => readOomCounts(files);
+  if (kind === 'none') return createNoSampler('switched off', oomCounts);
   if (kind === 'linux' || (kind === 'auto' && platform === 'linux')) {
-    if (!files.exists('/proc/self/stat')) return createNoSampler('no /proc here');
+    if (!files.exists('/proc/self/stat')) return createNoSampler('no /proc here', oomCounts);
     return new LinuxSampler({ ...options, files, pss: options.pss ?? true });
   }
   // Loaded lazily, so that the run path on Linux starts without it.
   const { PortableSampler } = await import('./portable/portable-sampler.ts');
   const { processLister } = await import('./portable/process-list.ts');
-  return new PortableSampler({ ...options, list: processLister(platform) });
+  return new PortableSampler({ ...options, list: processLister(platform), oomCounts });
 }

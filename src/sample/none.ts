@@ -1,7 +1,8 @@
+import type { OomCounts } from './oom-counts.ts';
 import type { Sampler } from './sampler.ts';
 
 /** A sampler for systems that cannot be measured: the run goes on without samples. `why` is one clause for the user. */
-export function createNoSampler(why: string): Sampler {
+export function createNoSampler(why: string, oomCounts: () => OomCounts): Sampler {
   return {
     kind: 'none',
     metrics: [],
@@ -9,6 +10,7 @@ export function createNoSampler(why: string): Sampler {
     host: {},
     sample: () => undefined,
     members: () => [],
+    oomCounts,
     close: () => undefined,
   };
 }

@@ -1,5 +1,6 @@
 import type { Metric } from '../recording/metrics.ts';
 import type { HostInfo, Sizes } from '../recording/records.ts';
+import type { OomCounts } from './oom-counts.ts';
 
 /** How many processes a sample lists. */
 export const TOP_PROCESSES = 8;
@@ -67,5 +68,7 @@ export interface Sampler {
   sample(options?: SampleOptions): TreeSample | undefined | Promise<TreeSample | undefined>;
   /** All living processes of the tree, newcomers included: for stopping it. */
   members(): readonly { readonly pid: number; readonly started: number }[];
+  /** What the out-of-memory killers have done so far; read before and after a run. */
+  oomCounts(): OomCounts;
   close(): void;
 }

@@ -1,15 +1,15 @@
 import { createReport } from '../analyze/report/report.ts';
 import type { Report } from '../analyze/report/types.ts';
 import type { World } from '../host/world.ts';
-import type { StreamRecord } from '../recording/records.ts';
+import type { RecordSink } from '../recording/records.ts';
 import { summaryLines } from '../render/summary.ts';
 import { viewOf } from '../render/terminal-view.ts';
 
-/** Watches a run's records and tells at its end what they come to. */
-export interface Summary {
-  add(record: StreamRecord): void;
-  /** Of the records so far. */
+/** Folds a run's records into the summary that is printed at its end. */
+export interface Summary extends RecordSink {
+  /** The report of the records so far. */
   report(): Report;
+  /** Writes the summary to stderr. */
   print(): Promise<void>;
 }
 

@@ -1,6 +1,8 @@
 import { fstat, fstatSync, ftruncate, type Stats, write, writeSync } from 'node:fs';
+import { encodeRecord } from '../recording/encode.ts';
+import type { RecordSink, StreamRecord } from '../recording/records.ts';
 
-/** Why nothing more is recorded: the code of the system's error, or 'deleted'. */
+/** Why nothing more is recorded: the system's error code, or 'deleted'. */
 export type WriterFailure = string;
 
 export interface WriterOptions {
@@ -9,33 +11,36 @@ export interface WriterOptions {
   readonly after: (ms: number, act: () => void) => { cancel(): void };
   /** Milliseconds on a clock that never steps. */
   readonly now: () => number;
-  /** Called once, when the recording cannot be written any more. */
+  /** Called once, when the recording can no longer be written. */
   readonly failed: (why: WriterFailure) => void;
-  /** A regular file: a line torn by a full disk is cut off again, and its being deleted is noticed. */
+  /** Whether it is a regular file: then a line torn by a full disk is cut off again, and its deletion is noticed. */
   readonly regular: boolean;
 }
 
 /**
- * Appends whole records in batches, at least every 100 ms, one write(2) at a time and never waiting for it. When the
- * disk does not keep up `backlog` grows; who appends has to look at it.
+ * Appends whole records in batches, at least every 100 ms, one write(2) at a time and without waiting for it. If the disk
+ * does not keep up, `backlog` grows; callers must check it.
  */
-export interface RecordWriter {
-  /** Whole lines; the bytes are copied. */
+export interface RecordWriter extends RecordSink {
+  /** Appends whole lines; the bytes are copied. */
   append(records: Uint8Array | string): void;
-  /** Bytes appended in all, and those that are not written yet. */
+  /** Bytes appended in all. */
   readonly bytes: number;
+  /** Bytes that are not written yet. */
   readonly backlog: number;
   readonly failed: boolean;
-  /** Settles when everything that was appended is written, or cannot be. Waits for the disk: for the end of a run. */
+  /** Resolves once everything appended is written, or cannot be. It may block on the disk: use it at the end of a run. */
   flush(): Promise<void>;
 }
 
-const FLUSH_AFTER = 80;
-const FLUSH_SIZE = 256 * 1024;
-/** A batch that had to grow is kept up to this size: a fast command makes it grow at each write. */
-const KEPT_SIZE = 4 * 1024 * 1024;
-const RETRY = 10;
-const LOOK_EVERY = 8;
+/** A timer adds to this: together they stay below the promised 100 ms. */
+const FLUSH_AFTER_MS = 80;
+const FLUSH_BYTES = 256 * 1024;
+/** A batch that had to grow is kept up to this size, because a fast command makes it grow at each write. */
+const MAX_KEPT_BYTES = 4 * 1024 * 1024;
+const RETRY_AFTER_MS = 10;
+/** Every how many writes to check whether the file still has its name. */
+const CHECK_EVERY_WRITES = 8;
 const NEWLINE = 0x0a;
 
 export function createWriter(options: WriterOptions): RecordWriter {
@@ -44,8 +49,8 @@ export function createWriter(options: WriterOptions): RecordWriter {
 
 class BatchingWriter implements RecordWriter {
   readonly #options: WriterOptions;
-  #batch = Buffer.allocUnsafe(2 * FLUSH_SIZE);
-  #spare = Buffer.allocUnsafe(2 * FLUSH_SIZE);
+  #batch = Buffer.allocUnsafe(2 * FLUSH_BYTES);
+  #spare = Buffer.allocUnsafe(2 * FLUSH_BYTES);
   #filled = 0;
   #inFlight = 0;
   #timer: { cancel(): void } | undefined;
@@ -74,6 +79,10 @@ class BatchingWriter implements RecordWriter {
     return this.#failed;
   }
 
+  add(record: StreamRecord): void {
+    this.append(encodeRecord(record));
+  }
+
   append(records: Uint8Array | string): void {
     if (this.#failed || records.length === 0) return;
     const size = typeof records === 'string' ? Buffer.byteLength(records) : records.length;
@@ -82,14 +91,14 @@ class BatchingWriter implements RecordWriter {
     else this.#batch.set(records, this.#filled);
     this.#filled += size;
     this.#bytes += size;
-    if (this.#filled >= FLUSH_SIZE) this.#start();
+    if (this.#filled >= FLUSH_BYTES) this.#start();
     else this.#startSoon();
   }
 
-  /** Now if nothing was written for so long that nothing is likely to join in: it spares a timer for each sample. */
+  /** At once after a long pause, when nothing else is likely to join the batch: this saves a timer for each sample. */
   #startSoon(): void {
     if (this.#timer !== undefined) return;
-    const wait = this.#startedAt + FLUSH_AFTER - this.#options.now();
+    const wait = this.#startedAt + FLUSH_AFTER_MS - this.#options.now();
     if (wait <= 0) this.#start();
     else this.#timer = this.#options.after(wait, () => this.#start());
   }
@@ -102,7 +111,7 @@ class BatchingWriter implements RecordWriter {
     });
   }
 
-  /** What is left at the end is written without the thread pool, which a short run then never needs. */
+  /** Writes what is left without the thread pool, so that a short run never starts it. */
   #writeNow(): void {
     if (this.#failed || this.#filled === 0) return;
     try {
@@ -112,7 +121,7 @@ class BatchingWriter implements RecordWriter {
       this.#filled -= written;
       if (this.#isDeleted(fstatSync(this.#options.descriptor))) this.#giveUp('deleted');
     } catch {
-      // Tried again below, where errors are dealt with.
+      // Tried again in #write, which deals with errors.
     }
   }
 
@@ -131,15 +140,15 @@ class BatchingWriter implements RecordWriter {
     if (this.#filled === 0 || this.#failed) {
       const waiting = this.#waiting;
       this.#waiting = [];
-      for (const tell of waiting) tell();
+      for (const resolve of waiting) resolve();
       return;
     }
     this.#startedAt = this.#options.now();
     const bytes = this.#batch;
     const end = this.#filled;
-    const grown = bytes.length > KEPT_SIZE;
+    const grown = bytes.length > MAX_KEPT_BYTES;
     const next = this.#spare;
-    this.#spare = grown ? Buffer.allocUnsafe(2 * FLUSH_SIZE) : bytes;
+    this.#spare = grown ? Buffer.allocUnsafe(2 * FLUSH_BYTES) : bytes;
     this.#batch = next;
     this.#filled = 0;
     this.#inFlight = end;
@@ -149,19 +158,20 @@ class BatchingWriter implements RecordWriter {
   #write(bytes: Buffer, offset: number, end: number): void {
     const { descriptor, after } = this.#options;
     write(descriptor, bytes, offset, end - offset, null, (error, count) => {
-      if (error?.code === 'EAGAIN') after(RETRY, () => this.#write(bytes, offset, end));
+      if (error?.code === 'EAGAIN') after(RETRY_AFTER_MS, () => this.#write(bytes, offset, end));
       else if (error !== null) this.#fail(error.code ?? 'unknown');
       else {
         this.#wrote(bytes, offset, count);
         if (offset + count < end) this.#write(bytes, offset + count, end);
-        else if (this.#writes++ % LOOK_EVERY === 0 || this.#waiting.length > 0) this.#look();
+        else if (this.#writes++ % CHECK_EVERY_WRITES === 0 || this.#waiting.length > 0)
+          this.#checkName();
         else this.#written();
       }
     });
   }
 
-  /** Notices when the file has lost its name. */
-  #look(): void {
+  /** Notices when the file was deleted. */
+  #checkName(): void {
     fstat(this.#options.descriptor, (error, info) => {
       if (error === null && this.#isDeleted(info)) this.#giveUp('deleted');
       else this.#written();
@@ -172,7 +182,7 @@ class BatchingWriter implements RecordWriter {
     return this.#options.regular && info.nlink === 0;
   }
 
-  /** Notes how much stands in the file after its last whole line. */
+  /** Keeps count of the bytes after the last whole line in the file. */
   #wrote(bytes: Buffer, offset: number, count: number): void {
     const whole = bytes.lastIndexOf(NEWLINE, offset + count - 1) + 1 - offset;
     this.#torn = whole <= 0 ? this.#torn + count : count - whole;
@@ -180,13 +190,13 @@ class BatchingWriter implements RecordWriter {
 
   #written(): void {
     this.#inFlight = 0;
-    if (this.#filled >= FLUSH_SIZE || this.#waiting.length > 0) this.#start();
+    if (this.#filled >= FLUSH_BYTES || this.#waiting.length > 0) this.#start();
     else if (this.#filled > 0) this.#startSoon();
   }
 
   #fail(why: WriterFailure): void {
     const done = (): void => this.#giveUp(why);
-    // What stands after the last whole line is taken back.
+    // Cut off the bytes after the last whole line.
     const { descriptor, regular } = this.#options;
     const torn = this.#torn;
     if (!regular || torn === 0) done();

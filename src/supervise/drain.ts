@@ -1,17 +1,17 @@
 import type { Capture } from '../capture/capture.ts';
 import type { Clock } from '../host/clock.ts';
-import type { Sentinel } from '../launch/signal-relay.ts';
+import type { SignalRelay } from '../launch/signal-relay.ts';
 
-/** A descendant may hold the pipes for ever; this long, in milliseconds, we wait for their end. */
-export const DRAIN = 2000;
+/** How long to wait for the end of the pipes, which a descendant may hold open for ever. */
+export const DRAIN_TIMEOUT_MS = 2000;
 
 /**
- * After the command has ended: waits for the rest of its output, then leaves what may still come to the sentinel,
- * which has held the pipes open all along. `hurried` settles when a signal says that we are to leave.
+ * Called when the command has ended: waits for the rest of its output, then leaves what may still come to the relay, which
+ * has held the pipes open all along. `hurried` resolves when a signal asks us to leave.
  */
 export async function drain(
   captures: readonly Capture[],
-  sentinel: Sentinel,
+  relay: SignalRelay,
   clock: Clock,
   hurried: Promise<void>,
 ): Promise<void> {
@@ -21,17 +21,17 @@ export async function drain(
   });
   let cancel: () => void = () => undefined;
   const patience = new Promise<void>((resolve) => {
-    const timer = clock.after(DRAIN, resolve);
+    const timer = clock.after(DRAIN_TIMEOUT_MS, resolve);
     cancel = () => timer.cancel();
   });
   await Promise.race([all, patience, hurried]);
   cancel();
   if (ended) {
-    sentinel.end();
+    relay.end();
     return;
   }
   for (const capture of captures) capture.release();
-  // What was read already comes before what the sentinel is going to read.
+  // What we have read must come out before what the relay will read.
   await Promise.race([all, hurried]);
-  sentinel.takeOver();
+  relay.takeOver();
 }

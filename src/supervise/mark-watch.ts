@@ -1,10 +1,10 @@
-/** Which lines of the output are marks. */
+/** Says which lines of the output are marks. */
 export interface MarkRule {
-  /** What a mark record tells of its origin. */
+  /** The origin that a mark record states. */
   readonly from: 'line' | 'ci';
-  /** Bytes that every such line holds: chunks without them are not looked into. Absent: every line is looked at. */
+  /** A text that every such line contains: chunks without it are skipped. Absent: every line is checked. */
   readonly needle?: string;
-  /** The mark's text, if the line is one. */
+  /** The mark's text if the line is a mark. */
   readonly title: (line: string) => string | undefined;
 }
 
@@ -14,34 +14,34 @@ export interface MarkWatch {
 }
 
 const NEWLINE = 0x0a;
-/** What a line holds behind this is not looked at. */
-const LONGEST = 4096;
-const LONGEST_TITLE = 200;
+/** The rest of a longer line is ignored. */
+const MAX_LINE_BYTES = 4096;
+const MAX_TITLE_LENGTH = 200;
 
-/** Watches one stream by some rules; nothing where there are none. */
+/** Watches one stream; undefined if there are no rules. */
 export function createMarkWatch(
   rules: readonly MarkRule[],
   found: (title: string, from: MarkRule['from']) => void,
 ): MarkWatch | undefined {
   if (rules.length === 0) return undefined;
   const needles = rules.map(({ needle }) => needle && Buffer.from(needle));
-  /** The beginning of a line whose end has not come yet. */
-  const unfinished = Buffer.alloc(LONGEST);
+  /** The beginning of a line whose end has not arrived yet. */
+  const unfinished = Buffer.alloc(MAX_LINE_BYTES);
   let held = 0;
 
   const holdsNeedle = (bytes: Buffer): boolean =>
     needles.some((needle) => !needle || bytes.includes(needle));
 
   const look = (bytes: Buffer): void => {
-    const line = bytes.toString('utf8', 0, Math.min(bytes.length, LONGEST));
+    const line = bytes.toString('utf8', 0, Math.min(bytes.length, MAX_LINE_BYTES));
     for (const { title, from } of rules) {
       const text = title(line);
-      if (text) found(text.slice(0, LONGEST_TITLE), from);
+      if (text) found(text.slice(0, MAX_TITLE_LENGTH), from);
     }
   };
 
   const keep = (bytes: Buffer): void => {
-    held += bytes.copy(unfinished, held, 0, LONGEST - held);
+    held += bytes.copy(unfinished, held, 0, MAX_LINE_BYTES - held);
   };
 
   return {

@@ -11,25 +11,32 @@ export interface SamplingPlan {
   readonly timeline: Timeline;
   readonly schedule: Schedule;
   readonly emit: (record: StreamRecord) => void;
-  /** Sees every measurement, recorded or not. */
-  readonly watch: (sample: TreeSample, at: number) => void;
-  /** After `watch`: how far the nearest ceiling is, bytes; undefined where there is none. */
-  readonly headroom?: () => number | undefined;
-  /** Whether a ceiling waits for the next PSS. */
-  readonly wantsPss?: () => boolean;
+  /** Gets every measurement, recorded or not (`at`: epoch milliseconds); returns what the next one has to look at. */
+  readonly watch: (sample: TreeSample, at: number) => SampleNeeds;
   /** Whether the arguments of processes are recorded. */
   readonly argv: boolean;
+}
+
+/** What the next measurement has to look at. */
+export interface SampleNeeds {
+  /** How far the nearest ceiling is, bytes; undefined without a ceiling. */
+  readonly headroom: number | undefined;
+  /** Whether a ceiling waits for the next PSS. */
+  readonly wantsPss: boolean;
 }
 
 export interface Sampling {
   /** Takes the last sample and ends. */
   stop(): Promise<void>;
+  /** How many measurements were taken, and how many of them late. */
   readonly samples: number;
   readonly late: number;
 }
 
-/** Later than this is late, milliseconds: a timer's grain and a measurement's own time are not. */
-const LATE = 5;
+/** A measurement is late from here on: less is the grain of a timer and a measurement's own time. */
+const LATE_AFTER_MS = 5;
+/** How soon to look again when no process of the tree was found. */
+const IDLE_WAIT_MS = 100;
 
 /** Measures the tree until it is stopped; the first measurement is taken at once. */
 export function startSampling(plan: SamplingPlan): Sampling {
@@ -39,13 +46,14 @@ export function startSampling(plan: SamplingPlan): Sampling {
   let timer: { cancel(): void } | undefined;
   let stopped = false;
   let cheap = false;
+  let wantsPss = false;
   let busy: Promise<void> | undefined;
 
   const take = (due: number, last: boolean): void | Promise<void> => {
     const began = clock.monotonic();
     const measured = sampler.sample({
       cheap: cheap && !last,
-      wantsPss: plan.wantsPss?.() ?? false,
+      wantsPss,
     });
     return measured instanceof Promise
       ? measured.then((sample) => took(sample, began, due, last))
@@ -60,28 +68,28 @@ export function startSampling(plan: SamplingPlan): Sampling {
   ): void => {
     const ended = clock.monotonic();
     const at = timeline.at(ended);
-    let wait = IDLE;
+    let wait = IDLE_WAIT_MS;
     if (sample !== undefined) {
       const behind = began - due;
-      if (behind > LATE) late++;
+      if (behind > LATE_AFTER_MS) late++;
       const cost = ended - began;
       samples++;
       writeProcesses(plan, sample, at);
-      plan.watch(sample, at);
-      const headroom = plan.headroom?.();
+      const needs = plan.watch(sample, at);
+      wantsPss = needs.wantsPss;
       const next = schedule.next({
         at,
         rss: sample.rss,
         cost,
         ...(sample.peak === undefined ? {} : { peak: sample.peak }),
-        ...(headroom === undefined ? {} : { headroom }),
+        ...(needs.headroom === undefined ? {} : { headroom: needs.headroom }),
       });
       ({ wait, cheap } = next);
-      const lateness = behind > LATE ? behind : undefined;
+      const lateness = behind > LATE_AFTER_MS ? behind : undefined;
       if (next.record === 'whole' || last) plan.emit(wholeRecord(sample, at, cost, lateness));
       else if (next.record === 'brief') plan.emit(briefRecord(sample, at, lateness));
     }
-    // Counted from when it was due, unless measuring took that long: a fixed interval keeps its beat.
+    // Counted from when this one was due, so that a fixed interval keeps its beat, unless measuring took longer than that.
     if (!stopped) later(Math.max(due + wait, ended));
   };
 
@@ -107,9 +115,6 @@ export function startSampling(plan: SamplingPlan): Sampling {
     },
   };
 }
-
-/** How soon to look again when nobody of the tree was there. */
-const IDLE = 100;
 
 function writeProcesses(plan: SamplingPlan, sample: TreeSample, time: number): void {
   for (const one of sample.seen) {

@@ -1,54 +1,55 @@
 import { type Detail, type Measured, Thinning } from './thinning.ts';
 
 const MIB = 1024 * 1024;
-/** Assumed of any process until it is seen to grow faster: it can fill this much in a millisecond (1 GiB/s). */
-const FASTEST = (1024 * MIB) / 1000;
+/** The growth assumed of any process until it is seen to grow faster: 1 GiB/s. */
+const ASSUMED_BYTES_PER_MS = (1024 * MIB) / 1000;
 
 export interface Step {
   /** Milliseconds until the next measurement. */
   readonly wait: number;
   readonly record: Detail;
-  /** A ceiling is near: leave out of the next measurement what takes long. */
+  /** A ceiling is near: leave out of the next measurement what is slow. */
   readonly cheap: boolean;
 }
 
-/** Says after each measurement when the next one is due, and whether this one is recorded. */
+/** Decides after each measurement when the next one is due, and whether this one is recorded. */
 export interface Schedule {
   next(measured: Measured): Step;
 }
 
-/** `--interval`: every measurement is recorded whole. */
+/** `--interval` with a fixed value (ms): every measurement is recorded whole. */
 export function fixedSchedule(interval: number): Schedule {
   return { next: () => ({ wait: interval, record: 'whole', cheap: false }) };
 }
 
-/** Wait times in milliseconds grow with a run's age: first a share of it up to the first limit, much later on to the second. */
-interface Growth {
+/** A wait (ms) that grows with the age of the run: the share `early` of it up to `first`, then the share `late` up to `last`. */
+interface WaitGrowth {
   readonly early: number;
   readonly first: number;
   readonly late: number;
   readonly last: number;
 }
-const DENSEST = 5;
-/** While memory moves: a two-hundredth of the age up to 50 ms, which it is at ten seconds; 100 ms from four minutes on. */
-const MOVING: Growth = { early: 1 / 200, first: 50, late: 1 / 2400, last: 100 };
-/** On a plateau: 100 ms after three seconds; from two minutes on sparser. One that comes late still comes within a second. */
-const STILL: Growth = { early: 1 / 30, first: 100, late: 1 / 1200, last: 900 };
-const SPREAD = 1.25;
-/** What counts as moving: this share of the size. */
-const MOVED = 0.002;
-/** Measuring takes at most so much of the time. */
-const DUTY = 0.05;
-/** So many measurements are looked at for what one takes. */
-const COSTS = 5;
-const COLD = 3;
+const MIN_WAIT_MS = 5;
+/** While memory moves: 50 ms at an age of ten seconds, 100 ms from four minutes on. */
+const MOVING: WaitGrowth = { early: 1 / 200, first: 50, late: 1 / 2400, last: 100 };
+/** On a plateau: 100 ms after three seconds, sparser from two minutes on. Even a late one comes within a second. */
+const STILL: WaitGrowth = { early: 1 / 30, first: 100, late: 1 / 1200, last: 900 };
+/** On a plateau each wait is longer than the one before by this factor. */
+const STILL_FACTOR = 1.25;
+/** A change by more than this share of the size counts as moving. */
+const MOVED_SHARE = 0.002;
+/** Measuring takes at most this share of the time. */
+const MAX_DUTY = 0.05;
+/** The cost of a measurement is taken from this many. */
+const RECENT_COSTS = 5;
+/** Fewer costs than this say nothing yet. */
+const MIN_COSTS = 3;
 
-/** Near a ceiling nothing may grow past it unseen: half of the time that the fastest growth needs to reach it, at least… */
-const NEAREST = 2;
-/** …and while nothing moves no more often than this. */
-const NEAR_STILL = 20;
-/** A ceiling is near when less than this is left before the next measurement would come. */
-const STILL_AFTER = 1000;
+/** Near a ceiling the wait is half of the time that the fastest growth needs to reach it, but at least this… */
+const MIN_NEAR_WAIT_MS = 2;
+/** …or this, once nothing has moved for STILL_AFTER_MS. */
+const MIN_NEAR_STILL_WAIT_MS = 20;
+const STILL_AFTER_MS = 1000;
 
 /** `--interval auto`: dense at the start and while memory moves, sparser on a plateau and with age, fast near a ceiling. */
 export class AdaptiveSchedule implements Schedule {
@@ -58,12 +59,12 @@ export class AdaptiveSchedule implements Schedule {
   /** The size that the plateau is measured from. */
   #level = 0;
   #movedAt = 0;
-  #still = DENSEST;
+  #still = MIN_WAIT_MS;
   readonly #costs: number[] = [];
-  /** The fastest growth seen of late, bytes a millisecond. */
+  /** The fastest growth seen recently, bytes per millisecond. */
   #rate = 0;
 
-  /** `start`: when the run began, on the timeline of the measurements. */
+  /** `start`: when the run began, milliseconds on the timeline of the measurements. */
   constructor(start: number) {
     this.#start = start;
     this.#movedAt = start;
@@ -73,22 +74,22 @@ export class AdaptiveSchedule implements Schedule {
   next(measured: Measured): Step {
     const age = Math.max(0, measured.at - this.#start);
     const moving = this.#watch(measured);
-    const dense = grown(MOVING, age);
-    const sparse = Math.max(dense, grown(STILL, age));
-    this.#still = moving ? dense : Math.min(Math.max(this.#still, dense) * SPREAD, sparse);
+    const dense = waitAt(MOVING, age);
+    const sparse = Math.max(dense, waitAt(STILL, age));
+    this.#still = moving ? dense : Math.min(Math.max(this.#still, dense) * STILL_FACTOR, sparse);
     const cost = this.#cost(measured.cost);
-    const calm = Math.min(Math.max(this.#still, cost / DUTY), STILL.last);
-    const near = this.#nearWait(measured, cost);
-    const wait = Math.min(calm, near);
-    return { wait, record: this.#thinning.take(measured, wait), cheap: near < calm };
+    const calmWait = Math.min(Math.max(this.#still, cost / MAX_DUTY), STILL.last);
+    const nearWait = this.#nearWait(measured, cost);
+    const wait = Math.min(calmWait, nearWait);
+    return { wait, record: this.#thinning.take(measured, wait), cheap: nearWait < calmWait };
   }
 
-  /** The least of the last few: on a busy machine a measurement takes long because others run meanwhile. */
+  /** The least of the last few: on a busy machine a measurement can take long because others run meanwhile. */
   #cost(cost: number): number {
     this.#costs.push(cost);
-    if (this.#costs.length > COSTS) this.#costs.shift();
-    // The first ones are cold, at the very moment when there is most to see.
-    return this.#costs.length < COLD ? 0 : Math.min(...this.#costs);
+    if (this.#costs.length > RECENT_COSTS) this.#costs.shift();
+    // The first samples are slow (cold caches) but matter most.
+    return this.#costs.length < MIN_COSTS ? 0 : Math.min(...this.#costs);
   }
 
   #watch(measured: Measured): boolean {
@@ -99,24 +100,24 @@ export class AdaptiveSchedule implements Schedule {
       const rate = (rss - last.rss) / (at - last.at);
       this.#rate = Math.max(rate, this.#rate * 0.9);
     }
-    const spiked = measured.peak !== undefined && measured.peak > rss * (1 + MOVED);
-    if (!spiked && Math.abs(rss - this.#level) <= rss * MOVED) return false;
+    const spiked = measured.peak !== undefined && measured.peak > rss * (1 + MOVED_SHARE);
+    if (!spiked && Math.abs(rss - this.#level) <= rss * MOVED_SHARE) return false;
     this.#level = rss;
     this.#movedAt = at;
     return true;
   }
 
-  /** How long until the next look so that a ceiling is not overrun; for ever where none is. */
+  /** How long to wait so that a ceiling is not passed unseen; infinite without a ceiling. */
   #nearWait({ at, headroom }: Measured, cost: number): number {
     if (headroom === undefined) return Number.POSITIVE_INFINITY;
-    const reached = Math.max(0, headroom) / Math.max(FASTEST, this.#rate * 1.5);
-    const least = at - this.#movedAt > STILL_AFTER ? NEAR_STILL : NEAREST;
-    // A large tree takes longer to measure than that: then half of the time goes into measuring.
+    const reached = Math.max(0, headroom) / Math.max(ASSUMED_BYTES_PER_MS, this.#rate * 1.5);
+    const least = at - this.#movedAt > STILL_AFTER_MS ? MIN_NEAR_STILL_WAIT_MS : MIN_NEAR_WAIT_MS;
+    // If measuring a large tree takes longer than that, half of the time goes into measuring.
     return Math.max(reached / 2, least, cost);
   }
 }
 
-function grown({ early, first, late, last }: Growth, age: number): number {
+function waitAt({ early, first, late, last }: WaitGrowth, age: number): number {
   const wait = Math.max(Math.min(age * early, first), age * late);
-  return Math.min(Math.max(wait, DENSEST), last);
+  return Math.min(Math.max(wait, MIN_WAIT_MS), last);
 }

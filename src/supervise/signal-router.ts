@@ -1,8 +1,8 @@
 import type { Self } from '../host/self.ts';
-import { FORWARDED, type ForwardedSignal, type Sentinel } from '../launch/signal-relay.ts';
-import type { Child } from '../launch/start.ts';
+import { FORWARDED, type ForwardedSignal, type SignalRelay } from '../launch/signal-relay.ts';
+import type { Child } from '../launch/spawn-command.ts';
 
-/** What the terminal sends to the whole foreground group. */
+/** Signals that a terminal sends to the whole foreground group. */
 const FROM_TERMINAL: ReadonlySet<string> = new Set([
   'SIGINT',
   'SIGQUIT',
@@ -11,12 +11,12 @@ const FROM_TERMINAL: ReadonlySet<string> = new Set([
   'SIGCONT',
 ]);
 
-/** What ends nobody who does not care about it: no reason to leave (default actions of signal(7)). */
+/** Signals whose default action is not to end the process (signal(7)): no reason to leave. */
 const HARMLESS: ReadonlySet<string> = new Set(['SIGCONT', 'SIGWINCH', 'SIGURG']);
 
 /**
  * Passes signals on so that the command gets each exactly once: one that the whole group got has reached it already.
- * It listens from its making on; what comes before there is a command is delivered as soon as there is.
+ * Listens from construction; what arrives before the command is started is delivered once it is.
  */
 export class SignalRouter {
   readonly #self: Self;
@@ -24,11 +24,11 @@ export class SignalRouter {
   readonly #numbers: Readonly<Record<string, number>>;
   readonly #early: ForwardedSignal[] = [];
   readonly #offs = new Map<ForwardedSignal, () => void>();
-  /** Heard by the whole group, and not yet seen here. */
+  /** Reached the whole group, but has not arrived here yet. */
   readonly #group = new Set<string>();
-  #target: { child: Child; sentinel: Sentinel } | undefined;
+  #target: { child: Child; relay: SignalRelay } | undefined;
   #afterEnd: ((name: ForwardedSignal) => void) | undefined;
-  /** Came too late for the command, and too early for us to know. */
+  /** Came after the end of the command, but before we knew of that. */
   #late: ForwardedSignal | undefined;
 
   constructor(self: Self, ignored: ReadonlySet<number>, numbers: Readonly<Record<string, number>>) {
@@ -38,19 +38,19 @@ export class SignalRouter {
     for (const name of FORWARDED) this.#listen(name);
   }
 
-  /** There is a command now: early signals are delivered to it. */
-  started(child: Child, sentinel: Sentinel): void {
-    this.#target = { child, sentinel };
+  /** The command is started: delivers the early signals to it. */
+  started(child: Child, relay: SignalRelay): void {
+    this.#target = { child, relay };
     for (const name of this.#early.splice(0)) child.signal(name);
   }
 
-  /** The command has ended: a signal that no longer reached it, or comes from now on, means that we are to leave. */
+  /** The command has ended: `act` is called for each signal that came too late for it or comes from now on; each asks us to leave. */
   ended(act: (name: ForwardedSignal) => void): void {
     this.#afterEnd = act;
     if (this.#late !== undefined) act(this.#late);
   }
 
-  /** Restores the default actions, so that we can die of a signal. */
+  /** Restores the default actions, so that a signal can end us. */
   close(): void {
     for (const off of this.#offs.values()) off();
     this.#offs.clear();
@@ -59,7 +59,7 @@ export class SignalRouter {
   #listen(name: ForwardedSignal): void {
     const number = this.#numbers[name];
     if (number === undefined) return;
-    // Ignored when we were started (nohup): the command ignores it as well, and so it stays.
+    // Ignored when we were started (nohup): the command ignores it too, so keep ignoring it.
     const act = this.#ignored.has(number) ? () => undefined : () => void this.#received(name);
     this.#offs.set(name, this.#self.onSignal(name, act));
   }
@@ -73,19 +73,19 @@ export class SignalRouter {
       this.#early.push(name);
       return;
     }
-    const { child, sentinel } = this.#target;
-    const heard = await sentinel.heard();
+    const { child, relay } = this.#target;
+    const heard = await relay.heard();
     for (const other of heard ?? []) this.#group.add(other);
     const reached =
       heard === undefined
         ? FROM_TERMINAL.has(name) && this.#self.isForeground()
         : this.#group.delete(name);
-    // While the sentinel was asked the command may have ended.
+    // The command may have ended while the relay was asked.
     if (!reached && !child.signal(name)) this.#leave(name);
     else if (name === 'SIGTSTP') this.#stop();
   }
 
-  /** There is no command that the signal could have been meant for: it is ours. */
+  /** The command has ended, so the signal is for us. */
   #leave(name: ForwardedSignal): void {
     if (name === 'SIGTSTP') this.#stop();
     else if (HARMLESS.has(name)) return;
@@ -93,7 +93,7 @@ export class SignalRouter {
     else this.#afterEnd(name);
   }
 
-  /** Stops us as the signal would have, and listens again when we are resumed. */
+  /** Stops us as the signal would have, and listens again once we are resumed. */
   #stop(): void {
     this.#offs.get('SIGTSTP')?.();
     this.#self.raise('SIGTSTP');

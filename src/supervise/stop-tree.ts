@@ -7,29 +7,29 @@ export interface Member {
 }
 
 export interface StoppingPlan {
-  /** Everybody of the tree who lives at this moment. */
+  /** Every living process of the tree at this moment. */
   readonly members: () => readonly Member[];
   readonly signal: (pid: number, name: 'SIGTERM' | 'SIGCONT' | 'SIGKILL') => Delivery;
   readonly clock: Clock;
-  /** Between TERM and KILL, milliseconds. */
+  /** Time between TERM and KILL, milliseconds. */
   readonly grace: number;
 }
 
 export interface Stopping {
-  /** Settles when nobody of the tree lives, but for those whom we may not signal: it gives their pids. */
+  /** Resolves once the tree is gone, with the pids that we may not signal, which may still run. Never rejects. */
   readonly done: Promise<readonly number[]>;
-  /** The grace is over now. */
+  /** Ends the grace now. */
   hurry(): void;
 }
 
-/** How soon to look for those who came meanwhile or are still there, milliseconds. */
-const LOOK = 20;
-/** After KILL: who forks without pause is caught by looking again at once, so many times. */
-const PASSES = 50;
+/** How often to look for processes that are new or still there. */
+const RESCAN_EVERY_MS = 20;
+/** After KILL, rescan at once up to this often, to catch fork loops. */
+const MAX_KILL_PASSES = 50;
 
 /**
- * Ends a whole tree: TERM to everybody, once each and newcomers included; after the grace KILL, repeated until nobody is
- * left. A stopped process is continued, or it could not act on its TERM.
+ * Ends a whole tree: TERM to every process once, newcomers included; after the grace KILL, repeated until none is left.
+ * Stopped processes are continued, because they could not act on their TERM otherwise.
  */
 export function stopTree(plan: StoppingPlan): Stopping {
   const { members, signal, clock, grace } = plan;
@@ -63,7 +63,7 @@ export function stopTree(plan: StoppingPlan): Stopping {
 
   const kill = (): boolean => {
     const killed = new Set<number>();
-    for (let pass = 0; pass < PASSES; pass++) {
+    for (let pass = 0; pass < MAX_KILL_PASSES; pass++) {
       const fresh = living().filter(({ pid }) => !killed.has(pid));
       if (fresh.length === 0) break;
       for (const { pid } of fresh) {
@@ -77,7 +77,7 @@ export function stopTree(plan: StoppingPlan): Stopping {
   const look = (): void => {
     const gone = clock.monotonic() < deadline ? term() : kill();
     if (gone) finished([...refused]);
-    else timer = clock.after(LOOK, look);
+    else timer = clock.after(RESCAN_EVERY_MS, look);
   };
 
   look();

@@ -1,35 +1,36 @@
-/** What one measurement told; times in milliseconds on the run's timeline, sizes in bytes. */
+/** One measurement; times in milliseconds on the run's timeline, sizes in bytes. */
 export interface Measured {
   readonly at: number;
   readonly rss: number;
-  /** At least this was held since the last measurement. */
+  /** At least this much was held at one moment since the last measurement. */
   readonly peak?: number;
   /** What the measurement itself took. */
   readonly cost: number;
-  /** How far the nearest ceiling is; absent without any. */
+  /** How far the nearest ceiling is; absent without one. */
   readonly headroom?: number;
 }
 
-/** How a measurement goes into the recording: with all its figures, with the size alone, or not at all. */
+/** How a measurement is recorded: with all its figures, with the size alone, or not at all. */
 export type Detail = 'whole' | 'brief' | 'none';
 
-/** Within this age every measurement is recorded, but for those that a near ceiling makes denser, milliseconds. */
-const YOUNG = 10 * 60_000;
-const CLOSEST = 20;
-const EARLY = 2000;
-/** No two recorded samples are further apart; a timer that comes late has room up to a second. */
-const FURTHEST = 920;
-/** In an old run all figures are written this often, in between the size alone: a run of days stays small. */
-const WHOLE = 10_000;
-/** A measurement that differs by more than this share of the size from the last recorded one is worth a record of its own… */
-const DIFFERENT = 0.005;
-/** …as long as there are some left: so many at first, and one more every ten seconds. */
+/** Up to this age every measurement is recorded, except those that only a near ceiling makes denser. */
+const YOUNG_MS = 10 * 60_000;
+/** The least distance of two recorded samples, but for a very young run. */
+const MIN_DISTANCE_MS = 20;
+const VERY_YOUNG_MS = 2000;
+/** The greatest distance of two recorded samples; it leaves room up to a second for a late timer. */
+const MAX_DISTANCE_MS = 920;
+/** In an old run all figures are written this often, and only the size in between: a recording of days stays small. */
+const WHOLE_EVERY_MS = 10_000;
+/** A measurement that differs from the last recorded one by more than this share gets a record of its own… */
+const DIFFERENT_SHARE = 0.005;
+/** …as long as there are such records left: this many at first, and one more in each of these intervals. */
 const STOCK = 4000;
-const REFILL = 10_000;
+const REFILL_EVERY_MS = 10_000;
 
 /**
- * Decides which measurements are written. Three days come to some 260,000 records for the second's rule alone, nine of ten
- * brief, and 30,000 more wherever the curve moves.
+ * Decides which measurements are recorded. Three days make about 260,000 records one second apart, nine in ten of them brief,
+ * and 30,000 more where the curve moves.
  */
 export class Thinning {
   readonly #start: number;
@@ -56,23 +57,23 @@ export class Thinning {
     const { at, rss } = measured;
     const last = this.#recorded;
     const height = Math.max(rss, measured.peak ?? 0);
-    // The peak is worth all its figures, whatever comes afterwards.
-    const higher = height > this.#highest * (1 + DIFFERENT);
+    // A new peak always gets all its figures.
+    const higher = height > this.#highest * (1 + DIFFERENT_SHARE);
     if (higher) this.#highest = height;
     if (last === undefined) return 'whole';
     const since = at - last.at;
     const age = at - this.#start;
-    if (age < YOUNG) return age < EARLY || since >= CLOSEST ? 'whole' : 'none';
-    const detail: Detail = at - this.#wholeAt >= WHOLE || higher ? 'whole' : 'brief';
-    if (since + wait > FURTHEST) return detail;
-    const differs = Math.abs(rss - last.rss) > rss * DIFFERENT || higher;
-    if (since < CLOSEST || !differs || !this.#spend(at)) return 'none';
+    if (age < YOUNG_MS) return age < VERY_YOUNG_MS || since >= MIN_DISTANCE_MS ? 'whole' : 'none';
+    const detail: Detail = at - this.#wholeAt >= WHOLE_EVERY_MS || higher ? 'whole' : 'brief';
+    if (since + wait > MAX_DISTANCE_MS) return detail;
+    const differs = Math.abs(rss - last.rss) > rss * DIFFERENT_SHARE || higher;
+    if (since < MIN_DISTANCE_MS || !differs || !this.#spend(at)) return 'none';
     return detail;
   }
 
   #spend(at: number): boolean {
-    const earned = Math.floor((at - this.#refilledAt) / REFILL);
-    this.#refilledAt += earned * REFILL;
+    const earned = Math.floor((at - this.#refilledAt) / REFILL_EVERY_MS);
+    this.#refilledAt += earned * REFILL_EVERY_MS;
     this.#stock = Math.min(STOCK, this.#stock + earned);
     if (this.#stock === 0) return false;
     this.#stock--;

@@ -1,11 +1,12 @@
 import type { Clock } from '../host/clock.ts';
 
-/** The run's own time: the wall clock at the start plus monotonic time, so that no step of the clock shows. */
+/** The run's own time: the wall clock at the start plus monotonic time, so that it never steps. */
 export interface Timeline {
   /** Epoch milliseconds of the start. */
   readonly start: number;
+  /** Epoch milliseconds. */
   now(): number;
-  /** The epoch time of a monotonic reading. */
+  /** The epoch time of a monotonic reading, both in milliseconds. */
   at(monotonic: number): number;
 }
 

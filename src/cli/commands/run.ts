@@ -24,11 +24,11 @@ export async function run(args: readonly string[], world: World): Promise<Ending
   const { command } = parsed;
   const name = parsed.options.name ?? runName(command);
   const options = { ...readConfig(world, name), ...parsed.options, name };
-  const gate = await setUpGate(options, prepared.env, world);
+  const limitSetup = await setUpGate(options, prepared.env, world);
   const found = prepared.find(command[0] ?? '');
   if (found.kind !== 'found') {
     await world.stderr.write(`memwrap: ${printable(command[0] ?? '')}: ${found.detail}\n`);
     return { code: found.kind === 'not-found' ? NOT_FOUND : NOT_EXECUTABLE };
   }
-  return performRun({ file: found.file, command, options, gate, prepared, router, world });
+  return performRun({ file: found.file, command, options, limitSetup, prepared, router, world });
 }

@@ -1,10 +1,12 @@
 import type { Clock } from '../../host/clock.ts';
 import type { Metric } from '../../recording/metrics.ts';
 import type { HostInfo } from '../../recording/records.ts';
+import type { OomCounts } from '../oom-counts.ts';
 import type { ProcessSeen, SampleOptions, Sampler, TreeSample } from '../sampler.ts';
 import { readArguments } from './arguments.ts';
 import { CgroupUsage, findMemoryCgroup } from './cgroup.ts';
 import { Machine } from './machine.ts';
+import { readOomCounts } from './oom.ts';
 import type { ProcFiles } from './proc-files.ts';
 import { ProcessTree } from './process-tree.ts';
 import { PssReader } from './pss.ts';
@@ -120,6 +122,10 @@ export class LinuxSampler implements Sampler {
   members(): readonly { readonly pid: number; readonly started: number }[] {
     this.#tree.findNewcomers();
     return [...this.#tree.entries.values()].filter((entry) => entry.livesNow());
+  }
+
+  oomCounts(): OomCounts {
+    return readOomCounts(this.#files);
   }
 
   close(): void {

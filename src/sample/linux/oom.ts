@@ -1,17 +1,8 @@
+import type { OomCounts } from '../oom-counts.ts';
 import { memoryCgroupFolders } from './cgroup.ts';
 import { nodeProcFiles, type ProcFiles, readText } from './proc-files.ts';
 
-/** What the out-of-memory killers have done so far; absent where unknown. */
-export interface OomCounts {
-  /** Processes of our cgroup killed by any of them. */
-  readonly killedHere?: number;
-  /** How often a limit of our cgroup, or of one above it, was hit with nothing left to reclaim. */
-  readonly limitHits?: number;
-  /** Processes killed on the whole machine; given only where our cgroup has no count. */
-  readonly killedAnywhere?: number;
-}
-
-/** Reads the counts for the cgroup of process `pid`. */
+/** Reads the counts for the cgroup that process `pid` is in. */
 export function readOomCounts(
   files: ProcFiles = nodeProcFiles,
   pid: number | 'self' = 'self',
@@ -33,19 +24,6 @@ export function readOomCounts(
       : number(read(folder, 'memory.failcnt')),
   );
   return { killedHere, limitHits: hits.reduce<number>((sum, hit) => sum + (hit ?? 0), 0) };
-}
-
-/**
- * Which out-of-memory killer acted between two readings. A kill counts for the victim's cgroup, no matter who
- * ordered it: if a limit of our cgroups was hit meanwhile it was that limit, else the system was out of memory. The
- * machine's count alone is weak evidence, because others run there too; it decides only where the cgroup cannot be
- * read.
- */
-export function oomBetween(before: OomCounts, after: OomCounts): 'cgroup' | 'system' | undefined {
-  const rose = (name: keyof OomCounts): boolean => (after[name] ?? 0) > (before[name] ?? 0);
-  if (after.killedHere === undefined) return rose('killedAnywhere') ? 'system' : undefined;
-  if (!rose('killedHere')) return undefined;
-  return rose('limitHits') ? 'cgroup' : 'system';
 }
 
 function field(text: string | undefined, name: string): number | undefined {

@@ -1,6 +1,7 @@
 import { totalmem } from 'node:os';
 import pidusage from 'pidusage';
 import type { Clock } from '../../host/clock.ts';
+import type { OomCounts } from '../oom-counts.ts';
 import { type ProcessSample, type Sampler, TOP_PROCESSES, type TreeSample } from '../sampler.ts';
 import { PortableTree } from './portable-tree.ts';
 import type { ListedProcess, ProcessLister } from './process-list.ts';
@@ -27,6 +28,7 @@ export interface PortableSamplerOptions {
   readonly clock: Clock;
   readonly list: ProcessLister;
   readonly read?: MemoryReader;
+  readonly oomCounts?: () => OomCounts;
 }
 
 /** Measures a tree's RSS on any system: parentage from the system's process list, sizes from pidusage. */
@@ -44,6 +46,7 @@ export class PortableSampler implements Sampler {
   readonly #clock: Clock;
   readonly #list: ProcessLister;
   readonly #read: MemoryReader;
+  readonly #oomCounts: () => OomCounts;
   #listedAt = Number.NEGATIVE_INFINITY;
   #listingTook = 0;
   #unlisted = false;
@@ -54,6 +57,7 @@ export class PortableSampler implements Sampler {
     this.#clock = options.clock;
     this.#list = options.list;
     this.#read = options.read ?? readMemory;
+    this.#oomCounts = options.oomCounts ?? (() => ({}));
   }
 
   async sample(): Promise<TreeSample | undefined> {
@@ -98,6 +102,10 @@ export class PortableSampler implements Sampler {
 
   members(): readonly { readonly pid: number; readonly started: number }[] {
     return [...this.#tree.members.values()];
+  }
+
+  oomCounts(): OomCounts {
+    return this.#oomCounts();
   }
 
   close(): void {

@@ -35,7 +35,7 @@ onLinux('a pipe takes what it has room for, and nothing when it is full', () => 
   closeSync(reader);
 });
 
-onLinux('a pipe that nobody reads takes nothing', () => {
+onLinux('a pipe without a reader takes nothing', () => {
   const { reader, writer, direct } = pipe('alone');
   closeSync(reader);
   expect(direct?.write(Buffer.from('x'))).toBe(0);

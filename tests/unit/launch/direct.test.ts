@@ -1,21 +1,21 @@
 import { spawnSync } from 'node:child_process';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { direct } from '../../../src/launch/direct.ts';
-import type { Surroundings } from '../../../src/launch/trampoline.ts';
+import { directStart } from '../../../src/launch/direct.ts';
+import type { ProcessState } from '../../../src/launch/trampoline.ts';
 
 const words = (...texts: string[]): Buffer[] => texts.map((text) => Buffer.from(text));
 const bytes = (text: string): string => Buffer.from(text).toString('latin1');
 const ENVIRONMENT = ['A=1', 'B=x=y', 'no equals sign', bytes('Ä=ö')];
-const UNCHANGED: Omit<Surroundings, 'environment'> = {
+const UNCHANGED: Omit<ProcessState, 'environment'> = {
   limit: undefined,
   ignored: [],
   blocked: [],
   closed: [],
 };
 
-test('with nothing to put back the command is started as it is', () => {
-  expect(direct('/bin/echo', words('echo', 'a b'), ENVIRONMENT, UNCHANGED)).toEqual({
+test('with nothing to restore the command is started directly', () => {
+  expect(directStart('/bin/echo', words('echo', 'a b'), ENVIRONMENT, UNCHANGED)).toEqual({
     file: '/bin/echo',
     name: 'echo',
     args: ['a b'],
@@ -30,8 +30,8 @@ test.each([
   ['a limit that Node raised', { limit: '300' }],
   ['a cgroup to join', { join: '/sys/fs/cgroup/x/cgroup.procs' }],
 ])('%s: not', (_, change) => {
-  const around = { ...UNCHANGED, ...change };
-  expect(direct('/bin/true', words('true'), ENVIRONMENT, around)).toBeUndefined();
+  const restore = { ...UNCHANGED, ...change };
+  expect(directStart('/bin/true', words('true'), ENVIRONMENT, restore)).toBeUndefined();
 });
 
 test.each([
@@ -40,14 +40,14 @@ test.each([
   ['a variable that is there twice', ['A=1', 'A=2']],
   ['a variable that an object would put first', ['A=1', '1=2']],
 ])('%s: not', (_, environment) => {
-  expect(direct('/bin/true', words('true'), environment, UNCHANGED)).toBeUndefined();
+  expect(directStart('/bin/true', words('true'), environment, UNCHANGED)).toBeUndefined();
 });
 
-test('an argument that is not UTF-8, or a file that would be looked for: not', () => {
+test('an argument that is not UTF-8, or a bare name, cannot be started directly', () => {
   expect(
-    direct('/bin/echo', [...words('echo'), Buffer.of(0xff)], ENVIRONMENT, UNCHANGED),
+    directStart('/bin/echo', [...words('echo'), Buffer.of(0xff)], ENVIRONMENT, UNCHANGED),
   ).toBeUndefined();
-  expect(direct('echo', words('echo'), ENVIRONMENT, UNCHANGED)).toBeUndefined();
+  expect(directStart('echo', words('echo'), ENVIRONMENT, UNCHANGED)).toBeUndefined();
 });
 
 test('the environment arrives byte for byte and in its order', () => {
@@ -59,7 +59,7 @@ test('the environment arrives byte for byte and in its order', () => {
     fc.property(fc.array(entry, { maxLength: 5 }), (entries) => {
       const environment = words(...entries);
       const given = environment.map((entry) => entry.toString('latin1'));
-      const plan = direct('/usr/bin/env', words('env', '-0'), given, UNCHANGED);
+      const plan = directStart('/usr/bin/env', words('env', '-0'), given, UNCHANGED);
       if (plan === undefined) return;
       const { stdout } = spawnSync(plan.file, plan.args, { env: plan.environment });
       expect(stdout).toEqual(Buffer.concat(environment.flatMap((one) => [one, Buffer.of(0)])));

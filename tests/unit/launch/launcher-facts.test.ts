@@ -5,9 +5,9 @@ test('without the launcher nothing is known', () => {
   expect(parseLaunch(undefined)).toEqual(NO_LAUNCH);
 });
 
-test('the launcher tells of limits, signals, descriptors, pipes and the witness', () => {
+test('the launcher passes on limits, signals, descriptors, pipes and the environment holder', () => {
   const text =
-    'limit=1024 blocked=0000000000000200 ignored=0000000000000001 closed=,0 open=,3,5 witness=77,4 pipes=6,7';
+    'limit=1024 blocked=0000000000000200 ignored=0000000000000001 closed=,0 open=,3,5 holder=77,4 pipes=6,7';
   expect(parseLaunch(text)).toEqual({
     limit: '1024',
     blocked: [10],
@@ -15,7 +15,7 @@ test('the launcher tells of limits, signals, descriptors, pipes and the witness'
     closed: [0],
     open: [3, 5],
     pipes: [6, 7],
-    witness: { pid: 77, release: 4 },
+    holder: { pid: 77, release: 4 },
   });
 });
 

@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type Surroundings, trampoline } from '../../../src/launch/trampoline.ts';
+import { type ProcessState, trampoline } from '../../../src/launch/trampoline.ts';
 
-const PLAIN: Surroundings = {
+const PLAIN: ProcessState = {
   environment: undefined,
   limit: undefined,
   ignored: [],
@@ -17,18 +17,18 @@ test('with nothing to restore the command is just executed', () => {
 });
 
 test('ignored signals, the descriptor limit and closed descriptors are put back first', () => {
-  const around = { ...PLAIN, ignored: [1, 13], limit: '300', closed: [0, 2] };
-  expect(trampoline(words('true'), around)[1]).toBe(
+  const restore = { ...PLAIN, ignored: [1, 13], limit: '300', closed: [0, 2] };
+  expect(trampoline(words('true'), restore)[1]).toBe(
     'trap \'\' 1 13; ulimit -Sn 300 2>/dev/null; exec 0<&-; exec 2>&-; exec "$@"',
   );
 });
 
 test('an exact environment goes through env(1), with names that sh would drop', () => {
-  const around = {
+  const restore = {
     ...PLAIN,
     environment: words('A=1', 'BASH_FUNC_f%%=() { :; }', 'no equals sign'),
   };
-  expect(trampoline(words('env'), around).slice(3)).toEqual([
+  expect(trampoline(words('env'), restore).slice(3)).toEqual([
     '/usr/bin/env',
     '-i',
     'A=1',

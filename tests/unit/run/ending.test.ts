@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { endingOf } from '../../../src/run/ending.ts';
 
-const kept = { broken: false, killed: false };
-const broken = { broken: true, killed: false };
-const ended = { broken: true, killed: true };
+const kept = { failsRun: false, killed: false };
+const broken = { failsRun: true, killed: false };
+const ended = { failsRun: true, killed: true };
 
 test.for([
   ['as the command', { code: 3 }, kept, { code: 3 }],
@@ -14,6 +14,6 @@ test.for([
   ['with 122 where we ended it', { signal: 'SIGTERM' }, ended, { code: 122 }],
   ['with 122 where it trapped TERM and ended well', { code: 0 }, ended, { code: 122 }],
   ['with 122 where it trapped TERM and failed', { code: 9 }, ended, { code: 122 }],
-] as const)('we end %s', ([, exit, gate, ending]) => {
-  expect(endingOf(exit, gate)).toEqual(ending);
+] as const)('memwrap ends %s', ([, exit, limits, ending]) => {
+  expect(endingOf(exit, limits)).toEqual(ending);
 });

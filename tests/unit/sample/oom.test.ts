@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
-import { oomBetween, readOomCounts } from '../../../src/sample/linux/oom.ts';
+import { createSampler } from '../../../src/sample/choose.ts';
+import { readOomCounts } from '../../../src/sample/linux/oom.ts';
+import { oomBetween } from '../../../src/sample/oom-counts.ts';
+import { ManualClock } from '../manual-clock.ts';
 import { FakeProc } from './fake-proc.ts';
 
 function read(files: Record<string, string>) {
@@ -62,3 +65,26 @@ test('where no cgroup tells, a kill anywhere is taken for ours', () => {
   expect(oomBetween({ killedAnywhere: 9 }, { killedAnywhere: 9 })).toBeUndefined();
   expect(oomBetween({}, {})).toBeUndefined();
 });
+
+test.for(['linux', 'portable', 'none'] as const)(
+  'every sampler has the counts: %s',
+  async (kind) => {
+    const proc = new FakeProc();
+    proc.files.set('/proc/self/stat', '');
+    proc.files.set('/proc/vmstat', 'oom_kill 5\n');
+    const sampler = await createSampler({
+      kind,
+      root: { pid: 7 },
+      runId: 'r',
+      exclude: [],
+      platform: 'linux',
+      clock: new ManualClock(),
+      files: proc,
+    });
+    expect(sampler.kind).toBe(kind);
+    expect(sampler.oomCounts()).toEqual({ killedAnywhere: 5 });
+    proc.files.set('/proc/vmstat', 'oom_kill 6\n');
+    expect(sampler.oomCounts()).toEqual({ killedAnywhere: 6 });
+    sampler.close();
+  },
+);

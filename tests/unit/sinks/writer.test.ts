@@ -64,7 +64,7 @@ test('more than a batch is written whole', async () => {
   expect(text.slice(0, 2_000_000)).toBe(line.repeat(20_000));
 });
 
-test('a recording that cannot be written is given up, once, and nothing hangs', async () => {
+test('a recording that cannot be written is given up once, and nothing hangs', async () => {
   const { descriptor, failures, writer } = open('gone');
   closeSync(descriptor);
   writer.append('x\n');
@@ -91,7 +91,7 @@ test('a full disk leaves whole lines only', async () => {
   expect(failures).toEqual(['ENOSPC']);
 });
 
-test('a recording that was deleted is told as such', async () => {
+test('the deletion of a recording is reported as such', async () => {
   const { file, failures, writer } = open('deleted');
   writer.append('x\n');
   await writer.flush();

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Capture } from '../../../src/capture/capture.ts';
-import type { Sentinel } from '../../../src/launch/signal-relay.ts';
-import { DRAIN, drain } from '../../../src/supervise/drain.ts';
+import type { SignalRelay } from '../../../src/launch/signal-relay.ts';
+import { DRAIN_TIMEOUT_MS, drain } from '../../../src/supervise/drain.ts';
 import { ManualClock } from '../manual-clock.ts';
 
 function scene() {
@@ -16,40 +16,40 @@ function scene() {
       finish();
     },
   };
-  const sentinel: Sentinel = {
+  const relay: SignalRelay = {
     pid: 1,
     heard: async () => undefined,
     release: () => undefined,
     takeOver: () => void happened.push('taken over'),
     end: () => void happened.push('ended'),
   };
-  return { happened, capture, sentinel, finish: () => finish() };
+  return { happened, capture, relay, finish: () => finish() };
 }
 const never = new Promise<void>(() => undefined);
 
-test('when the pipes end, the sentinel is let go', async () => {
-  const { happened, capture, sentinel, finish } = scene();
+test('when the pipes end, the relay is ended', async () => {
+  const { happened, capture, relay, finish } = scene();
   const clock = new ManualClock();
-  const drained = drain([capture], sentinel, clock, never);
+  const drained = drain([capture], relay, clock, never);
   finish();
   await drained;
   expect(happened).toEqual(['ended']);
   expect(clock.waiting).toBe(0);
 });
 
-test('a descendant that keeps a pipe is waited for no longer than the limit, then the sentinel goes on', async () => {
-  const { happened, capture, sentinel } = scene();
+test('a descendant that keeps a pipe open is waited for up to the limit, then the relay takes over', async () => {
+  const { happened, capture, relay } = scene();
   const clock = new ManualClock();
-  const drained = drain([capture], sentinel, clock, never);
-  await clock.pass(DRAIN - 1);
+  const drained = drain([capture], relay, clock, never);
+  await clock.pass(DRAIN_TIMEOUT_MS - 1);
   expect(happened).toEqual([]);
   await clock.pass(1);
   await drained;
   expect(happened).toEqual(['released', 'taken over']);
 });
 
-test('a signal cuts the waiting short', async () => {
-  const { happened, capture, sentinel } = scene();
-  await drain([capture], sentinel, new ManualClock(), Promise.resolve());
+test('a signal ends the wait early', async () => {
+  const { happened, capture, relay } = scene();
+  await drain([capture], relay, new ManualClock(), Promise.resolve());
   expect(happened).toEqual(['released', 'taken over']);
 });

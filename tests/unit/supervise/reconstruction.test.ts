@@ -35,7 +35,7 @@ function reader({ times, sizes }: Curve): (time: number) => number {
   };
 }
 
-/** What the adaptive schedule records of a process that behaves like the curve, and the highest that its marks told. */
+/** What the adaptive schedule records of a process that behaves like the curve, and the highest peak that the marks showed. */
 function recorded(curve: Curve): Curve & { peak: number } {
   const schedule = new AdaptiveSchedule(0);
   const kept: Curve = { times: [], sizes: [] };

@@ -22,6 +22,7 @@ function scene(samples: (TreeSample | undefined)[], asynchronous = false) {
     host: {},
     sample: () => (asynchronous ? Promise.resolve(next()) : next()),
     members: () => [],
+    oomCounts: () => ({}),
     close: () => undefined,
   };
   const watched: number[] = [];
@@ -33,7 +34,10 @@ function scene(samples: (TreeSample | undefined)[], asynchronous = false) {
       next: ({ rss }) => ({ wait: 100, record: rss === 3 ? 'none' : 'whole', cheap: false }),
     },
     emit: (record) => records.push(record),
-    watch: (sample) => watched.push(sample.rss),
+    watch(sample) {
+      watched.push(sample.rss);
+      return { headroom: undefined, wantsPss: false };
+    },
     argv: true,
   });
   return { clock, records, sampling, watched };
@@ -64,7 +68,7 @@ test('what is not worth recording is watched all the same, and the last sample i
   expect(records.map(({ time }) => time - EPOCH)).toEqual([0, 150]);
 });
 
-test('a moment in which nobody is there is no sample, and it looks again', async () => {
+test('a moment without any process is no sample, and it looks again soon', async () => {
   const { clock, records, sampling } = scene([undefined, tree(1), undefined]);
   await clock.pass(150);
   await sampling.stop();

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import type { Self } from '../../../src/host/self.ts';
-import type { Sentinel } from '../../../src/launch/signal-relay.ts';
-import type { Child } from '../../../src/launch/start.ts';
+import type { SignalRelay } from '../../../src/launch/signal-relay.ts';
+import type { Child } from '../../../src/launch/spawn-command.ts';
 import { SignalRouter } from '../../../src/supervise/signal-router.ts';
 
 const NUMBERS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15, SIGTSTP: 20, SIGCONT: 18, SIGWINCH: 28 };
 
-/** A world in which signals are sent by calling `arrive`; `group` is what the sentinel has heard. */
+/** A world in which signals are sent by calling `arrive`; `group` is what the relay has heard. */
 function world(
   options: {
     ignored?: number[];
@@ -29,7 +29,7 @@ function world(
     isForeground: () => options.foreground ?? false,
     cpu: () => 0,
   };
-  const sentinel: Sentinel = {
+  const relay: SignalRelay = {
     pid: 2,
     heard: async () => {
       const names = new Set(group);
@@ -54,7 +54,7 @@ function world(
     raised,
     delivered,
     handlers,
-    start: () => router.started(child, sentinel),
+    start: () => router.started(child, relay),
     async arrive(name: string, to: 'us' | 'the group' = 'us') {
       if (to === 'the group') group.add(name);
       handlers.get(name)?.();
@@ -94,7 +94,7 @@ test('a signal that was ignored when we were started is not passed on', async ()
   expect(delivered).toEqual([]);
 });
 
-test('without an answer from the sentinel the terminal is taken for the sender when we are in front of it', async () => {
+test('without an answer from the relay a signal of the terminal counts as sent to the group if we are in the foreground', async () => {
   const inFront = world({ answers: false, foreground: true });
   inFront.start();
   await inFront.arrive('SIGINT');
@@ -115,13 +115,13 @@ test('Ctrl-Z stops us as well, and we listen again afterwards', async () => {
   expect(handlers.has('SIGTSTP')).toBe(true);
 });
 
-test('after the end of the command a signal tells us to leave', async () => {
+test('after the end of the command a signal asks us to leave', async () => {
   const { router, start, arrive, delivered } = world();
   start();
-  const told: string[] = [];
-  router.ended((name) => told.push(name));
+  const left: string[] = [];
+  router.ended((name) => left.push(name));
   await arrive('SIGTERM');
-  expect(told).toEqual(['SIGTERM']);
+  expect(left).toEqual(['SIGTERM']);
   expect(delivered).toEqual([]);
 });
 
@@ -131,17 +131,17 @@ test('closing restores the default actions', () => {
   expect(handlers.size).toBe(0);
 });
 
-test('a signal that finds the command gone tells us to leave, whether its end is known yet or not', async () => {
+test('a signal that finds the command gone asks us to leave, whether or not its end is known yet', async () => {
   for (const known of ['before', 'after']) {
     const { router, start, arrive, delivered } = world({ gone: () => true });
     start();
-    const told: string[] = [];
-    // The sentinel is asked first: that is when the end of the command becomes known.
+    const left: string[] = [];
+    // The relay is asked first: that is when the end of the command becomes known.
     const arrival = arrive('SIGTERM');
-    if (known === 'before') router.ended((name) => told.push(name));
+    if (known === 'before') router.ended((name) => left.push(name));
     await arrival;
-    if (known === 'after') router.ended((name) => told.push(name));
-    expect(told).toEqual(['SIGTERM']);
+    if (known === 'after') router.ended((name) => left.push(name));
+    expect(left).toEqual(['SIGTERM']);
     expect(delivered).toEqual([]);
   }
 });
@@ -149,9 +149,9 @@ test('a signal that finds the command gone tells us to leave, whether its end is
 test('after the end of the command a resized window is no reason to leave, and Ctrl-Z stops us', async () => {
   const { router, start, arrive, raised } = world();
   start();
-  const told: string[] = [];
-  router.ended((name) => told.push(name));
+  const left: string[] = [];
+  router.ended((name) => left.push(name));
   for (const name of ['SIGWINCH', 'SIGCONT', 'SIGTSTP']) await arrive(name, 'the group');
-  expect(told).toEqual([]);
+  expect(left).toEqual([]);
   expect(raised).toEqual(['SIGTSTP']);
 });

@@ -40,7 +40,7 @@ async function outcome(stopping: Stopping): Promise<readonly number[] | 'not yet
   ]);
 }
 
-test('everybody gets TERM at once, and that may be all', async () => {
+test('every process gets TERM at once, and that may be enough', async () => {
   const { tree, sent, start, clock } = scene();
   tree.set(1, { ends: ['SIGTERM'] }).set(2, { ends: ['SIGTERM'] });
   const stopping = start();
@@ -49,7 +49,7 @@ test('everybody gets TERM at once, and that may be all', async () => {
   expect(await outcome(stopping)).toEqual([]);
 });
 
-test('who traps TERM gets it once, is continued in case it was stopped, and is killed after the grace', async () => {
+test('a process that traps TERM gets it once, is continued in case it was stopped, and is killed after the grace', async () => {
   const { tree, sent, start, clock } = scene(1000);
   tree.set(7, { ends: ['SIGKILL'] });
   const stopping = start();
@@ -61,7 +61,7 @@ test('who traps TERM gets it once, is continued in case it was stopped, and is k
   expect(await outcome(stopping)).toEqual([]);
 });
 
-test('a newcomer is ended like the others', async () => {
+test('a new process is ended like the others', async () => {
   const { tree, sent, start, clock } = scene();
   tree.set(1, { ends: ['SIGTERM'], dies: () => void tree.set(2, { ends: ['SIGTERM'] }) });
   const stopping = start();
@@ -72,7 +72,7 @@ test('a newcomer is ended like the others', async () => {
   expect(await outcome(stopping)).toEqual([]);
 });
 
-test('who forks while dying is outrun by looking again without a pause', async () => {
+test('a process that forks while dying is outrun by rescanning without a pause', async () => {
   const { tree, start, clock } = scene(0);
   let next = 1;
   const breed = (): void => {
@@ -85,7 +85,7 @@ test('who forks while dying is outrun by looking again without a pause', async (
   expect(await outcome(stopping)).toEqual([]);
 });
 
-test('who is not ours to signal is told and not waited for', async () => {
+test('a process that we may not signal is reported and not waited for', async () => {
   const { tree, start, clock } = scene();
   tree.set(1, { ends: [], refuses: true }).set(2, { ends: ['SIGTERM'] });
   const stopping = start();
@@ -93,7 +93,7 @@ test('who is not ours to signal is told and not waited for', async () => {
   expect(await outcome(stopping)).toEqual([1]);
 });
 
-test('in a hurry the grace is over at once', async () => {
+test('hurry() ends the grace at once', async () => {
   const { tree, sent, start } = scene(60_000);
   tree.set(3, { ends: ['SIGKILL'] });
   const stopping = start();
@@ -102,7 +102,7 @@ test('in a hurry the grace is over at once', async () => {
   expect(await outcome(stopping)).toEqual([]);
 });
 
-test('a pid that was given to another process gets a TERM of its own', async () => {
+test('a reused pid gets a TERM of its own', async () => {
   const clock = new ManualClock();
   const sent: number[] = [];
   let members = [{ pid: 5, started: 1 }];

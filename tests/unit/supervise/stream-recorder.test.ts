@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import { createLineEncoder } from '../../../src/recording/line-encoder.ts';
-import type { RecordWriter } from '../../../src/sinks/writer.ts';
 import { createStreamRecorder } from '../../../src/supervise/stream-recorder.ts';
 import { startTimeline } from '../../../src/supervise/timeline.ts';
 import { ManualClock } from '../manual-clock.ts';
@@ -9,13 +8,13 @@ function recorded() {
   const clock = new ManualClock();
   const texts: string[] = [];
   const writer = {
-    append: (bytes: Uint8Array) => {
+    append: (bytes: Uint8Array | string) => {
       for (const line of Buffer.from(bytes).toString().split('\n').filter(Boolean)) {
         const { msg, eol } = JSON.parse(line);
         texts.push(eol === undefined ? `${msg}\n` : msg);
       }
     },
-  } as unknown as RecordWriter;
+  };
   const timeline = startTimeline(clock);
   const encoder = createLineEncoder(1);
   const recorder = createStreamRecorder({ encoder, writer, clock, timeline, full: () => false });

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { start } from '../../../src/launch/start.ts';
+import { spawnCommand } from '../../../src/launch/spawn-command.ts';
 
 function started(script: string) {
-  const result = start({
+  const result = spawnCommand({
     file: '/bin/sh',
     args: ['-c', script],
     environment: {},
@@ -13,7 +13,7 @@ function started(script: string) {
   return result.child;
 }
 
-test('a signal reaches a command that runs, and its end tells which', async () => {
+test('a signal reaches a command that runs, and its end names it', async () => {
   const child = started('exec sleep 60');
   expect(child.signal('SIGTERM')).toBe(true);
   expect(await child.exited).toEqual({ signal: 'SIGTERM' });
@@ -24,7 +24,7 @@ test.skipIf(process.platform !== 'linux')(
   'a command that has ended is gone before its end is known to us',
   async () => {
     const child = started('exit 3');
-    // Without a turn of the event loop nobody asks for its status.
+    // Without a turn of the event loop its status is not read.
     while (!/\) Z/.test(readFileSync(`/proc/${child.pid}/stat`, 'latin1')));
     expect(child.signal('SIGTERM')).toBe(false);
     expect(await child.exited).toEqual({ code: 3 });

@@ -1,0 +1,70 @@
+import type { Comparison } from '../analyze/compare/compare.ts';
+import { nodeSelf } from '../host/node-self.ts';
+import type { EndRecord, Exit } from '../recording/records.ts';
+import { awaitEnd, type Ended } from '../supervise/await-end.ts';
+import { buildEndRecord } from './end-record.ts';
+import { type Ending, endingOf } from './ending.ts';
+import { succeeded } from './exit-codes.ts';
+import { type Cause, causeOf } from './kill-cause.ts';
+import type { RunningCommand } from './launch-command.ts';
+import type { Observation } from './observe.ts';
+import type { OpenRun } from './open-run.ts';
+
+/** How a run ended. */
+export interface Outcome extends Ended {
+  /** Why the command was killed, if it was. */
+  readonly cause: Cause | undefined;
+  /** With the baseline, if there is one. */
+  readonly comparison: Comparison | undefined;
+  /** How memwrap exits. */
+  readonly ending: Ending;
+}
+
+/** Waits for the end of the command and of its output, judges the run, and completes the recording. */
+export async function conclude(
+  run: OpenRun,
+  command: RunningCommand,
+  observation: Observation,
+): Promise<Outcome> {
+  const { emit, summary, streams, sampling, limits } = observation;
+  const { exit, exited } = await awaitEnd({
+    ...command,
+    ...streams,
+    sampling,
+    router: run.router,
+    clock: run.world.clock,
+    timeline: run.timeline,
+    settled: (hurried) => limits.settled(hurried),
+  });
+  await limits.finish();
+  const cause = killCause(exit, observation);
+  const peak = observation.peak.peak && { ...observation.peak.peak, ...run.cgroup?.peak() };
+  const facts = { exited, exit, peak, sampling, streams, cause };
+  const end = (status: number): EndRecord =>
+    buildEndRecord({ ...facts, time: run.timeline.now(), cpu: nodeSelf.cpu(), status });
+  const comparison = await compareWithBaseline(run, observation, exit, end);
+  const ending = endingOf(exit, limits);
+  emit(end(ending.code));
+  await run.recording.writer.flush();
+  summary?.cancel();
+  return { exit, exited, cause, comparison, ending };
+}
+
+function killCause(exit: Exit, { limits, sampler, oomCounts }: Observation): Cause | undefined {
+  // What killed a command that succeeded is no question: the counts are not read again for it.
+  const after = succeeded(exit) ? oomCounts : sampler.oomCounts();
+  return causeOf({ exit, ours: limits.killed, before: oomCounts, after });
+}
+
+/** Only for a command that succeeded: one that failed did not do the same work. */
+async function compareWithBaseline(
+  { limitSetup, recording, notices: { say } }: OpenRun,
+  { limits }: Observation,
+  exit: Exit,
+  end: (status: number) => EndRecord,
+): Promise<Comparison | undefined> {
+  for (const name of limitSetup.noBaseline) say(`no baseline yet: nothing matches ${name}`);
+  if (limitSetup.baseline.length === 0 || !succeeded(exit)) return undefined;
+  const { judgeBaseline } = await import('./judge-baseline.ts');
+  return judgeBaseline({ setup: limitSetup, recording, end: end(0), limits, say });
+}
