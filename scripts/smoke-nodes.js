@@ -18,10 +18,10 @@ const job = `echo loading; sleep ${LONG_RUN_SECONDS}; echo done`;
 /** Each command with what its stdout must contain. */
 const COMMANDS = [
   { args: ['-q', '-o', 'first.jsonl', '--', 'sh', '-c', job], shows: 'loading\ndone' },
-  { args: ['-q', '-o', 'second.jsonl', '--', 'sh', '-c', 'echo short'], shows: 'short' },
+  { args: ['-q', '-o', 'second.jsonl', '--', 'sh', '-c', 'echo short; sleep 0.3'], shows: 'short' },
   { args: ['-q', '-n', 'named', '--max-rss', '64GiB', '--', 'true'], shows: '' },
   { args: ['report', 'first.jsonl'], shows: 'peak' },
-  { args: ['report', '--json', 'second.jsonl'], shows: '"peak"' },
+  { args: ['report', '--json', 'second.jsonl'], shows: '"peaks":{"rss"' },
   { args: ['list'], shows: 'named' },
   { args: ['compare', 'first.jsonl', 'second.jsonl'], shows: 'peak' },
   { args: ['check', '--max-rss', '64GiB', 'first.jsonl'], shows: '' },
