@@ -1,6 +1,6 @@
-import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { execa } from 'execa';
 import { describe, expect } from 'vitest';
 import { test } from './harness/contract-test.ts';
 import { native } from './harness/native.ts';
@@ -135,8 +135,9 @@ describe('--enforce cgroup', () => {
     }
     await until('nobody is left', () => belongingTo(folder).length === 0);
     const run = String(ofType(onlyRecording(folder), 'start')[0]?.['run']);
-    const left = spawnSync('find', ['/sys/fs/cgroup', '-name', `memwrap-${run}`]).stdout;
-    expect(left.toString()).toBe('');
+    const find = ['/sys/fs/cgroup', '-name', `memwrap-${run}`];
+    const { stdout } = await execa('find', find, { reject: false });
+    expect(stdout).toBe('');
   });
 
   test('it needs a ceiling, and does not go with a mere warning', async ({ folder }) => {
