@@ -2,7 +2,7 @@ import path from 'node:path';
 import { interleaved, median, start } from '../measure.js';
 import { row } from '../rows.js';
 
-export const title = 'What wrapping costs the command: time that it measures itself';
+export const title = 'What wrapping costs the command: its own timing';
 
 const CHILDREN = path.join(import.meta.dirname, '../children');
 

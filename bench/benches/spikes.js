@@ -4,8 +4,7 @@ import { start } from '../measure.js';
 import { PYTHON } from '../peers.js';
 import { missing, row } from '../rows.js';
 
-export const title =
-  'A spike of 64 MiB in a process of 10: what is recorded as the peak, against what the process itself knows';
+export const title = 'A spike of 64 MiB in a process of 10: the recorded peak against the true one';
 
 const SCRIPT = path.join(import.meta.dirname, '../children/spike.py');
 
