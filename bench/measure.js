@@ -1,34 +1,45 @@
-// How a process is measured: CPU time as the kernel accounts it, wall time, memory.
-import { spawnSync } from 'node:child_process';
+// Measures a process: CPU time as the kernel accounts it, wall time, memory.
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { execa } from 'execa';
 
-/** The environment of everything measured: what changes how Node or Python start is taken out. */
+/** A contestant that takes longer hangs: it is ended, and the bench fails. */
+const CONTESTANT_TIMEOUT_MS = 600_000;
+
+/** The environment of everything measured, without what changes how Node or Python start. */
 export const environment = { ...process.env };
 for (const name of ['PYTHONUNBUFFERED', 'NODE_EXTRA_CA_CERTS', 'NODE_OPTIONS'])
   delete environment[name];
 
-// bash's `time` reads what wait4(2) says of the command and all its reaped descendants, in milliseconds. The reader of the
-// output is outside of it.
+/** Starts a contestant with nothing on stdin. It rejects when the contestant fails, unless `options` say otherwise. */
+export function start([file, ...args], options = {}) {
+  return execa(file, args, {
+    env: environment,
+    extendEnv: false,
+    stdin: 'ignore',
+    stdout: 'ignore',
+    stderr: 'ignore',
+    timeout: CONTESTANT_TIMEOUT_MS,
+    ...options,
+  });
+}
+
+// bash's `time` reports what wait4(2) returns for the command and all its reaped descendants, to the millisecond. The
+// reader of the output is not part of it.
 const TIMED = `TIMEFORMAT='%R %U %S'
 { { time "$@" 2>&3; echo "status $?" >&2; } 3>/dev/null 2>"$0"; } | cat >/dev/null`;
 
-/** Runs a command with its output into a pipe; seconds of wall and CPU time, and the status. */
-export function timed(context, argv) {
+/** Runs a command with its output going into a pipe; returns wall and CPU time in seconds, and the status. */
+export async function timed(context, argv) {
   const file = path.join(context.folder, 'times');
-  const { error } = spawnSync('bash', ['-c', TIMED, file, ...argv], {
-    env: environment,
-    cwd: context.folder,
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
-  if (error) throw error;
+  await start(['bash', '-c', TIMED, file, ...argv], { cwd: context.folder, stderr: 'inherit' });
   const text = readFileSync(file, 'utf8').replaceAll(',', '.');
   const [, wall, user, system] = /^([\d.]+) ([\d.]+) ([\d.]+)$/m.exec(text) ?? [];
   const [, status] = /^status (\d+)$/m.exec(text) ?? [];
   return { wall: Number(wall), cpu: Number(user) + Number(system), status: Number(status) };
 }
 
-/** CPU time that the threads of a living process have used, in seconds: nanoseconds from schedstat, else ticks of 10 ms. */
+/** CPU time used by a live process's threads, in seconds: from schedstat (nanoseconds), else from ticks of 10 ms. */
 export function cpuOf(pid) {
   try {
     let nanoseconds = 0;
@@ -66,8 +77,8 @@ export function median(values) {
 }
 
 /**
- * Measures every contestant once a round, one after the other, so that what else the machine does meets all alike.
- * `contestants`: name → function that returns numbers by name, or undefined. Returns name → number's name → list.
+ * Measures every contestant once a round, in turn, so that other load on the machine affects all alike.
+ * `contestants`: name → function that returns numbers by name, or undefined. Returns name → number's name → values.
  */
 export async function interleaved(rounds, contestants) {
   const results = {};

@@ -1,9 +1,9 @@
-// The tools that memwrap is measured beside, where they are installed.
+// The tools that memwrap is compared with, if they are installed.
 import { accessSync, constants } from 'node:fs';
 import path from 'node:path';
 import { environment } from './measure.js';
 
-/** Where a program is, by any of its names; undefined if it is not installed. */
+/** The path of a program, found by any of its names; undefined if it is not installed. */
 export function find(...names) {
   for (const name of names) {
     for (const folder of (environment.PATH ?? '').split(':')) {

@@ -1,10 +1,10 @@
-// How long finding phases takes once the samples are in memory. usage: node bench/phases.js
+// Measures how long finding phases takes once the samples are in memory. usage: node bench/phases.js
 import { loadAnalyzer } from '../scripts/score/analyzer.js';
 import { synthetic } from '../scripts/score/synthetic.js';
 
 const RUNS = 5;
 
-/** Milliseconds that it takes to keep and split each number of samples: the median of five runs, after one to warm up. */
+/** Milliseconds taken to store and split each number of samples: the median of five runs, after one warm-up. */
 export async function phaseTimes(counts = [10_000, 1_000_000, 10_000_000]) {
   const { SeriesBuilder, findPhases } = await loadAnalyzer();
   return counts.map((count) => {

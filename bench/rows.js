@@ -1,6 +1,6 @@
 import { median } from './measure.js';
 
-/** One line of the table: the median of `values` (numbers in `unit`) for `who` in a case, and what else is to be said. */
+/** One line of the table: the median of `values` (numbers in `unit`) for `who` in a case, and `more` columns. */
 export function row(what, who, values, unit, more = {}) {
   return {
     what,
@@ -14,7 +14,7 @@ export function row(what, who, values, unit, more = {}) {
   };
 }
 
-/** A line that says why there is no figure. */
+/** A line that gives the reason for a missing figure. */
 export const missing = (what, who, why) => ({ what, who, why });
 
 const figure = (value) => {

@@ -1,4 +1,4 @@
-// npm run bench [-- --smoke] [-- --only <bench>,…]: measures, prints, and keeps the figures in docs/performance.json and .md.
+// npm run bench [-- --smoke] [-- --only <bench>,…]: measures, prints, and writes docs/performance.json and .md.
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -39,12 +39,12 @@ const only = args.includes('--only') ? (args[args.indexOf('--only') + 1] ?? '').
 const unknown = only.filter((name) => !Object.hasOwn(BENCHES, name));
 if (unknown.length > 0) {
   console.error(
-    `no such bench: ${unknown.join(', ')}; there are: ${Object.keys(BENCHES).join(', ')}`,
+    `no such bench: ${unknown.join(', ')}; choose from: ${Object.keys(BENCHES).join(', ')}`,
   );
   process.exit(2);
 }
 if (!existsSync(path.join(root, 'dist/main.cjs'))) {
-  console.error('there is no dist/ yet: npm run build');
+  console.error('no dist/ yet: run npm run build');
   process.exit(2);
 }
 

@@ -1,6 +1,6 @@
-// Records the hungry job that ships with the project, then shows its report: what the README promises.
-import { spawnSync } from 'node:child_process';
+// Records the hungry job that ships with the project and shows its report, as in the README.
 import path from 'node:path';
+import { execa } from 'execa';
 
 const root = path.resolve(import.meta.dirname, '..');
 
@@ -9,9 +9,7 @@ for (const args of [
   ['report', 'demo'],
 ]) {
   console.error(`\n$ memwrap ${args.join(' ')}`);
-  const { status } = spawnSync(path.join(root, 'bin/memwrap'), args, {
-    stdio: 'inherit',
-    cwd: root,
-  });
-  if (status !== 0) process.exit(status ?? 1);
+  const options = { cwd: root, stdio: 'inherit', reject: false };
+  const { failed, exitCode = 1 } = await execa(path.join(root, 'bin/memwrap'), args, options);
+  if (failed) process.exit(exitCode);
 }

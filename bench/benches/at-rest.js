@@ -1,5 +1,4 @@
-import { spawn } from 'node:child_process';
-import { environment, interleaved, median, pause, sizeOf } from '../measure.js';
+import { interleaved, median, pause, sizeOf, start } from '../measure.js';
 import { PEERS } from '../peers.js';
 import { row } from '../rows.js';
 
@@ -12,11 +11,11 @@ export async function run(context) {
   const resident =
     (...argv) =>
     async () => {
-      const child = spawn(argv[0], argv.slice(1), { env: environment, stdio: 'ignore' });
+      const child = start(argv);
       await pause(seconds * 1000 - 400);
       const size = sizeOf(child.pid, 'VmRSS');
       const most = sizeOf(child.pid, 'VmHWM');
-      await new Promise((resolve) => child.on('close', resolve));
+      await child;
       return { size: size / MIB, most: most / MIB };
     };
   const sleep = ['sleep', String(seconds)];

@@ -23,8 +23,8 @@ export async function run(context) {
 }
 
 /**
- * A virtual machine gets each page from its host when it is first touched, and that takes ten times as long as writing into
- * it: who writes a file first would pay for all others.
+ * A virtual machine gets each page from its host when it is first touched, which takes ten times as long as writing to it:
+ * the first contestant to write a file would pay for all others.
  */
 function touchMemory(file) {
   const block = Buffer.alloc(BLOCK, 1);
@@ -40,7 +40,7 @@ async function measure(context, { bytes, volume, most }) {
   const written = Math.floor(BLOCK / bytes) * bytes * ((volume * MIB) / BLOCK);
   const command = (parts) => `cat ${`'${text}' `.repeat(parts)}`;
   const whole = command((volume * MIB) / BLOCK);
-  // ts is so slow that a little tells enough.
+  // ts is so slow that a small part is enough.
   const little = (context.smoke ? 1 : 8) * MIB;
   const few = context.file('few-lines.txt');
   writeFileSync(few, `${'x'.repeat(bytes - 1)}\n`.repeat(little / bytes));
@@ -53,8 +53,8 @@ async function measure(context, { bytes, volume, most }) {
   const results = await interleaved(context.smoke ? 1 : 3, {
     bare: seconds('sh', '-c', whole),
     'bare part': seconds('sh', '-c', part),
-    memwrap: () => {
-      const result = timed(context, [
+    memwrap: async () => {
+      const result = await timed(context, [
         context.memwrap,
         '-q',
         '--force',

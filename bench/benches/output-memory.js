@@ -1,6 +1,5 @@
-import { spawn } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
-import { environment, sizeOf } from '../measure.js';
+import { sizeOf, start } from '../measure.js';
 import { row } from '../rows.js';
 
 export const title = "memwrap's own memory while a command writes";
@@ -14,12 +13,9 @@ export async function run(context) {
   writeFileSync(text, `${'x'.repeat(99)}\n`.repeat(BLOCK / 100));
   const record = context.file('lines.jsonl');
   const command = `cat ${`'${text}' `.repeat((volume * MIB) / BLOCK)}`;
-  // A recording of 4 GiB is not what is measured here: past the limit lines are only counted.
+  // The size of the recording is not measured here: past the limit lines are only counted.
   const args = ['-q', '--force', '-o', record, '--max-record', '1GiB', '--', 'sh', '-c', command];
-  const child = spawn(context.memwrap, args, {
-    env: environment,
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
+  const child = start([context.memwrap, ...args], { stdout: 'pipe', buffer: false });
   const marks = [0.05, 0.25, 0.5, 0.75, 0.98];
   const sizes = [];
   let seen = 0;
@@ -28,7 +24,7 @@ export async function run(context) {
     if (seen >= (marks[sizes.length] ?? 2) * volume * MIB)
       sizes.push(sizeOf(child.pid, 'VmHWM') ?? Number.NaN);
   });
-  await new Promise((resolve) => child.on('close', resolve));
+  await child;
   rmSync(record, { force: true });
   return sizes.map((size, i) =>
     row(

@@ -1,6 +1,5 @@
-import { spawnSync } from 'node:child_process';
 import path from 'node:path';
-import { environment, median } from '../measure.js';
+import { median, start } from '../measure.js';
 import { PYTHON } from '../peers.js';
 import { missing, row } from '../rows.js';
 
@@ -10,12 +9,13 @@ const SCRIPT = path.join(import.meta.dirname, '../children/climb.py');
 const MIB = 2 ** 20;
 const CEILING = 512;
 
-export function run(context) {
+export async function run(context) {
   if (PYTHON === undefined) return [missing('overshoot', 'memwrap', 'python3 is not installed')];
   const over = [];
   for (let round = 0; round < (context.smoke ? 1 : 15); round++) {
     const options = ['--max-rss', `${CEILING}MiB`, '--on-breach', 'kill', '--grace', '0s'];
-    const args = [
+    const argv = [
+      context.memwrap,
       '-q',
       '--force',
       '-o',
@@ -25,12 +25,9 @@ export function run(context) {
       PYTHON,
       SCRIPT,
     ];
-    const { stdout, status } = spawnSync(context.memwrap, args, {
-      env: environment,
-      encoding: 'utf8',
-    });
-    if (status === 125) return [missing('overshoot', 'memwrap', 'this version has no --max-rss')];
-    const last = stdout.trimEnd().split('\n').at(-1);
+    const { stdout, exitCode } = await start(argv, { stdout: 'pipe', reject: false });
+    if (exitCode === 125) return [missing('overshoot', 'memwrap', 'this version has no --max-rss')];
+    const last = stdout.split('\n').at(-1);
     over.push((Number(last) * 1024) / MIB - CEILING);
   }
   const reached = median(over) <= 10 && Math.max(...over) <= 30;

@@ -1,6 +1,5 @@
-import { spawn } from 'node:child_process';
 import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
-import { environment, interleaved, median, pause, sizeOf, timed } from '../measure.js';
+import { interleaved, median, pause, sizeOf, start, timed } from '../measure.js';
 import { PEERS } from '../peers.js';
 import { missing, row } from '../rows.js';
 
@@ -29,16 +28,16 @@ async function measure(context, { what, count, every, cpu: mostCpu, memory }) {
   const foreign = context.file('report.dat');
   const size = write(file, count, every);
   const report = [context.memwrap, 'report', file];
-  const { status } = timed(context, report);
+  const { status } = await timed(context, report);
   if (status !== 0) return [missing(what, 'memwrap', 'this version has no report')];
   if (PEERS.mprof && every === 0) writeMprof(foreign, count);
   const results = await interleaved(context.smoke || count > 1e6 ? 1 : 5, {
-    memwrap: async () => ({ ...timed(context, report), most: await mostOf(report) }),
+    memwrap: async () => ({ ...(await timed(context, report)), most: await mostOf(report) }),
     ...(PEERS.mprof &&
       every === 0 && {
         'mprof peak': async () => {
           const argv = [PEERS.mprof, 'peak', foreign];
-          return { ...timed(context, argv), most: await mostOf(argv) };
+          return { ...(await timed(context, argv)), most: await mostOf(argv) };
         },
       }),
   });
@@ -58,12 +57,12 @@ async function measure(context, { what, count, every, cpu: mostCpu, memory }) {
   });
 }
 
-/** The high-water mark of a process in MiB, looked up every 5 ms. */
-async function mostOf([file, ...args]) {
-  const child = spawn(file, args, { env: environment, stdio: 'ignore' });
+/** The high-water mark of a process in MiB, read every 5 ms. */
+async function mostOf(argv) {
+  const child = start(argv);
   let ended = false;
   let most = 0;
-  const closed = new Promise((resolve) => child.on('close', resolve)).then(() => {
+  const closed = child.finally(() => {
     ended = true;
   });
   while (!ended) {
@@ -74,7 +73,7 @@ async function mostOf([file, ...args]) {
   return most / MIB;
 }
 
-/** A recording in the form that memwrap writes: every tenth sample whole, PSS rarer still; `every` lines after each. */
+/** Writes a recording as memwrap does: every tenth sample complete, PSS rarer still, `every` lines after each sample. */
 function write(file, count, every) {
   const descriptor = openSync(file, 'w');
   let text = `{"level":30,"time":${START},"type":"start","version":1,"name":"bench","argv":["bench"]}\n`;

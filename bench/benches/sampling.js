@@ -1,6 +1,5 @@
-import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { cpuOf, environment, pause } from '../measure.js';
+import { cpuOf, pause, start } from '../measure.js';
 import { PEERS } from '../peers.js';
 import { missing, row } from '../rows.js';
 
@@ -8,7 +7,7 @@ export const title = 'Steady sampling of idle processes: share of one core';
 
 export async function run(context) {
   const seconds = context.smoke ? 2 : 10;
-  // Until then Node compiles and optimizes what is called often: that belongs to the start.
+  // Before this (ms) Node still compiles and optimizes hot functions, which is part of the start.
   const settle = context.smoke ? 2000 : 10_000;
   const cases = [
     { count: 1, hz: 10, share: 0.5 },
@@ -63,10 +62,9 @@ async function measure(context, { count, hz, share, cost, pace }, seconds, settl
   return [...rows, row(what, 'mprof', [(peer.cpu / peer.seconds) * 100], '%')];
 }
 
-/** What a process itself uses while its command sleeps. */
+/** The CPU time a process uses while its command sleeps. */
 async function used(argv, seconds, settle) {
-  const [file, ...args] = argv;
-  const child = spawn(file, args, { env: environment, stdio: 'ignore' });
+  const child = start(argv);
   await pause(settle);
   const [cpu, from] = [cpuOf(child.pid), Date.now()];
   await pause(seconds * 1000);
@@ -76,7 +74,7 @@ async function used(argv, seconds, settle) {
     to: Date.now(),
     seconds: (Date.now() - from) / 1000,
   };
-  await new Promise((resolve) => child.on('close', resolve));
+  await child;
   return result;
 }
 

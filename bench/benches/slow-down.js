@@ -1,9 +1,8 @@
-import { spawnSync } from 'node:child_process';
 import path from 'node:path';
-import { environment, interleaved, median } from '../measure.js';
+import { interleaved, median, start } from '../measure.js';
 import { row } from '../rows.js';
 
-export const title = 'What wrapping costs the command: time that it measures itself';
+export const title = 'What wrapping costs the command: its own timing';
 
 const CHILDREN = path.join(import.meta.dirname, '../children');
 
@@ -44,8 +43,8 @@ export async function run(context) {
   return rows;
 }
 
-function own([file, ...args]) {
-  const { stdout } = spawnSync(file, args, { env: environment, encoding: 'utf8' });
-  const [elapsed, cpu] = stdout.trim().split(' ').map(Number);
+async function own(argv) {
+  const { stdout } = await start(argv, { stdout: 'pipe' });
+  const [elapsed, cpu] = stdout.split(' ').map(Number);
   return { elapsed, cpu };
 }

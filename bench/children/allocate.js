@@ -1,4 +1,4 @@
-// Holds 1 GiB and allocates and frees for about argv[2] seconds; says how long that took: wall and CPU milliseconds.
+// Holds 1 GiB, allocates and frees for about argv[2] seconds, and prints how long that took: wall and CPU milliseconds.
 const MIB = 2 ** 20;
 const rounds = Math.round(Number(process.argv[2]) * 100);
 const held = Buffer.alloc(1024 * MIB, 1);

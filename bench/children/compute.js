@@ -1,4 +1,4 @@
-// Computes for about argv[2] seconds and says how long that took: wall and CPU milliseconds.
+// Computes for about argv[2] seconds and prints how long that took: wall and CPU milliseconds.
 const rounds = Math.round(Number(process.argv[2]) * 1e8);
 const began = performance.now();
 const used = process.cpuUsage();

@@ -1,11 +1,11 @@
-// Does the baseline cry wolf, and does it see a leak? For each of some real commands: five runs make a baseline, thirty
-// more are compared with it, and thirty with a tenth of the peak on top of it.
-// Usage: node bench/gate/false-alarms.js [runs] [command…]. Prints the table of docs/ci.md; with KEEP set the
-// recordings that were judged wrongly stay.
-import { spawnSync } from 'node:child_process';
+// Measures false alarms and missed leaks of the baseline. For each of several real commands five runs make a baseline;
+// thirty more are compared with it, and thirty that need a tenth of the peak more.
+// Usage: node bench/gate/false-alarms.js [runs] [command…]. Prints the table of docs/ci.md; with KEEP set, recordings
+// that were misjudged are kept.
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { execa } from 'execa';
 
 const MIB = 2 ** 20;
 const BASE_RUNS = 5;
@@ -14,7 +14,7 @@ const memwrap = path.join(repository, 'bin/memwrap');
 const folder = mkdtempSync(path.join(tmpdir(), 'memwrap-false-alarms-'));
 const write = (name, text) => writeFileSync(path.join(folder, name), text);
 
-/** Every program holds EXTRA MiB more where that is planted. */
+/** Every program allocates EXTRA MiB on top when that is set. */
 const SUITE = (seed) => `
 import { test, before } from 'node:test';
 import assert from 'node:assert';
@@ -31,7 +31,7 @@ for (let i = 0; i < 12; i++) {
   });
 }
 `;
-// Held by the runner alone: its workers get no EXTRA.
+// Allocated by the runner alone: its workers get no EXTRA.
 write(
   'extra.mjs',
   `
@@ -109,7 +109,7 @@ const functions = Array.from(
     `int f${i}(int a,int b){int s=0;for(int i=a;i<b;i++){s+=i*${i}^(s>>3);if(s%7==${i % 7})s-=b;}return s;}\n`,
 );
 write('code.c', functions.join(''));
-// cc1 itself cannot be made to hold more: it gets more to compile, as a pull request would give it.
+// cc1 cannot be made to allocate more directly: it gets more to compile, as a pull request would give it.
 write('sort.sh', `sort -S "$((150 + \${EXTRA:-0}))M" --parallel=2 rows.txt | tail -1\n`);
 const rows = Array.from(
   { length: 2_500_000 },
@@ -141,13 +141,18 @@ const COMMANDS = {
     ...['run', '--root', repository, '--project', 'unit', 'tests/unit/units', 'tests/unit/render'],
   ],
 };
-spawnSync('javac', ['--release', '11', 'Words.java'], { cwd: folder });
+await execa('javac', ['--release', '11', 'Words.java'], { cwd: folder, reject: false });
 
-const run = (name, options, command, extra) => {
-  const env = { ...process.env, ...(extra > 0 && { EXTRA: String(extra) }) };
+const run = async (name, options, command, extra) => {
+  const env = extra > 0 ? { EXTRA: String(extra) } : {};
   const args = ['-q', '-o', path.join(folder, name), '--force', ...options, '--', ...command];
   const cwd = command.includes(repository) ? repository : folder;
-  const { status } = spawnSync(memwrap, args, { cwd, env, stdio: 'ignore' });
+  const { exitCode: status } = await execa(memwrap, args, {
+    cwd,
+    env,
+    stdio: 'ignore',
+    reject: false,
+  });
   const last = readFileSync(path.join(folder, name), 'utf8').trimEnd().split('\n').at(-1);
   const { peak } = JSON.parse(last);
   if (process.env.KEEP && (status === 122) === (extra === 0)) {
@@ -156,6 +161,14 @@ const run = (name, options, command, extra) => {
   return { status, peak: peak.seen };
 };
 let wrong = 0;
+
+/** One after the other, so that runs do not disturb each other. */
+async function repeat(count, work) {
+  const results = [];
+  for (let i = 0; i < count; i++) results.push(await work());
+  return results;
+}
+
 const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1];
 
 const runs = Number(process.argv[2] ?? 30);
@@ -165,16 +178,16 @@ console.log('| :- | -: | -: | -: | -: | -: |');
 for (const [label, command] of Object.entries(COMMANDS)) {
   if (wanted.length > 0 && !wanted.some((word) => label.includes(word))) continue;
   const bases = [];
-  for (let i = 1; i <= BASE_RUNS; i++) bases.push(run(`base-${i}.jsonl`, [], command(0), 0).peak);
+  for (let i = 1; i <= BASE_RUNS; i++) {
+    bases.push((await run(`base-${i}.jsonl`, [], command(0), 0)).peak);
+  }
   const base = median(bases);
   const spread = (Math.max(...bases) - Math.min(...bases)) / base;
   const gate = ['--baseline', path.join(folder, 'base-*.jsonl')];
-  const plain = Array.from({ length: runs }, () => run('plain.jsonl', gate, command(0), 0));
+  const plain = await repeat(runs, () => run('plain.jsonl', gate, command(0), 0));
   const extra = Math.ceil((0.1 * base) / MIB);
-  // What a compiler holds grows by less than what it is given.
-  const more = Array.from({ length: runs }, () =>
-    run('more.jsonl', gate, command(extra, 0.12), extra),
-  );
+  // A compiler's memory grows by less than its input.
+  const more = await repeat(runs, () => run('more.jsonl', gate, command(extra, 0.12), extra));
   const odd = [...plain, ...more].filter(({ status }) => status !== 0 && status !== 122);
   if (odd.length > 0) throw new Error(`${label}: ended with ${odd[0].status}`);
   const broken = (all) => `${all.filter(({ status }) => status === 122).length} of ${all.length}`;

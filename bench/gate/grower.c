@@ -1,4 +1,4 @@
-// Rests for a while, then grows by a given rate until it is ended, and tells its peak in KiB then: grower <MiB at rest> <MiB a second> <milliseconds of rest>
+// Rests, then grows at a given rate until SIGTERM, and prints its peak in KiB: grower <MiB at rest> <MiB per second> <ms of rest>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,15 +1,15 @@
-// How far a command that grows by 1 GiB/s gets above a ceiling before it is ended: its own peak, as the kernel
-// tells it when TERM has come, against the ceiling. Usage: node bench/gate/overshoot.js [runs]
-import { execFileSync, spawnSync } from 'node:child_process';
+// How far a command that grows by 1 GiB/s overshoots a ceiling before it is ended: its own peak, read from the kernel
+// when SIGTERM arrives, against the ceiling. Usage: node bench/gate/overshoot.js [runs]
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { execa } from 'execa';
 
 const runs = Number(process.argv[2] ?? 30);
 const memwrap = path.resolve(import.meta.dirname, '../../bin/memwrap');
 const folder = mkdtempSync(path.join(tmpdir(), 'memwrap-overshoot-'));
 const grower = path.join(folder, 'grower');
-execFileSync('cc', ['-O2', '-o', grower, path.join(import.meta.dirname, 'grower.c')]);
+await execa('cc', ['-O2', '-o', grower, path.join(import.meta.dirname, 'grower.c')]);
 
 const overshoots = [];
 for (let i = 0; i < runs; i++) {
@@ -17,7 +17,7 @@ for (let i = 0; i < runs; i++) {
   const rest = (i * 53) % 250;
   const wait = 200 + ((i * 311) % 1500);
   const file = path.join(folder, `${i}.jsonl`);
-  const { status, stdout } = spawnSync(
+  const { exitCode, stdout } = await execa(
     memwrap,
     [
       '-q',
@@ -33,9 +33,9 @@ for (let i = 0; i < runs; i++) {
       '1024',
       String(wait),
     ],
-    { stdio: ['ignore', 'pipe', 'ignore'], encoding: 'utf8' },
+    { stdin: 'ignore', stderr: 'ignore', reject: false },
   );
-  if (status !== 122) throw new Error(`run ${i} ended with ${status}`);
+  if (exitCode !== 122) throw new Error(`run ${i} ended with ${exitCode}`);
   overshoots.push(Number(stdout) / 1024 - ceiling);
 }
 rmSync(folder, { recursive: true });

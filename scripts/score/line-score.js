@@ -1,9 +1,9 @@
-// How well the growth that a report gives to log templates agrees with what the lines truly allocated.
+// Scores how well the growth that a report attributes to log templates agrees with what the lines really allocated.
 
 const START = '(start)';
 const isStart = (template) => template === undefined || template === '' || template === START;
 
-/** undefined where the recording has no truth about its lines. */
+/** undefined if the recording has no known answer for its lines. */
 export function lineScore(truth, growthByLine, lines) {
   const templates = truth.templates ?? [];
   if (!templates.some((template) => template.id !== START)) return undefined;
@@ -39,7 +39,7 @@ function firstIsRight(templates, growthByLine, p, q, pairs) {
   return real.some((i) => p[i] >= 0.9 * most && pairs.get(i) === first) ? 1 : 0;
 }
 
-/** True and predicted templates one to one, those first whose lines agree best; from true to predicted index. */
+/** Matches true and predicted templates one to one, best agreement first; from true to predicted index. */
 function paired(truth, growthByLine, lines) {
   const mine = growthByLine.map(() => new Set());
   for (const [line, j] of covered(growthByLine, lines).entries()) if (j >= 0) mine[j].add(line);
@@ -69,7 +69,7 @@ function paired(truth, growthByLine, lines) {
   return pairs;
 }
 
-/** For each line the index of the predicted template that covers it, -1 for none. */
+/** For each line, the index of the predicted template that covers it; -1 if none does. */
 function covered(growthByLine, lines) {
   const by = lines.map(() => -1);
   const byText = [];

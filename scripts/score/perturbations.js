@@ -1,4 +1,4 @@
-// The same recordings, changed by what should not matter: what the scores are worth on curves that nobody looked at.
+// The same recordings with changes that should not matter, to see how the scores hold on curves no rule was tuned to.
 import { scoreOf } from './phase-scores.js';
 import { summary } from './table.js';
 
@@ -10,9 +10,9 @@ const OPPOSITE = {
   plateau: 'plateau',
 };
 const isJump = ({ kind }) => kind === 'rise' || kind === 'drop';
-/** What is within reach of an end of the recording is no boundary there, and would be one further inside. */
+/** A boundary this close to an end of the recording does not count there, but would further inside. */
 const EDGE = 0.012;
-/** A flat end keeps the last fall of a curve that is turned round from passing for its exit. */
+/** A flat end keeps the last drop of a reversed curve from passing for its exit. */
 const TAIL = 0.03;
 
 const SHAKES = {
@@ -24,7 +24,7 @@ const SHAKES = {
   'a flat start of 8 %': (recording) => delayed(recording, 0.08),
 };
 
-/** Scores each set as it is and shaken, and prints a row for each shake. */
+/** Scores each set as it is and perturbed, and prints a row for each perturbation. */
 export function shaken(sets, findPhases, print) {
   for (const [title, recordings] of Object.entries(sets)) {
     const score = (shake) => recordings.map((one) => scoreOf(shake(one), findPhases));
@@ -84,7 +84,7 @@ function trembling(recording, seed, part) {
   return { ...recording, values: values.map((value) => value + part * range * normal()) };
 }
 
-/** What is marked, without the ends of a first and a last gradual phase that nobody can tell there. */
+/** The marks, without the outer ends of a gradual first or last phase, which cannot be seen there. */
 function inner(recording) {
   const { truth } = recording;
   const edge = EDGE * (truth.end - truth.start);

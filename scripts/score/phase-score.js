@@ -1,4 +1,4 @@
-// How well predicted phases agree with the marked ones. Times in seconds; the measures are explained in docs/phases.md.
+// Scores how well predicted phases agree with the marked ones. Times in seconds; docs/phases.md explains the measures.
 
 const KINDS = new Set(['rise', 'climb', 'plateau', 'decline', 'drop']);
 const isJump = (phase) => phase.kind === 'rise' || phase.kind === 'drop';
@@ -6,7 +6,7 @@ const length = (phase) => phase.end - phase.start;
 /** Optional boundaries of one recording that are tried both ways. */
 const MOST_OPTIONAL = 8;
 
-/** One column of a chart of a hundred, but never less than the sampling can show. */
+/** One column of a chart of a hundred, but no finer than the sampling. */
 export function tolerance(start, end, times) {
   const steps = times.slice(1).map((time, i) => time - times[i]);
   steps.sort((a, b) => a - b);
@@ -64,7 +64,7 @@ export function boundaryEvents(phases, near) {
   const events = [];
   let next = 1;
   if (short(phases[0])) {
-    // Its end is within reach of the start of the recording: no boundary of its own.
+    // It ends within the tolerance of the start of the recording: no boundary of its own.
     if (length(phases[0]) > near && phases.length > 1) events.push(whole(phases[0], true));
     if (phases.length > 1) {
       next = short(phases[1]) ? 3 : 2;
@@ -208,7 +208,7 @@ function isFound(phase, other, near) {
 const growth = (phases) => phases.reduce((sum, phase) => sum + Math.max(0, phase.delta), 0);
 const largest = (phases) => phases.reduce((a, b) => (b.delta > a.delta ? b : a));
 
-/** Is the phase that grew most the right one, and how far is its share of the growth from the true one? */
+/** Whether the phase that grew most is the right one, and how far its share of the growth is from the true share. */
 function topScore(choices, predicted, near) {
   const grown = growth(predicted);
   const found = largest(predicted);

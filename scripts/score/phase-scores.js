@@ -18,7 +18,7 @@ export function markedCurves() {
   return recordings.map((recording) => ({ name: recording.name, series: seriesOf(recording) }));
 }
 
-/** How well the phases of one recording's bare curve are found. */
+/** Scores the phases found on one recording's curve alone. */
 export function scoreOf(recording, findPhases) {
   const { name, truth, times } = recording;
   const found = findPhases(seriesOf(recording)).map(inSeconds);

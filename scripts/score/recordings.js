@@ -4,7 +4,7 @@ import { synthetic } from './synthetic.js';
 
 const fixtures = path.resolve(import.meta.dirname, '../../tests/fixtures/phases');
 const SEEDS = 200;
-/** Of these nobody has looked at a curve while a rule was made. */
+/** Seeds of curves that no rule was tuned to. */
 const UNSEEN = { first: 801, last: 1100 };
 
 /** The sets that are scored: each a name and its recordings, with truth, times (seconds), values and lines. */
@@ -45,7 +45,7 @@ function recording(folder, name) {
   return { name, file, text, truth, ...(isOwn ? streamed(rows) : neutral(rows.slice(1))) };
 }
 
-/** What a recording in the neutral form holds: see src/formats/import/phases.ts. */
+/** Reads a recording in the neutral format: see src/formats/import/phases.ts. */
 function neutral(rows) {
   const samples = rows.filter(({ rss }) => rss !== undefined);
   return {
@@ -55,7 +55,7 @@ function neutral(rows) {
   };
 }
 
-/** What a recording made by memwrap itself holds, with its records; samples up to the command's end. */
+/** Reads a recording made by memwrap itself, with its records; samples up to the command's end. */
 function streamed(records) {
   const start = records[0].time;
   const exited = records.find(({ type }) => type === 'end')?.exited ?? Number.POSITIVE_INFINITY;

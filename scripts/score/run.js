@@ -1,10 +1,10 @@
-// Measures how well phases and the growth by log lines are found on recordings with known answers: docs/phases.md.
+// Scores phases and growth by log line on recordings with known answers: docs/phases.md.
 // usage: npm run score -- [--all] [--program] [--leave-out] [--shaken] [--unseen] [--only SUBSTRING] [--truth FOLDER]
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { execa } from 'execa';
 import { loadAnalyzer } from './analyzer.js';
 import { leaveOut } from './leave-out.js';
 import { lineScore } from './line-score.js';
@@ -17,15 +17,15 @@ import { table } from './table.js';
 const program = path.resolve(import.meta.dirname, '../../bin/memwrap');
 const { values: options } = parseArgs({
   options: {
-    /** A row for each recording. */
+    /** Print a row for each recording. */
     all: { type: 'boolean' },
-    /** Through the built program, a process for each recording, not through a bundle of the source. */
+    /** Score the built program, one process a recording, instead of a bundle of the source. */
     program: { type: 'boolean' },
-    /** What the tuned numbers are worth on recordings that they were not tuned to. */
+    /** Cross-validate the tuned numbers on recordings they were not tuned to. */
     'leave-out': { type: 'boolean' },
-    /** What all scores are worth on the same recordings, changed by what should not matter. */
+    /** Score the same recordings with changes that should not matter. */
     shaken: { type: 'boolean' },
-    /** Synthetic recordings of other seeds, at which no rule was made. */
+    /** Score synthetic recordings of seeds that no rule was tuned to. */
     unseen: { type: 'boolean' },
     only: { type: 'string' },
     truth: { type: 'string' },
@@ -52,18 +52,18 @@ else {
 }
 
 function score({ name, truth, times, lines }, { phases, growthByLine }) {
-  const told = lineScore(truth, growthByLine, lines);
+  const byLine = lineScore(truth, growthByLine, lines);
   return {
     name,
     ...phaseScore(truth, phases.map(inSeconds), times),
-    ...(told && { logDistance: told.distance, logFirst: told.first }),
+    ...(byLine && { logDistance: byLine.distance, logFirst: byLine.first }),
   };
 }
 
 async function throughSource() {
   const { createReport, phases } = await loadAnalyzer();
   return async (recording) => {
-    // Truth is told of RSS; a report of its own accord leads with PSS where processes share pages.
+    // The known answers are RSS; a report leads with PSS by default where processes share pages.
     const report = createReport({ metric: 'rss' });
     const records = recording.records ?? phases.records(linesOf(recording));
     for await (const record of records) report.add(record);
@@ -75,16 +75,13 @@ async function* linesOf(recording) {
   yield* recording.text ?? written(recording);
 }
 
-function throughProgram(recording) {
+async function throughProgram(recording) {
   const folder = mkdtempSync(path.join(tmpdir(), 'memwrap-score-'));
   try {
     const file = recording.file ?? path.join(folder, `${recording.name}.jsonl`);
     if (!recording.file) writeFileSync(file, written(recording).join('\n'));
-    const output = execFileSync(program, ['report', file, '--json', '--metric', 'rss'], {
-      encoding: 'utf8',
-      maxBuffer: 1 << 28,
-    });
-    return JSON.parse(output);
+    const { stdout } = await execa(program, ['report', file, '--json', '--metric', 'rss']);
+    return JSON.parse(stdout);
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -42,7 +42,7 @@ export function synthetic(seed, samples = 1500, interval = 0.02) {
   };
 }
 
-/** Mulberry32, and what is drawn with it. */
+/** Mulberry32, and draws from it. */
 function drawer(seed) {
   let state = seed;
   const next = () => {
@@ -194,7 +194,7 @@ function drawn(plan, edges, times, duration, base) {
   return values;
 }
 
-/** Puts a disturbance on the curve; tells how far its noise and its period make a boundary uncertain. */
+/** Disturbs the curve; returns how uncertain its noise and its period make a boundary. */
 function disturb(curve, range, draw) {
   const kind = draw.pick(DISTURBANCES);
   const has = (one) => kind === one || (kind === 'mixed' && draw.next() < 0.4);

@@ -10,7 +10,7 @@ const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'ut
 const out = path.join(root, 'dist');
 rmSync(out, { recursive: true, force: true });
 
-/** `import('./x.ts')` becomes a file of its own that is required when it is reached. */
+/** Turns `import('./x.ts')` into a file of its own, required when it is reached. */
 function lazyChunks(queue) {
   return {
     name: 'lazy-chunks',
@@ -29,7 +29,7 @@ function lazyChunks(queue) {
   };
 }
 
-/** string-width is set up when it is first called: what it is made of takes 15 ms, and most reports never need it. */
+/** Loads string-width on its first call: its setup takes 15 ms, and most reports never need it. */
 const lateStringWidth = {
   name: 'late-string-width',
   setup(builder) {
@@ -63,7 +63,7 @@ for (const [name, entry] of queue) {
     metafile: true,
     define: { __VERSION__: JSON.stringify(version) },
     loader: { '.wasm': 'binary' },
-    // What main.cjs calls; already in the file, so that it need not be put together at each start.
+    // The function that main.cjs calls; in the file, so that it need not be assembled at each start.
     banner: { js: '(function (exports, require, module) {' },
     footer: { js: '})' },
     // In CommonJS `import()` of a local chunk is a plain require: no module loader at run time.
@@ -74,8 +74,8 @@ for (const [name, entry] of queue) {
   for (const input of Object.keys(metafile.inputs)) inputs.add(input);
 }
 
-// Compiling takes a third of the start-up: each file comes with V8's compiled form of what a run uses of it. Another
-// version of Node does not accept it and compiles as usual.
+// Compiling takes a third of the start-up: each file comes with V8's compiled form of the functions that a run calls.
+// Other versions of Node reject it and compile as usual.
 copyFileSync(path.join(root, 'src/build/main.cjs'), path.join(out, 'main.cjs'));
 for (const name of done) {
   if (name === 'main') continue;
@@ -103,7 +103,7 @@ execFileSync(
   },
 );
 
-// The licences of the packages that the bundle holds.
+// The licences of the bundled packages.
 const packages = new Set();
 for (const input of inputs) {
   const at = input.lastIndexOf('node_modules/');

@@ -1,5 +1,5 @@
-// Compiles src/recording/kernels/*.ts to WebAssembly and keeps each as text in src/recording/*-module.ts, so that neither a build nor a test
-// needs the compiler. With `--check` only says whether they agree.
+// Compiles src/recording/kernels/*.ts to WebAssembly and writes each as text to src/recording/*-module.ts, so that neither
+// the build nor the tests need the compiler. `--check` writes nothing and fails when a module is out of date.
 import { Buffer } from 'node:buffer';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -46,6 +46,6 @@ export const ${constant} =
   else if (readFileSync(target, 'utf8') !== text) stale.push(name);
 }
 if (stale.length > 0) {
-  console.error(`compile again (node src/build/compile-kernels.js): ${stale.join(', ')}`);
+  console.error(`out of date: ${stale.join(', ')}; run: npm run kernels`);
   process.exit(1);
 }

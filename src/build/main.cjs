@@ -1,5 +1,5 @@
-// What Node is started with: runs dist/NAME.code.js as a module, from its compiled form where there is one that fits this
-// Node; NAME is main unless another file of dist/ asks for it. One file, because each costs a start a third of a millisecond.
+// Node starts here: runs dist/NAME.code.js as a module, from its compiled form if that fits this Node. NAME is main unless
+// another file of dist/ asks for its own. One file, because each file costs a start a third of a millisecond.
 const fs = require('node:fs');
 const vm = require('node:vm');
 

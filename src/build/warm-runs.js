@@ -1,10 +1,10 @@
-// Calls the built program for everything that is worth being compiled beforehand.
+// Runs the built program once for everything that is worth compiling ahead.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-/** Keeps the compiled form of the program in `dist` as it comes through a run, and through reading a recording. */
+/** Stores in `dist` the compiled form of the functions called by a run and by reading a recording. */
 export function warmUp(dist) {
   const folder = mkdtempSync(path.join(tmpdir(), 'memwrap-warm-up-'));
   const recording = path.join(folder, 'kept.jsonl');
@@ -27,7 +27,7 @@ export function warmUp(dist) {
   }
 }
 
-/** A rise whose lines it follows, a plateau and a climb; from a process with a child, so that all is come through. */
+/** A rise that follows its lines, a plateau and a climb, by a process with a child: reaches all of the analysis. */
 function sampleRecording() {
   const start = 1_700_000_000_000;
   const MIB = 2 ** 20;

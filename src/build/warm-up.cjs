@@ -1,5 +1,5 @@
-// Runs the built program once and keeps V8's compiled form of the functions that it came through, of every file that has
-// none yet. usage: node warm-up.cjs DIST ARGUMENTS...
+// Runs the built program once and stores V8's compiled form of the functions it called, for every file that has none yet.
+// usage: node warm-up.cjs DIST ARGUMENTS...
 const fs = require('node:fs');
 const { createRequire } = require('node:module');
 const path = require('node:path');

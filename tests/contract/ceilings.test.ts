@@ -10,7 +10,7 @@ import { until } from './harness/until.ts';
 const KILL = ['-q', '--on-breach', 'kill', '-i', '50ms'];
 
 describe('sentence 6: 122 when a ceiling was broken', () => {
-  test('told at the end, the command runs on', async ({ folder, skip }) => {
+  test('reported at the end; the command runs on', async ({ folder, skip }) => {
     needs(skip, 'cc');
     const running = beginMemwrap(
       ['-q', '-i', '50ms', '-m', '20MiB', '--', native('holder'), 'plain', '64'],
@@ -37,7 +37,7 @@ describe('sentence 6: 122 when a ceiling was broken', () => {
     expect(status).toBe(9);
   });
 
-  test('below the ceiling nothing is said', async ({ folder }) => {
+  test('below the ceiling nothing is reported', async ({ folder }) => {
     const { status, err } = await memwrap(
       ['-q', '-m', '1GiB', '--', 'sh', '-c', 'sleep 0.2; exit 0'],
       { cwd: folder },
@@ -45,7 +45,7 @@ describe('sentence 6: 122 when a ceiling was broken', () => {
     expect({ status, err }).toEqual({ status: 0, err: '' });
   });
 
-  test('a mark of the kernel above the ceiling is a breach, between two samples as well', async ({
+  test('a high-water mark above the ceiling is a breach, even between two samples', async ({
     folder,
     skip,
   }) => {
@@ -65,10 +65,7 @@ describe('sentence 6: 122 when a ceiling was broken', () => {
 });
 
 describe('no false alarm', () => {
-  test('a program that starts others by fork does not hold its memory twice for that', async ({
-    folder,
-    skip,
-  }) => {
+  test('a program that starts others by fork is not counted twice', async ({ folder, skip }) => {
     needs(skip, 'linux');
     const script = `
       const held = Buffer.alloc(200 << 20, 1);
@@ -96,10 +93,10 @@ describe('sentence 18: kill', () => {
     expect(status).toBe(122);
     expect(out).toContain('trapped');
     expect(err.match(/^memwrap: .*20(\.0)? ?MiB/gm)).toHaveLength(1);
-    await until('nobody is left', () => belongingTo(folder).length === 0);
+    await until('no process is left', () => belongingTo(folder).length === 0);
   });
 
-  test('KILL after the grace to all that live, and to those that are started meanwhile', async ({
+  test('KILL after the grace period to all that are left, and to those started meanwhile', async ({
     folder,
     skip,
   }) => {
@@ -123,10 +120,10 @@ describe('sentence 18: kill', () => {
       { cwd: folder },
     );
     expect((await running.ended).status).toBe(122);
-    await until('nobody is left', () => belongingTo(folder).length === 0);
+    await until('no process is left', () => belongingTo(folder).length === 0);
   });
 
-  test('the record says who held what, and the last lines', async ({ folder, skip }) => {
+  test('the record has the largest processes and the last lines', async ({ folder, skip }) => {
     needs(skip, 'cc');
     const script = 'echo loading everything; sleep 0.5; "$1" plain 64 & wait';
     await memwrap([...KILL, '-m', '20MiB', '--', 'sh', '-c', script, 'sh', native('holder')], {
@@ -139,7 +136,7 @@ describe('sentence 18: kill', () => {
     expect(breach?.['lines']).toContain('loading everything');
   });
 
-  test('forks that share their pages are no false alarm for --max-pss, and one for --max-rss', async ({
+  test('forks that share their pages break --max-rss but not --max-pss', async ({
     folder,
     skip,
   }) => {
@@ -155,7 +152,7 @@ describe('sentence 18: kill', () => {
     ).toBe(122);
   });
 
-  test('a ceiling holds while nobody reads the output', async ({ folder, skip }) => {
+  test('a ceiling holds while the output is not read', async ({ folder, skip }) => {
     needs(skip, 'cc');
     const command = 'yes & sleep 0.5; "$1" plain 64 >/dev/null & wait';
     const script =

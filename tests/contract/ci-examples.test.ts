@@ -33,7 +33,7 @@ interface Action {
   readonly runs: { readonly steps: readonly Step[] };
 }
 
-/** The document, which has to be YAML without errors, warnings or doubled keys. */
+/** The document, which must be YAML without errors, warnings or duplicate keys. */
 function read<T>(name: string): T {
   const document = parseDocument(readFileSync(path.join(CI, name), 'utf8'), { strict: true });
   expect([...document.errors, ...document.warnings]).toEqual([]);
@@ -47,13 +47,13 @@ const JOB = `
     console.log('\\u2713 test ' + i);
   }
   setTimeout(() => memory.length, 400);`;
-/** Starts up, rests, and then leaks for longer than it takes to be sure. */
+/** Starts up, rests, then leaks for longer than a leak takes to be certain. */
 const SOAK = `
   const memory = [];
   setTimeout(() => setInterval(() => memory.push(Buffer.alloc(1 << 20, 1)), 50), 2500);
   setTimeout(() => process.exit(0), 40000);`;
 
-/** A runner with a checked-out repository: npm, npx and memwrap as they would be, none of it from the network. */
+/** A runner with a checked-out repository and stand-ins for npm and npx, without the network. */
 function runner(folder: string, variables: Readonly<Record<string, string>> = {}) {
   const bin = path.join(folder, 'bin');
   const work = path.join(folder, 'work');
@@ -89,7 +89,7 @@ function runner(folder: string, variables: Readonly<Record<string, string>> = {}
         .split('\n')
         .findLast((line) => line.startsWith(`${name}=`))
         ?.slice(name.length + 1) ?? '',
-    // As the runner starts `shell: bash`, and a step without one.
+    // As the runner starts steps, with `shell: bash` or without.
     step: (script: string, more: Readonly<Record<string, string>> = {}): Promise<Ended> =>
       begin('bash', ['--noprofile', '--norc', '-eo', 'pipefail', '-c', script], {
         cwd: work,
@@ -119,7 +119,7 @@ describe('the workflow for GitHub', () => {
     expect(failed.err).toMatch(/^::error title=memwrap%3A memory ceiling::npm test peaked at /m);
   });
 
-  test('a leak: the soak test is ended at the first sure sign of it', async ({ folder, skip }) => {
+  test('a leak: the soak test is ended at the first certain sign', async ({ folder, skip }) => {
     needs(skip, 'bash');
     const { step } = runner(folder);
     const { status, err } = await step(steps('leak').at(-1) ?? '');
@@ -129,7 +129,7 @@ describe('the workflow for GitHub', () => {
     );
   });
 
-  test('the action that it uses has the inputs that it gives', () => {
+  test('the action has the inputs that the workflow passes', () => {
     const { inputs } = read<Action>('action.yml');
     const used = read<Workflow>('github-workflow.yml').jobs['baseline']?.steps.at(-1) as {
       uses: string;
@@ -143,7 +143,7 @@ describe('the workflow for GitHub', () => {
 describe('the composite action', () => {
   const action = read<Action>('action.yml');
 
-  /** A step's script and environment, its expressions replaced by what they stand for. */
+  /** A step's script and environment with its expressions evaluated. */
   function prepared(
     id: string,
     given: Readonly<Record<string, string>>,
@@ -166,7 +166,7 @@ describe('the composite action', () => {
     return [found?.run ?? '', Object.fromEntries(env)];
   }
 
-  test('keeps good runs, compares with them, and fails when more is needed', async ({
+  test('keeps good runs, compares with them, and fails when a run needs more', async ({
     folder,
     skip,
   }) => {
@@ -181,7 +181,7 @@ describe('the composite action', () => {
     for (let i = 0; i < 3; i++) {
       const kept = await step(...prepared('keep', given, output));
       expect(kept).toMatchObject({ status: 0, err: '' });
-      // The names hold seconds.
+      // The names are unique to the second.
       const folderOf = path.join(work, '.memwrap/baseline/tests');
       expect(readdirSync(folderOf).length).toBeLessThanOrEqual(2);
       await step('sleep 1.1');
@@ -194,7 +194,7 @@ describe('the composite action', () => {
     expect(action.outputs['broken']?.value).toContain('steps.run.outputs.memwrap-broken');
   });
 
-  test('an input is never a part of the script', async ({ folder, skip }) => {
+  test('an input never becomes part of the script', async ({ folder, skip }) => {
     needs(skip, 'bash');
     const { step, output, work } = runner(folder);
     const evil = { run: 'true', name: 'x"; touch evil; "', 'max-rss': '$(touch evil)' };
@@ -211,7 +211,7 @@ function withSize(
   return [script, { ...env, SIZE: String(size) }];
 }
 
-test('the GitLab example names the files that are written there', async ({ folder, skip }) => {
+test('the GitLab example names the files that memwrap writes', async ({ folder, skip }) => {
   needs(skip, 'bash');
   const { memory } = read<{
     memory: {

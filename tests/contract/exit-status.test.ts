@@ -25,7 +25,7 @@ describe('sentence 6: the status', () => {
 
   const fatal = ['HUP', 'INT', 'QUIT', 'ILL', 'TRAP', 'ABRT', 'BUS', 'FPE', 'KILL', 'USR1', 'SEGV'];
   const more = ['USR2', 'PIPE', 'ALRM', 'TERM', 'STKFLT', 'XCPU', 'XFSZ', 'VTALRM', 'PROF', 'SYS'];
-  test('a death by a signal gives 128 + its number to the shell', async ({ folder }) => {
+  test('a command killed by a signal gives the shell 128 + its number', async ({ folder }) => {
     const signals = [...fatal, ...more];
     const numbers: Readonly<Record<string, number>> = constants.signals;
     const script = `for number; do
@@ -57,7 +57,7 @@ describe('sentence 6: the status', () => {
     expect(ended.out).toBe('round 1\n');
   });
 
-  test('127 for what is not found, with one line that names it', async ({ folder }) => {
+  test('127 for a command that is not found, with one line that names it', async ({ folder }) => {
     for (const name of ['no-such-program', './no-such-file', '']) {
       const { status, out, err } = await memwrap(['--', name], { cwd: folder });
       expect(status).toBe(127);
@@ -67,9 +67,7 @@ describe('sentence 6: the status', () => {
     }
   });
 
-  test('126 for what is found and cannot be run, with one line that names it', async ({
-    folder,
-  }) => {
+  test('126 for a command that cannot be run, with one line that names it', async ({ folder }) => {
     writeFileSync(path.join(folder, 'plain'), 'no program\n', { mode: 0o644 });
     writeFileSync(path.join(folder, 'orphan'), '#!/no/such/interpreter\n', { mode: 0o755 });
     mkdirSync(path.join(folder, 'directory'));
@@ -82,14 +80,14 @@ describe('sentence 6: the status', () => {
     }
   });
 
-  test('a script without a first line is run by sh, as execvp does', async ({ folder }) => {
+  test('a script without #! is run by sh, as execvp does', async ({ folder }) => {
     writeFileSync(path.join(folder, 'script'), 'echo "$0 $1"; exit 9\n');
     chmodSync(path.join(folder, 'script'), 0o755);
     const { status, out } = await memwrap(['-q', '--', './script', 'word'], { cwd: folder });
     expect({ status, out }).toEqual({ status: 9, out: './script word\n' });
   });
 
-  test('what the kernel refuses ends as it does with env', async ({ folder }) => {
+  test('a file that the kernel refuses ends as it does with env', async ({ folder }) => {
     writeFileSync(path.join(folder, 'broken'), Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0, 0]));
     chmodSync(path.join(folder, 'broken'), 0o755);
     const plain = await shell('env ./broken', { cwd: folder });
@@ -119,7 +117,7 @@ describe('sentence 6: the status', () => {
 });
 
 describe('sentence 7: no stack trace', () => {
-  test('neither for a usage error nor for a failing system call', async ({ folder }) => {
+  test('neither for a usage error nor for a failed system call', async ({ folder }) => {
     writeFileSync(path.join(folder, 'file'), '');
     for (const args of [
       ['-o', 'file/x', '--', 'true'],

@@ -1,6 +1,6 @@
-import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { execa } from 'execa';
 import { describe, expect } from 'vitest';
 import { test } from './harness/contract-test.ts';
 import { native } from './harness/native.ts';
@@ -11,7 +11,7 @@ import { ofType, onlyRecording, records, soFar } from './harness/recording.ts';
 import { until } from './harness/until.ts';
 
 const MIB = 2 ** 20;
-/** Holds so many MiB until its stdin ends, which it does at once. */
+/** Holds the given number of MiB until its stdin ends, which is at once. */
 const hold = (size: number, kind = 'plain'): string[] => [
   '--',
   'sh',
@@ -22,7 +22,7 @@ const hold = (size: number, kind = 'plain'): string[] => [
 ];
 
 describe('limits from a file', () => {
-  test('memwrap.config.json counts for the run of that name, the command line goes before', async ({
+  test('memwrap.config.json applies to the run of that name; the command line takes precedence', async ({
     folder,
     skip,
   }) => {
@@ -35,7 +35,7 @@ describe('limits from a file', () => {
     expect((await start('-n', 'job', '-m', '1GiB')).status).toBe(0);
   });
 
-  test('a key that is unknown, or code, stops the run before it begins', async ({ folder }) => {
+  test('an unknown key, or a file of code, stops the run before it begins', async ({ folder }) => {
     for (const text of ['{"max-ram":"1GiB"}', 'require("fs").writeFileSync("ran","")']) {
       writeFileSync(path.join(folder, 'memwrap.config.json'), text);
       const { status, err } = await memwrap(['--', 'touch', 'ran'], { cwd: folder });
@@ -47,7 +47,7 @@ describe('limits from a file', () => {
 });
 
 describe('growth, slope and free memory', () => {
-  test('what grows after its first phase breaks --max-growth', async ({ folder, skip }) => {
+  test('growth after the first phase breaks --max-growth', async ({ folder, skip }) => {
     needs(skip, 'python3');
     const script =
       'import time; time.sleep(2.5); x = bytearray(b"x") * (60 << 20); time.sleep(2.5)';
@@ -59,7 +59,7 @@ describe('growth, slope and free memory', () => {
     expect(status).toBe(122);
   });
 
-  test('a floor above what the machine has is broken at once', async ({ folder }) => {
+  test('a floor above the available memory is broken at once', async ({ folder }) => {
     const { status, err } = await memwrap(
       ['-q', '--min-free', '100%', '--on-breach', 'warn', '--', 'sleep', '0.2'],
       { cwd: folder },
@@ -70,7 +70,7 @@ describe('growth, slope and free memory', () => {
 });
 
 describe('--baseline', () => {
-  test('a run that needs more than earlier ones gives 122 and shows what is worse', async ({
+  test('a run that needs more than earlier ones ends with 122 and shows what is worse', async ({
     folder,
     skip,
   }) => {
@@ -91,7 +91,7 @@ describe('--baseline', () => {
     expect(ofType(path.join(folder, 'more.jsonl'), 'end')[0]).toMatchObject({ status: 122 });
   });
 
-  test('a pattern without a match is said and no failure; a file that is not there is one', async ({
+  test('a pattern without a match is reported but no failure; a missing file is one', async ({
     folder,
   }) => {
     const first = await memwrap(['-q', '--baseline', 'old/*.jsonl', '--', 'true'], { cwd: folder });
@@ -102,9 +102,7 @@ describe('--baseline', () => {
     expect(existsSync(path.join(folder, 'ran'))).toBe(false);
   });
 
-  test('recordings of other kinds in the baseline are left out, each with a line', async ({
-    folder,
-  }) => {
+  test('unusable recordings in the baseline are left out, each with a line', async ({ folder }) => {
     mkdirSync(path.join(folder, 'old'));
     writeFileSync(path.join(folder, 'old', 'x.jsonl'), 'nothing\n');
     const { status, err } = await memwrap(['-q', '--baseline', 'old/*', '--', 'true'], {
@@ -116,7 +114,7 @@ describe('--baseline', () => {
 });
 
 describe('--enforce cgroup', () => {
-  test('the kernel holds the limit, or it is said why it cannot; nothing is left behind', async ({
+  test('the kernel enforces the limit, or a line says why not; nothing is left behind', async ({
     folder,
     skip,
   }) => {
@@ -133,13 +131,14 @@ describe('--enforce cgroup', () => {
       const peak = end?.['peak'] as { cgroup?: number };
       expect(peak.cgroup).toBeLessThanOrEqual(40 * MIB);
     }
-    await until('nobody is left', () => belongingTo(folder).length === 0);
+    await until('no process is left', () => belongingTo(folder).length === 0);
     const run = String(ofType(onlyRecording(folder), 'start')[0]?.['run']);
-    const left = spawnSync('find', ['/sys/fs/cgroup', '-name', `memwrap-${run}`]).stdout;
-    expect(left.toString()).toBe('');
+    const find = ['/sys/fs/cgroup', '-name', `memwrap-${run}`];
+    const { stdout } = await execa('find', find, { reject: false });
+    expect(stdout).toBe('');
   });
 
-  test('it needs a ceiling, and does not go with a mere warning', async ({ folder }) => {
+  test('it needs a ceiling, and excludes --on-breach warn', async ({ folder }) => {
     for (const args of [[], ['-m', '1GiB', '--on-breach', 'warn']]) {
       const { status, err } = await memwrap(['--enforce', 'cgroup', ...args, '--', 'true'], {
         cwd: folder,
@@ -206,9 +205,7 @@ describe('in a CI system', () => {
     expect(readFileSync(outputs, 'utf8')).toMatch(/^mine=1\nmemwrap-status=122\n/);
   });
 
-  test('with --ci none, or without a place to write to, the run is as it would be', async ({
-    folder,
-  }) => {
+  test('with --ci none, or nowhere to write to, the run is unaffected', async ({ folder }) => {
     const env = { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: '/no/such/file' };
     const none = await memwrap(['-q', '--ci', 'none', '--', 'true'], { cwd: folder, env });
     expect(none).toMatchObject({ status: 0, err: '' });

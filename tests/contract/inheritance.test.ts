@@ -8,7 +8,7 @@ import { MEMWRAP, memwrap, shell } from './harness/program.ts';
 import { ofType, onlyRecording } from './harness/recording.ts';
 import { openTerminal } from './harness/terminal.ts';
 
-/** Runs a command under the same preparation with and without memwrap; both have to say the same. */
+/** Runs a command after the same preparation with and without memwrap; both must print the same. */
 async function compare(
   folder: string,
   prepare: string,
@@ -26,7 +26,9 @@ async function compare(
 }
 
 describe('sentence 1: arguments', () => {
-  test('empty strings, newlines, quotes and all that a shell would touch', async ({ folder }) => {
+  test('empty strings, newlines, quotes and everything a shell would expand', async ({
+    folder,
+  }) => {
     const words = [
       '',
       ' ',
@@ -50,7 +52,7 @@ describe('sentence 1: arguments', () => {
     expect(stdout.toString().split('\0').slice(0, -1)).toEqual(words);
   });
 
-  test('bytes that are no UTF-8', async ({ folder }) => {
+  test('bytes that are not UTF-8', async ({ folder }) => {
     const script = `exec "$MEMWRAP" -q -- printf '%s|' "$(printf '\\377\\376')" "$(printf 'a\\200b')" plain "$(printf '\\357\\277\\275')"`;
     const { stdout } = await shell(script, { cwd: folder });
     const expected = [
@@ -71,12 +73,12 @@ describe('sentence 1: arguments', () => {
     expect(stdout.toString()).toBe(`${[long, ...words].join('\n')}\n`);
   });
 
-  test("options behind the command are the command's", async ({ folder }) => {
+  test("options after the command are the command's", async ({ folder }) => {
     const { out } = await memwrap(['-q', 'echo', '-q', '--help', '--', '-o', 'x'], { cwd: folder });
     expect(out).toBe('-q --help -- -o x\n');
   });
 
-  test('a command that is called like a subcommand', async ({ folder }) => {
+  test('a command with the name of a subcommand', async ({ folder }) => {
     const file = path.join(folder, 'report');
     writeFileSync(file, '#!/bin/sh\necho "mine: $*"\n', { mode: 0o755 });
     const env = { PATH: `${folder}:${process.env['PATH']}` };
@@ -91,7 +93,7 @@ describe('sentence 1: arguments', () => {
     expect(out).toBe('dash -n\n');
   });
 
-  test('a command whose name holds an equals sign, where its surroundings are put back', async ({
+  test('a command with an equals sign in its name, where process state is restored', async ({
     folder,
   }) => {
     const script = `printf '#!/bin/sh\\necho "$0" "$@" $MEMWRAP_TEST\\n' >a=b; chmod +x a=b; trap '' HUP
@@ -103,7 +105,7 @@ describe('sentence 1: arguments', () => {
 describe('sentence 1: environment', () => {
   const added = /^(MEMWRAP_[A-Z]+|PYTHONUNBUFFERED)=/;
 
-  test('nothing is added but what is promised, nothing is lost', async ({ folder, skip }) => {
+  test('only what is promised is added, and nothing is lost', async ({ folder, skip }) => {
     needs(skip, 'linux');
     const prepare = 'unset PWD OLDPWD SHLVL _';
     const odd = `env -i PATH="$PATH" 'a.b=dot' 'a-b=dash' 'NODE_OPTIONS=--max-old-space-size=99' NODE_PATH=/np 'nl=one
@@ -126,7 +128,7 @@ two' 'LC_ALL=C' 'empty=' "raw=$(printf '\\377')" 'BASH_FUNC_x%%=() { :; }' NODE_
     expect(wrapped.err).toBe('');
   });
 
-  test('--no-unbuffer, and a PYTHONUNBUFFERED of the user', async ({ folder }) => {
+  test('--no-unbuffer, and a PYTHONUNBUFFERED set by the user', async ({ folder }) => {
     const look = ['sh', '-c', 'echo "<$PYTHONUNBUFFERED>"'];
     expect((await memwrap(['-q', '--', ...look], { cwd: folder })).out).toBe('<1>\n');
     expect((await memwrap(['-q', '--no-unbuffer', '--', ...look], { cwd: folder })).out).toBe(
@@ -136,16 +138,14 @@ two' 'LC_ALL=C' 'empty=' "raw=$(printf '\\377')" 'BASH_FUNC_x%%=() { :; }' NODE_
     expect((await memwrap(['-q', '--', ...look], { cwd: folder, env })).out).toBe('<>\n');
   });
 
-  test('one in the other: the names are replaced, not doubled', async ({ folder }) => {
+  test('memwrap inside memwrap: the names are replaced, not duplicated', async ({ folder }) => {
     const { out } = await shell(`"$MEMWRAP" -q -- "$MEMWRAP" -q -- env | grep -c ^MEMWRAP_RUN=`, {
       cwd: folder,
     });
     expect(out).toBe('1\n');
   });
 
-  test('options of Node that are meant for the command reach it and not memwrap', async ({
-    folder,
-  }) => {
+  test('Node options for the command reach it and not memwrap', async ({ folder }) => {
     const env = { NODE_OPTIONS: '--no-such-option', NODE_DEBUG: 'net' };
     const { out, err, status } = await memwrap(
       ['-q', '--', 'sh', '-c', 'echo "$NODE_OPTIONS $NODE_DEBUG"'],
@@ -174,16 +174,16 @@ describe('sentence 1: what a process inherits', () => {
     expect(wrapped).toBe(plain);
   });
 
-  test('session, process group and parenthood', async ({ folder, skip }) => {
+  test('session, process group and parent', async ({ folder, skip }) => {
     needs(skip, 'linux');
-    // Behind the name: ppid, process group, session, terminal, its foreground group.
+    // After the name: ppid, process group, session, terminal, its foreground group.
     const script = `"$MEMWRAP" -q -- sh -c 'sed "s/.*) . //" /proc/$$/stat | cut -d" " -f2-5'; sed "s/.*) . //" /proc/$$/stat | cut -d" " -f2-5`;
     const { out } = await shell(script, { cwd: folder, detached: true });
     const [inside, outside] = out.split('\n');
     expect(inside).toBe(outside);
   });
 
-  test('descriptors 3 to 9, and none of memwrap', async ({ folder, skip }) => {
+  test("descriptors 3 to 9, and none of memwrap's own", async ({ folder, skip }) => {
     needs(skip, 'linux', 'cc');
     writeFileSync(path.join(folder, 'in'), 'input');
     const prepare = 'exec 3<in 5>>out 7<>in 9>&3';
@@ -221,7 +221,7 @@ describe('sentence 1: what a process inherits', () => {
 });
 
 describe('--io inherit', () => {
-  test('hands stdout and stderr over, and records the memory alone', async ({ folder }) => {
+  test('hands over stdout and stderr, and records only memory', async ({ folder }) => {
     const script =
       '"$MEMWRAP" -q --io inherit -- sh -c "readlink /proc/self/fd/1; echo err >&2; sleep 0.2" >out 2>err; cat out err';
     const { out } = await shell(script, { cwd: folder });
@@ -253,7 +253,7 @@ describe('--io inherit', () => {
     expect(await terminal.ended).toEqual({ status: 12 });
   });
 
-  test('vim works, and gives the terminal back as it was', async ({ folder, skip }) => {
+  test('vim works, and leaves the terminal as it was', async ({ folder, skip }) => {
     needs(skip, 'python3', 'vim');
     const command = `${MEMWRAP} -q --io inherit -- vim -u NONE file; echo left; read x; cat file`;
     const terminal = await openTerminal(['sh', '-c', `echo begin; read x; ${command}`], {

@@ -42,7 +42,7 @@ test('a long run leaks neither descriptors nor memory', { timeout: 180_000 }, as
   rmSync(go);
   const { status } = await running.ended;
   expect(status).toBe(0);
-  // Descriptors of processes that are being looked at come and go; memory moves with the garbage collector.
+  // Descriptors of sampled processes come and go; memory moves with the garbage collector.
   const late = seen.slice(-10);
   expect(Math.min(...late.map((each) => each.descriptors))).toBeLessThanOrEqual(
     early.descriptors + 4,

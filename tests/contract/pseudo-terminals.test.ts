@@ -13,7 +13,7 @@ import { until } from './harness/until.ts';
 const PTY = ['-q', '--io', 'pty', '--'];
 
 describe('--io pty', () => {
-  test('stdout and stderr are terminals, and stay apart', async ({ folder, skip }) => {
+  test('stdout and stderr are terminals, and stay separate', async ({ folder, skip }) => {
     needs(skip, 'perl', 'linux');
     const script = 'test -t 1 && echo out is one; test -t 2 && echo err is one >&2; exit 3';
     const { status, out, err } = await memwrap([...PTY, 'sh', '-c', script], { cwd: folder });
@@ -36,7 +36,7 @@ describe('--io pty', () => {
     expect(wrapped.out).toBe(plain.out);
   });
 
-  test('python writes each line at once, because it is at a terminal', async ({ folder, skip }) => {
+  test('python writes each line at once, because it sees a terminal', async ({ folder, skip }) => {
     needs(skip, 'perl', 'linux', 'python3');
     const code = 'import sys; print("first"); sys.stdin.readline(); print(sys.stdout.isatty())';
     const running = beginMemwrap(
@@ -51,7 +51,7 @@ describe('--io pty', () => {
     expect((await running.ended).out).toBe('first\nTrue\n');
   });
 
-  test('session, group and controlling terminal stay', async ({ folder, skip }) => {
+  test('session, group and controlling terminal are kept', async ({ folder, skip }) => {
     needs(skip, 'perl', 'linux', 'python3');
     const look = 'sed "s/.*) . //" /proc/$$/stat | cut -d" " -f2-5';
     const terminal = await openTerminal(
@@ -64,7 +64,7 @@ describe('--io pty', () => {
     expect(`[${inside}]`).toBe(outside);
   });
 
-  test('Ctrl-C and a new size of the window reach the command', async ({ folder, skip }) => {
+  test('Ctrl-C and a window resize reach the command', async ({ folder, skip }) => {
     needs(skip, 'perl', 'linux', 'python3');
     const code = `
 import os, signal, time
@@ -142,7 +142,10 @@ except KeyboardInterrupt:
     expect(running.stdout().toString()).toContain('\n49999\n50000\nlast\n');
   });
 
-  test('without perl it says so and the command is not run', async ({ folder, skip }) => {
+  test('without perl it fails with a message and does not run the command', async ({
+    folder,
+    skip,
+  }) => {
     needs(skip, 'linux');
     const script =
       'mkdir bin; for name in sh node env touch; do ln -s "$(command -v $name)" bin/$name; done; PATH="$PWD/bin" exec "$MEMWRAP" -o rec --io pty -- touch ran';

@@ -18,7 +18,7 @@ import { ofType, onlyRecording, recordings, records, streamBytes } from './harne
 import { until } from './harness/until.ts';
 
 describe('sentence 20: where the recording is', () => {
-  test('it is created for its user alone, whatever the umask', async ({ folder }) => {
+  test('only its user can read it, whatever the umask', async ({ folder }) => {
     await shell('umask 000; "$MEMWRAP" -q -- true; "$MEMWRAP" -q -o named -- true', {
       cwd: folder,
     });
@@ -27,7 +27,7 @@ describe('sentence 20: where the recording is', () => {
     expect(statSync(path.join(folder, '.memwrap')).mode & 0o777).toBe(0o700);
   });
 
-  test('never over an existing file, unless told', async ({ folder }) => {
+  test('never over an existing file, unless forced', async ({ folder }) => {
     const file = path.join(folder, 'rec');
     writeFileSync(file, 'precious\n');
     const refused = await memwrap(['-o', 'rec', '--', 'touch', 'ran'], { cwd: folder });
@@ -44,7 +44,7 @@ describe('sentence 20: where the recording is', () => {
     expect(streamBytes(records(file), 1).toString()).toBe('three\n');
   });
 
-  test('not through a symbolic link to nowhere, a FIFO that nobody reads, or a folder', async ({
+  test('not through a dangling symbolic link, to a FIFO without a reader, or over a folder', async ({
     folder,
   }) => {
     symlinkSync('elsewhere', path.join(folder, 'link'));
@@ -59,7 +59,7 @@ describe('sentence 20: where the recording is', () => {
     expect(existsSync(path.join(folder, 'elsewhere'))).toBe(false);
   });
 
-  test('a FIFO that is read, and /dev/stderr, get the records', async ({ folder }) => {
+  test('a FIFO with a reader, and /dev/stderr, get the records', async ({ folder }) => {
     const script = 'mkfifo fifo; cat fifo >copy & "$MEMWRAP" -q -o fifo -- echo x; wait';
     await shell(script, { cwd: folder });
     expect(streamBytes(records(path.join(folder, 'copy')), 1).toString()).toBe('x\n');
@@ -71,7 +71,7 @@ describe('sentence 20: where the recording is', () => {
     const { out } = await shell(script, { cwd: folder });
     const wanted = Array.from({ length: 64 }, (_, at) => String(at + 1)).sort();
     const statuses = out.trim().split('\n').sort();
-    // Each number stands there twice: as output and as status.
+    // Each number is there twice: as output and as status.
     expect(statuses).toEqual(wanted.flatMap((each) => [each, each]));
     const files = recordings(folder);
     expect(files).toHaveLength(64);
@@ -79,7 +79,7 @@ describe('sentence 20: where the recording is', () => {
     expect(lines.sort()).toEqual(wanted);
   });
 
-  test('a folder that cannot be written: elsewhere, and one line says where', async ({
+  test('an unwritable folder: it goes elsewhere, and one line says where', async ({
     folder,
     skip,
   }) => {
@@ -123,7 +123,7 @@ describe('sentence 21: whole lines, soon, always JSON', () => {
     await running.ended;
   });
 
-  test('strange arguments, folders and names are JSON as well', async ({ folder }) => {
+  test('strange arguments, folders and names still give JSON', async ({ folder }) => {
     const strange = path.join(folder, 'a"\\\n\u2028');
     mkdirSync(strange);
     await memwrap(['-q', '--', 'printf', '%s', '\u0000'.slice(1), '"\\\n\u0007\ud83d\ude00'], {
@@ -137,7 +137,7 @@ describe('sentence 21: whole lines, soon, always JSON', () => {
   });
 });
 
-describe('sentence 22: when it cannot be written any more', () => {
+describe('sentence 22: when it can no longer be written', () => {
   const chatty =
     'i=0; while [ $i -lt 3000 ]; do i=$((i+1)); echo line $i of a text that fills the disk; done; exit 9';
   const expected = Array.from(
@@ -145,7 +145,7 @@ describe('sentence 22: when it cannot be written any more', () => {
     (_, at) => `line ${at + 1} of a text that fills the disk\n`,
   ).join('');
 
-  test('a disk that fills up in mid-run', async ({ folder, skip }) => {
+  test('a disk that fills up during the run', async ({ folder, skip }) => {
     needs(skip, 'mount');
     mkdirSync(path.join(folder, 'small'));
     const script = `mount -t tmpfs -o size=64k none small; "$MEMWRAP" -q -o small/rec -- sh -c '${chatty}'; echo $? >&2; cat small/rec >rec`;
@@ -156,12 +156,12 @@ describe('sentence 22: when it cannot be written any more', () => {
     expect(err).toMatch(
       /^memwrap: [^\n]*(cannot be written any more \(ENOSPC\)|less than 5% of the disk)[^\n]*\n(memwrap: [^\n]*\n)?9\n$/,
     );
-    // Only whole lines are left.
+    // Only complete lines are left.
     expect(readFileSync(path.join(folder, 'rec'), 'utf8')).toMatch(/\n$/);
     expect(records(path.join(folder, 'rec')).length).toBeGreaterThan(10);
   });
 
-  test('a disk that is full before', async ({ folder, skip }) => {
+  test('a disk that is full from the start', async ({ folder, skip }) => {
     needs(skip, 'mount');
     mkdirSync(path.join(folder, 'small'));
     const script = `mount -t tmpfs -o size=64k none small; head -c 70000 /dev/zero >small/fill; "$MEMWRAP" -q -o small/rec -- sh -c '${chatty}'; echo $? >&2`;
@@ -173,7 +173,7 @@ describe('sentence 22: when it cannot be written any more', () => {
     expect(err).toMatch(/9\n$/);
   });
 
-  test('a limit of the file size', async ({ folder }) => {
+  test('a file size limit', async ({ folder }) => {
     const script = `ulimit -f 20; exec "$MEMWRAP" -q -o rec -- sh -c '${chatty}'`;
     const { out, err, status } = await shell(script, { cwd: folder });
     expect(status).toBe(9);
@@ -182,7 +182,7 @@ describe('sentence 22: when it cannot be written any more', () => {
     expect(readFileSync(path.join(folder, 'rec'), 'utf8')).toMatch(/\n$/);
   });
 
-  test('a file that is deleted meanwhile', async ({ folder }) => {
+  test('a file that is deleted during the run', async ({ folder }) => {
     const running = beginMemwrap(
       ['-q', '-o', 'rec', '--', 'sh', '-c', 'echo first; read -r x; echo last; exit 6'],
       {
@@ -198,7 +198,7 @@ describe('sentence 22: when it cannot be written any more', () => {
     expect(err).toMatch(/^memwrap: the recording cannot be written any more \(deleted\).*\n$/);
   });
 
-  test('a file that is renamed meanwhile is written on', async ({ folder }) => {
+  test('a file that is renamed during the run is still written', async ({ folder }) => {
     const running = beginMemwrap(
       ['-q', '-o', 'rec', '--', 'sh', '-c', 'echo first; read -r x; echo last'],
       {
@@ -224,7 +224,7 @@ describe('sentence 22: when it cannot be written any more', () => {
 });
 
 describe('sentence 23: what is not recorded', () => {
-  test('no secret of the environment is anywhere in it', async ({ folder }) => {
+  test('no secret from the environment is anywhere in it', async ({ folder }) => {
     const env = { API_TOKEN: 'hunter2-secret', NODE_OPTIONS: '--title=hunter2-secret' };
     const script = 'sh -c "sleep 0.3" & wait';
     await memwrap(['-q', '--', 'sh', '-c', script], { cwd: folder, env });
@@ -244,7 +244,7 @@ describe('sentence 23: what is not recorded', () => {
 });
 
 describe('sentence 24: time', () => {
-  test('a step of the system clock shows in no duration', async ({ folder, skip }) => {
+  test('a step of the system clock affects no duration', async ({ folder, skip }) => {
     needs(skip, 'root', 'timeStep');
     const running = beginShell(
       'exec "$MEMWRAP" -q -i 50ms -o rec -- sh -c "echo a; sleep 1; echo b"',
@@ -281,7 +281,9 @@ describe('sentence 24: time', () => {
 });
 
 describe('sentence 29: a chatty job', () => {
-  test('past --max-record lines are counted, said once; the end comes', async ({ folder }) => {
+  test('past --max-record lines are only counted, with one notice; the end record is written', async ({
+    folder,
+  }) => {
     const { out, err } = await memwrap(
       ['-q', '--max-record', '100KiB', '--', 'seq', '1', '200000'],
       { cwd: folder },

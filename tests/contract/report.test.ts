@@ -22,7 +22,7 @@ const HOUR = 3_600_000;
 /** What must never be shown, whatever the recording holds. */
 const RAW = /[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/;
 
-/** Either a report, or one clear line that names the file and a status that says so. */
+/** Either a report, or a failure status with one clear line that names the file. */
 function soundly({ status, out, err }: Ended, file: string): void {
   expect(`${out}${err}`).not.toMatch(/\bNaN\b|\bundefined\b|\[object|\bInfinity\b/);
   expect(`${out}${err}`).not.toMatch(/\n {4}at |node:internal|please report/);
@@ -68,7 +68,7 @@ const text = (...records: readonly (object | string)[]): string =>
 describe('sentence 25: every file gives a report or one clear line', () => {
   test('a recording that is cut anywhere', { timeout: 180_000 }, async ({ folder }) => {
     const bytes = await small(folder);
-    // Each is a process of its own: some thirty places, other ones each time; every byte is tried below this level.
+    // Each is a process of its own, so about thirty random places; the unit tests try every byte.
     const cuts = fc.sample(fc.integer({ min: 0, max: bytes.length - 2 }), 28);
     for (const cut of [0, 1, ...cuts]) {
       const file = path.join(folder, `cut-${cut}`);
@@ -175,7 +175,7 @@ describe('sentence 25: every file gives a report or one clear line', () => {
     expect(log.err).not.toMatch(/\n {4}at |please report/);
   });
 
-  test('what is skipped is counted, and a newer version is said', async ({ folder }) => {
+  test('skipped records are counted, and a newer version is reported', async ({ folder }) => {
     const file = path.join(folder, 'f');
     writeFileSync(
       file,
@@ -213,7 +213,7 @@ describe('sentence 25: every file gives a report or one clear line', () => {
     expect(out).toContain('MiB');
   });
 
-  /** Runs a report while looking at its memory. */
+  /** Runs a report and watches its memory. */
   async function watched(folder: string, file: string): Promise<{ ended: Ended; memory: number }> {
     const running = beginMemwrap(['report', file], { cwd: folder });
     let memory = 0;
@@ -256,7 +256,7 @@ describe('sentence 25: every file gives a report or one clear line', () => {
     expect(memory).toBeLessThan(400 * MIB);
   });
 
-  test('lines that hurt regular expressions', async ({ folder }) => {
+  test('lines that make regular expressions slow', async ({ folder }) => {
     const file = path.join(folder, 'f');
     const nasty = [
       `${'a'.repeat(50_000)}!`,
@@ -361,26 +361,26 @@ describe('sentence 26: nothing raw reaches the terminal', () => {
     needs(skip, 'python3');
     const terminal = await openTerminal([MEMWRAP, 'report', file], { cwd: folder });
     await terminal.ended;
-    // Colours are its own here; nothing else begins with an escape.
+    // Colours are memwrap's own here; nothing else begins with an escape.
     const left = terminal.shown().replace(/\x1b\[[0-9;]*m/g, '');
     expect(left).not.toMatch(/[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]/);
     expect(terminal.shown()).not.toMatch(/\x1b\[2J|\x1b\]/);
   });
 
-  test('nothing is coloured when stdout is no terminal', async ({ folder }) => {
+  test('no colours when stdout is not a terminal', async ({ folder }) => {
     await small(folder);
     const { out } = await memwrap(['report', 'small'], { cwd: folder });
     expect(out).not.toContain('\x1b');
   });
 
-  test("a command's own escapes are not in the summary", async ({ folder }) => {
+  test("the command's own escape sequences are not in the summary", async ({ folder }) => {
     const { err } = await memwrap(['-n', '\x1b]0;x\x07', '--', 'sleep', '0.2'], { cwd: folder });
     expect(err).not.toContain('\x1b');
   });
 });
 
 describe('sentence 27: keys are data', () => {
-  test('nothing in a recording names a file that is written', async ({ folder }) => {
+  test('nothing in a recording chooses a file that is written', async ({ folder }) => {
     const file = path.join(folder, 'f');
     writeFileSync(
       file,
@@ -405,7 +405,7 @@ describe('sentence 27: keys are data', () => {
   });
 });
 
-describe('log --raw gives the bytes back', () => {
+describe('log --raw returns the original bytes', () => {
   test('any bytes in any chunking', { timeout: 120_000 }, async ({ folder }) => {
     const chunks = fc.array(fc.uint8Array({ minLength: 1, maxLength: 300 }), {
       minLength: 1,
@@ -438,7 +438,7 @@ describe('log --raw gives the bytes back', () => {
     );
   });
 
-  test('each stream for itself', async ({ folder }) => {
+  test('each stream by itself', async ({ folder }) => {
     await memwrap(['-q', '--', 'sh', '-c', 'printf "out\\r\\n"; printf "err\\0" >&2'], {
       cwd: folder,
     });
@@ -449,7 +449,7 @@ describe('log --raw gives the bytes back', () => {
     ).toBe(9);
   });
 
-  test('a reader that goes away ends it quietly', async ({ folder }) => {
+  test('it ends quietly when its reader goes away', async ({ folder }) => {
     await memwrap(['-q', '--', 'seq', '1', '50000'], { cwd: folder });
     const { ended } = begin(
       '/bin/sh',

@@ -27,12 +27,12 @@ const PASSED_ON: readonly NodeJS.Signals[] = [
   'SIGPWR',
   'SIGXCPU',
 ];
-/** Sent last: what came before it has been dealt with when it arrives. */
+/** Sent last: everything sent before has been handled when it arrives. */
 const LAST: NodeJS.Signals = 'SIGUSR2';
 const number = (name: NodeJS.Signals): number => constants.signals[name];
 const once = (name: NodeJS.Signals): string => `got ${number(name)} 1\n`;
 
-/** The pid that the counter tells when it is ready. */
+/** The pid that the counter prints when it is ready. */
 async function ready(running: Running): Promise<number> {
   await running.says('\n');
   return Number(/ready (\d+)/.exec(running.stdout().toString())?.[1]);
@@ -75,7 +75,7 @@ describe('sentence 8: each signal exactly once', () => {
     expect(out).toBe(`ready ${counter}\n${expected.join('')}`);
   });
 
-  test('one after the other to memwrap and to its group counts two', async ({ folder, skip }) => {
+  test('one to memwrap and one to its group count as two', async ({ folder, skip }) => {
     needs(skip, 'cc');
     const running = beginMemwrap(['-q', '--', native('count-signals')], {
       cwd: folder,
@@ -94,7 +94,7 @@ describe('sentence 8: each signal exactly once', () => {
     expect((await running.ended).out).not.toContain('got 15 4');
   });
 
-  test('typed at a terminal or told by it', async ({ folder, skip }) => {
+  test('typed at a terminal or sent by it', async ({ folder, skip }) => {
     needs(skip, 'cc', 'python3');
     const command = [MEMWRAP, '-q', '--', native('count-signals')];
     const terminal = await openTerminal(command, { cwd: folder });
@@ -121,15 +121,15 @@ describe('sentence 8: each signal exactly once', () => {
     ]);
   });
 
-  test('a hang-up of the terminal', async ({ folder, skip }) => {
+  test('the terminal hangs up', async ({ folder, skip }) => {
     needs(skip, 'cc', 'python3');
-    const command = `exec "$@" >"$0/told" 2>&1`;
-    const told = path.join(folder, 'told');
+    const command = `exec "$@" >"$0/output" 2>&1`;
+    const output = path.join(folder, 'output');
     const terminal = await openTerminal(
       ['/bin/sh', '-c', command, folder, MEMWRAP, '-q', '--', native('count-signals')],
       { cwd: folder },
     );
-    const text = (): string => (existsSync(told) ? readFileSync(told, 'latin1') : '');
+    const text = (): string => (existsSync(output) ? readFileSync(output, 'latin1') : '');
     await until('ready', () => text().includes('ready'));
     const counter = Number(/ready (\d+)/.exec(text())?.[1]);
     terminal.close();
@@ -141,7 +141,7 @@ describe('sentence 8: each signal exactly once', () => {
   });
 
   test('a signal in the first milliseconds is not lost', async ({ folder }) => {
-    // Whenever it comes: nothing was started, or the command got it.
+    // Whenever it arrives: nothing was started, or the command got it.
     const outcomes = new Set<string>();
     for (let round = 0; round < 24; round++) {
       const running = beginMemwrap(
@@ -158,12 +158,12 @@ describe('sentence 8: each signal exactly once', () => {
     expect([...outcomes]).toEqual(['SIGTERM null']);
     // The sleeps are orphaned as they would be without memwrap; they hold the pipes, and cat stays for them.
     for (const { pid, name } of belongingTo(folder)) if (name === 'sleep') process.kill(pid);
-    await until('nobody is left', () => belongingTo(folder).length === 0);
+    await until('no process is left', () => belongingTo(folder).length === 0);
   });
 });
 
 describe('sentence 9: memwrap never ends before the command', () => {
-  test('a trap that takes 300 ms keeps its time and its code', async ({ folder }) => {
+  test('a trap that takes 300 ms gets its time and its code is kept', async ({ folder }) => {
     const script =
       'trap "sleep 0.3; echo cleaned; exit 42" TERM; echo ready; while :; do sleep 0.02; done';
     const running = beginMemwrap(['-q', '--', 'sh', '-c', script], { cwd: folder });
@@ -172,7 +172,7 @@ describe('sentence 9: memwrap never ends before the command', () => {
     expect(await running.ended).toMatchObject({ status: 42, out: 'ready\ncleaned\n' });
   });
 
-  test('also at a second Ctrl-C', async ({ folder, skip }) => {
+  test('nor at a second Ctrl-C', async ({ folder, skip }) => {
     needs(skip, 'python3');
     const script = `trap 'n=$((n+1)); echo caught $n; [ $n -lt 2 ] || { sleep 0.2; echo cleaned; exit 43; }' INT
       echo ready; while :; do sleep 0.02; done`;
@@ -188,7 +188,7 @@ describe('sentence 9: memwrap never ends before the command', () => {
     expect(terminal.shown()).toContain('cleaned');
   });
 
-  test('a command that ignores TERM lives on', async ({ folder }) => {
+  test('a command that ignores TERM stays alive', async ({ folder }) => {
     const script = `trap '' TERM; echo ready; read -r line; echo "read $line"`;
     const running = beginMemwrap(['-q', '--', 'sh', '-c', script], {
       cwd: folder,
@@ -201,16 +201,16 @@ describe('sentence 9: memwrap never ends before the command', () => {
     expect(await running.ended).toMatchObject({ status: 0, out: 'ready\nread on\n' });
   });
 
-  test('timeout ends all of it', async ({ folder }) => {
+  test('timeout(1) ends all of it', async ({ folder }) => {
     const script = `timeout 1 "$MEMWRAP" -q -- sh -c 'sleep 31 & sleep 32 & echo started; wait'; echo $?`;
     const { out } = await beginShell(script, { cwd: folder }).ended;
     expect(out).toBe('started\n124\n');
-    await until('nobody is left', () => belongingTo(folder).length === 0);
+    await until('no process is left', () => belongingTo(folder).length === 0);
   });
 });
 
 describe('sentence 10: Ctrl-Z and fg', () => {
-  test('stop both and resume both', async ({ folder, skip }) => {
+  test('they stop both and resume both', async ({ folder, skip }) => {
     needs(skip, 'python3', 'bash');
     const terminal = await openTerminal(['bash', '--norc', '-i'], {
       cwd: folder,
@@ -235,7 +235,7 @@ describe('sentence 10: Ctrl-Z and fg', () => {
 });
 
 describe('sentence 11: memwrap killed by SIGKILL', () => {
-  test('the command lives, its output arrives, the recording parses', async ({ folder }) => {
+  test('the command survives, its output arrives, the recording parses', async ({ folder }) => {
     const script =
       'echo pid=$$; i=0; while [ $i -lt 500 ]; do i=$((i+1)); echo line $i; sleep 0.01; done; echo done';
     const running = beginMemwrap(['-q', '--', 'sh', '-c', script], { cwd: folder });
@@ -250,16 +250,16 @@ describe('sentence 11: memwrap killed by SIGKILL', () => {
       .toString()
       .match(/line \d+/g);
     expect(numbers?.at(-1)).toBe('line 500');
-    // What was read and not yet written at the moment of the kill may be lost, a line or two; no more.
+    // What was read but not yet written when the kill came may be lost: a line or two, no more.
     expect(numbers?.length).toBeGreaterThan(495);
     const recorded = streamBytes(records(onlyRecording(folder)), 1).toString();
     // 60 lines of 10 ms and at most one second behind.
     expect(recorded).toContain('pid=');
     await running.closed;
-    await until('nobody is left', () => belongingTo(folder).length === 0);
+    await until('no process is left', () => belongingTo(folder).length === 0);
   });
 
-  test('the last samples and lines are not older than a second', async ({ folder }) => {
+  test('the last samples and lines are at most a second old', async ({ folder }) => {
     const running = beginMemwrap(
       ['-q', '--', 'sh', '-c', 'while :; do date +%s%3N; sleep 0.02; done'],
       { cwd: folder },
@@ -274,7 +274,7 @@ describe('sentence 11: memwrap killed by SIGKILL', () => {
   });
 });
 
-describe('sentence 1: signals that are ignored or blocked stay so', () => {
+describe('sentence 1: ignored and blocked signals stay so', () => {
   test('nohup keeps working', async ({ folder, skip }) => {
     needs(skip, 'cc');
     const running = beginShell(
@@ -295,7 +295,7 @@ describe('sentence 1: signals that are ignored or blocked stay so', () => {
     expect((await running.ended).out).not.toContain('got 1 ');
   });
 
-  test('each of them, in the command as in its caller', async ({ folder, skip }) => {
+  test('each of them is in the command as in its caller', async ({ folder, skip }) => {
     needs(skip, 'linux', 'blockSignal');
     const look = `grep -E '^Sig(Blk|Ign)' /proc/self/status`;
     const set = `trap '' HUP USR1 QUIT; exec env --block-signal=USR2,ALRM sh -c`;

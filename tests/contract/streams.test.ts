@@ -11,7 +11,7 @@ import { openTerminal } from './harness/terminal.ts';
 import { until } from './harness/until.ts';
 
 const MIB = 2 ** 20;
-/** The full 2 GB on request; a tenth of it shows the same. */
+/** The full 2 GB on request; a tenth shows the same. */
 const LARGE = process.env['CONTRACT_FULL'] ? 2000 * MIB : 200 * MIB;
 
 /** Bytes of every kind, the same in each run. */
@@ -23,8 +23,8 @@ function noise(length: number): Buffer {
   return Buffer.concat(blocks).subarray(0, length);
 }
 
-describe('sentence 2: stdin is the very same file', () => {
-  test('memwrap reads nothing of it', async ({ folder }) => {
+describe('sentence 2: stdin is the same open file', () => {
+  test('memwrap reads nothing from it', async ({ folder }) => {
     const script = `"$MEMWRAP" -q -- sh -c 'read -r line; echo "command: $line"'; sed 's/^/rest: /'`;
     writeFileSync(path.join(folder, 'lines'), 'one\ntwo\nthree\n');
     const { out } = await shell(`{ ${script}; } <lines`, { cwd: folder });
@@ -92,7 +92,7 @@ describe('sentence 3: every byte unchanged, in order, at once', () => {
     expect(longest.reduce((sum, length) => sum + length, 0)).toBe(100 * MIB);
   });
 
-  test('a stream of many bytes, counted when the recording is full', async ({ folder }) => {
+  test('a very long stream, only counted when the recording is full', async ({ folder }) => {
     const make = `yes 0123456789abcdef | head -c ${LARGE}`;
     const script = `"$MEMWRAP" -q --max-record 1MiB -- sh -c '${make}' 2>err | sha256sum; ${make} | sha256sum; cat err >&2`;
     const { out, err } = await shell(script, { cwd: folder });
@@ -101,7 +101,7 @@ describe('sentence 3: every byte unchanged, in order, at once', () => {
     expect(err.match(/max-record/g)).toHaveLength(1);
   });
 
-  test('a byte at a time, each before the next is asked for', async ({ folder }) => {
+  test('a byte at a time, each before the next is requested', async ({ folder }) => {
     const script =
       'i=0; while [ $i -lt 20 ]; do i=$((i+1)); printf "$i?"; read -r answer; done; echo; echo "$answer"';
     const running = beginMemwrap(['-q', '--', 'sh', '-c', script], {
@@ -124,7 +124,9 @@ describe('sentence 3: every byte unchanged, in order, at once', () => {
     expect(readFileSync(path.join(folder, 'both'), 'utf8')).toBe(expected.join(''));
   });
 
-  test('an appended file is appended to, and its offset is shared', async ({ folder }) => {
+  test('a file opened for appending is appended to, and its offset is shared', async ({
+    folder,
+  }) => {
     const script = `{ echo before; "$MEMWRAP" -q -- echo inside; echo after; } >file; cat file`;
     const { out } = await shell(script, { cwd: folder });
     expect(out).toBe('before\ninside\nafter\n');
@@ -143,11 +145,11 @@ describe('sentence 3: every byte unchanged, in order, at once', () => {
     async (closed, { folder, skip }) => {
       needs(skip, 'linux');
       const look = 'm=; for f in 0 1 2; do [ -e /proc/self/fd/$f ] || m="$m $f"; done; echo $m >&9';
-      const script = `exec 9>told; "$MEMWRAP" -q -o rec -- sh -c '${look}' ${closed}; echo $? >&9`;
+      const script = `exec 9>statuses; "$MEMWRAP" -q -o rec -- sh -c '${look}' ${closed}; echo $? >&9`;
       const { status } = await shell(script, { cwd: folder });
       expect(status).toBe(0);
       const wanted = closed.split(' ').map((each) => each[0]);
-      expect(readFileSync(path.join(folder, 'told'), 'utf8')).toBe(`${wanted.join(' ')}\n0\n`);
+      expect(readFileSync(path.join(folder, 'statuses'), 'utf8')).toBe(`${wanted.join(' ')}\n0\n`);
       expect(ofType(path.join(folder, 'rec'), 'end')).toHaveLength(1);
     },
   );
@@ -193,7 +195,7 @@ except BrokenPipeError:
     expect((await shell(script, { cwd: folder })).out).toBe('end\n');
   });
 
-  test('a reader that does not read blocks the command; memory stays, sampling goes on', async ({
+  test('a reader that does not read blocks the command; memory stays flat, sampling continues', async ({
     folder,
   }) => {
     const script = `mkfifo fifo; exec 8<>fifo; exec "$MEMWRAP" -q -i 50ms -- yes 0123456789abcdef >fifo`;
@@ -214,8 +216,8 @@ except BrokenPipeError:
     await until('twenty more samples', () => samples() >= first + 20);
     expect(written()).toBe(before);
     expect(residentMemory(running.pid) - memory).toBeLessThan(16 * MIB);
-    // It still has bytes to write that nobody reads; a signal after the command's end tells it to leave,
-    // even one that it gets before it knows of that end: of two that wait, the one with the lower number comes first.
+    // It still has bytes to write without a reader; a signal after the command's end makes it leave,
+    // even one that arrives before it knows of that end: of two pending signals the lower number is delivered first.
     process.kill(running.pid, 'SIGSTOP');
     process.kill(yes, 'SIGTERM');
     await until('the command has ended', () => !belongingTo(folder).some(({ pid }) => pid === yes));
@@ -224,7 +226,7 @@ except BrokenPipeError:
     expect(await running.ended).toMatchObject({ signal: 'SIGTERM' });
   });
 
-  test('a terminal under Ctrl-S: sampling goes on', async ({ folder, skip }) => {
+  test('a terminal stopped by Ctrl-S: sampling continues', async ({ folder, skip }) => {
     needs(skip, 'python3');
     const terminal = await openTerminal(
       [
@@ -251,7 +253,10 @@ except BrokenPipeError:
     expect(await terminal.ended).toEqual({ status: 0 });
   });
 
-  test('a non-blocking stdout of somebody else loses nothing', async ({ folder, skip }) => {
+  test('a stdout that another process made non-blocking loses nothing', async ({
+    folder,
+    skip,
+  }) => {
     needs(skip, 'python3');
     const code = `
 import os, subprocess, sys, time
@@ -282,17 +287,14 @@ print(total, child.wait())
     expect(out).toBe('3000000 0\n');
   });
 
-  test('flags of the descriptors and modes of the terminal are left as they were', async ({
-    folder,
-    skip,
-  }) => {
+  test('descriptor flags and terminal modes are left as they were', async ({ folder, skip }) => {
     needs(skip, 'linux', 'python3');
     const flags = 'grep flags /proc/self/fdinfo/0 /proc/self/fdinfo/1 /proc/self/fdinfo/2 >&9';
     const script = `${flags}; "$MEMWRAP" -- echo x; ${flags}`;
     await shell(`printf '' | { exec 9>flags; ${script}; } 2>&1 | cat`, { cwd: folder });
-    const told = readFileSync(path.join(folder, 'flags'), 'utf8').trimEnd().split('\n');
-    expect(told).toHaveLength(6);
-    expect(told.slice(3)).toEqual(told.slice(0, 3));
+    const lines = readFileSync(path.join(folder, 'flags'), 'utf8').trimEnd().split('\n');
+    expect(lines).toHaveLength(6);
+    expect(lines.slice(3)).toEqual(lines.slice(0, 3));
 
     const terminal = await openTerminal(
       ['sh', '-c', `echo begin; read x; ${MEMWRAP} -- echo inside; echo end; read x`],
@@ -307,7 +309,7 @@ print(total, child.wait())
     await terminal.ended;
   });
 
-  test('modes that the command sets on purpose stay', async ({ folder, skip }) => {
+  test('terminal modes that the command sets are kept', async ({ folder, skip }) => {
     needs(skip, 'python3');
     const terminal = await openTerminal(
       ['sh', '-c', `${MEMWRAP} -q -- stty -echo; echo end; read x; echo "<$x>"`],
@@ -320,7 +322,10 @@ print(total, child.wait())
     expect(terminal.shown().match(/secret/g)).toHaveLength(1);
   });
 
-  test('a full disk behind stdout is told once, and the status stays', async ({ folder, skip }) => {
+  test('a full disk behind stdout is reported once, and the status is kept', async ({
+    folder,
+    skip,
+  }) => {
     needs(skip, 'devFull');
     const full = openSync('/dev/full', 'w');
     const { status, err } = await memwrap(
@@ -334,13 +339,13 @@ print(total, child.wait())
   });
 });
 
-/** How long memwrap stayed after the command had ended, milliseconds. */
+/** How long memwrap stayed after the command had ended (ms). */
 function lingered(folder: string): number {
   const [end] = ofType(onlyRecording(folder), 'end');
   return Number(end?.['time']) - Number(end?.['exited']);
 }
 
-describe('sentence 12: a descendant that keeps the pipe', () => {
+describe('sentence 12: a descendant that keeps the pipe open', () => {
   test('memwrap leaves after at most two seconds, and its later output still arrives', async ({
     folder,
   }) => {
@@ -352,7 +357,7 @@ describe('sentence 12: a descendant that keeps the pipe', () => {
     expect(lingered(folder)).toBeLessThan(4000);
     await running.closed;
     expect(running.stdout().toString()).toBe('early\nlate\nlater\n');
-    await until('nobody is left', () => belongingTo(folder).length === 0);
+    await until('no process is left', () => belongingTo(folder).length === 0);
   });
 
   test('a daemon that closes its descriptors is not waited for', async ({ folder }) => {
@@ -363,10 +368,10 @@ describe('sentence 12: a descendant that keeps the pipe', () => {
     expect(belongingTo(folder).map(({ name }) => name)).toEqual(['sleep']);
   });
 
-  test('nothing of memwrap lives on after an ordinary run', async ({ folder }) => {
+  test('no process of memwrap is left after an ordinary run', async ({ folder }) => {
     const running = beginMemwrap(['-q', '--', 'echo', 'x'], { cwd: folder });
     await running.ended;
     expect(childrenOf(running.pid)).toEqual([]);
-    await until('nobody is left', () => belongingTo(folder).length === 0);
+    await until('no process is left', () => belongingTo(folder).length === 0);
   });
 });

@@ -17,7 +17,7 @@ describe('sentence 28: folders', () => {
     expect(ofType(path.join(folder, 'rec'), 'end')).toHaveLength(1);
   });
 
-  test('a deleted one and no place that was named', async ({ folder }) => {
+  test('a deleted one, and no folder was named', async ({ folder }) => {
     const script = 'mkdir gone; cd gone; rmdir ../gone; exec "$MEMWRAP" -q -- echo x';
     const env = { XDG_STATE_HOME: path.join(folder, 'state') };
     const { status, out, err } = await shell(script, { cwd: folder, env });
@@ -65,8 +65,8 @@ describe('sentence 28: folders', () => {
   });
 });
 
-describe('sentence 28: little to stand on', () => {
-  test('env -i with a PATH alone, without HOME', async ({ folder }) => {
+describe('sentence 28: poor surroundings', () => {
+  test('env -i with only a PATH, without HOME', async ({ folder }) => {
     const { status, out, err } = await shell('exec env -i PATH="$PATH" "$MEMWRAP" -q -- env', {
       cwd: folder,
     });
@@ -106,7 +106,7 @@ describe('sentence 28: little to stand on', () => {
     expect(soFar(folder, 'sample').length).toBeGreaterThan(0);
   });
 
-  test('pid 1 of a namespace, with orphans to take in', async ({ folder, skip }) => {
+  test('pid 1 of a namespace, with orphans to adopt', async ({ folder, skip }) => {
     needs(skip, 'pidNamespace');
     const command = '(sh -c "sleep 0.2; exit 1" & ) ; sleep 0.5; echo $$; exit 5';
     const { status, out } = await shell(
@@ -125,10 +125,7 @@ describe('sentence 28: little to stand on', () => {
     expect({ out, err }).toEqual({ out: 'one\ntwo\nthree\n', err: '' });
   });
 
-  test('a program folder that cannot be written, with blanks in its name', async ({
-    folder,
-    skip,
-  }) => {
+  test('an unwritable program folder with blanks in its name', async ({ folder, skip }) => {
     needs(skip, 'installed');
     const root = path.join(folder, 'my tools');
     mkdirSync(root);
@@ -142,7 +139,7 @@ describe('sentence 28: little to stand on', () => {
     expect({ out, err }).toEqual({ out: 'x\n', err: '' });
   });
 
-  test('without node in PATH it says so, with 125', async ({ folder }) => {
+  test('without node in PATH it fails with a message and 125', async ({ folder }) => {
     const { status, err } = await shell(
       'PATH=/nonexistent exec /bin/sh "$MEMWRAP" -q -- /bin/true',
       { cwd: folder },
@@ -153,7 +150,7 @@ describe('sentence 28: little to stand on', () => {
     });
   });
 
-  test('a broken NODE_OPTIONS is for the command alone', async ({ folder }) => {
+  test('a broken NODE_OPTIONS affects only the command', async ({ folder }) => {
     const env = { NODE_OPTIONS: '--require /no/such/file.js' };
     const { status, err } = await memwrap(['-q', '--', 'node', '-e', '0'], { cwd: folder, env });
     expect(status).toBe(1);
@@ -161,7 +158,7 @@ describe('sentence 28: little to stand on', () => {
     expect(err).not.toContain('memwrap:');
   });
 
-  test('one memwrap in another', async ({ folder }) => {
+  test('memwrap inside memwrap', async ({ folder }) => {
     const { status, out } = await shell(
       'exec "$MEMWRAP" -q -o outer -- "$MEMWRAP" -q -o inner -- sh -c "echo x; sleep 0.2; exit 4"',
       { cwd: folder },

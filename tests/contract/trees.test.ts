@@ -10,7 +10,7 @@ import { until } from './harness/until.ts';
 
 const MIB = 2 ** 20;
 
-describe('sentence 13: who belongs to the tree', () => {
+describe('sentence 13: which processes belong to the tree', () => {
   test.for([
     ['a child of the command', 'plain'],
     ['a double-forked one', 'orphan'],
@@ -19,7 +19,7 @@ describe('sentence 13: who belongs to the tree', () => {
     ['the threads of a leader that ended before them', 'leader'],
   ] as const)('%s', async ([, kind], { folder, skip }) => {
     needs(skip, 'linux', 'cc');
-    // Holds 64 MiB in the place that is told by its first word, and says when it has touched them.
+    // Holds 64 MiB in the place its first argument names, and reports when it has touched them.
     const running = beginMemwrap(['-q', '-i', '50ms', '--', native('holder'), kind, '64'], {
       cwd: folder,
       stdio: ['pipe', 'pipe', 'pipe'],
@@ -38,7 +38,7 @@ describe('sentence 13: who belongs to the tree', () => {
     expect(largest(records(onlyRecording(folder)), 'procs')).toBe(1);
   });
 
-  test('500 beside each other', async ({ folder }) => {
+  test('500 siblings', async ({ folder }) => {
     const script =
       'i=0; while [ $i -lt 500 ]; do i=$((i+1)); sleep 60 & done; echo all; read -r x; kill $(jobs -p) 2>/dev/null; exit 7';
     const running = beginMemwrap(['-q', '-i', '50ms', '--', 'bash', '-c', script], {
@@ -52,7 +52,7 @@ describe('sentence 13: who belongs to the tree', () => {
     expect(await running.ended).toMatchObject({ status: 7 });
   });
 
-  test('200 below each other', async ({ folder, skip }) => {
+  test('200 generations', async ({ folder, skip }) => {
     needs(skip, 'cc');
     const running = beginMemwrap(['-q', '-i', '50ms', '--', native('holder'), 'chain', '200'], {
       cwd: folder,
@@ -76,11 +76,11 @@ describe('sentence 13: who belongs to the tree', () => {
     expect({ status, out }).toEqual({ status: 0, out: 'held\n' });
     const all = records(onlyRecording(folder));
     expect(all.at(-1)).toMatchObject({ type: 'end', status: 0 });
-    // None of them holds more than the one that forks them.
+    // None of them holds more than its parent.
     expect(largest(all, 'rss')).toBeLessThan(64 * MIB);
   });
 
-  test('zombies hold nothing and harm nothing', async ({ folder, skip }) => {
+  test('zombies count nothing and break nothing', async ({ folder, skip }) => {
     needs(skip, 'cc');
     const running = beginMemwrap(['-q', '-i', '50ms', '--', native('holder'), 'zombies', '50'], {
       cwd: folder,
@@ -94,12 +94,9 @@ describe('sentence 13: who belongs to the tree', () => {
     expect(largest(records(onlyRecording(folder)), 'rss')).toBeLessThan(20 * MIB);
   });
 
-  test('a pid that is used again by somebody else is not taken for a member', async ({
-    folder,
-    skip,
-  }) => {
+  test('a pid reused by a foreign process is not taken for a member', async ({ folder, skip }) => {
     needs(skip, 'pidNamespace', 'cc');
-    // In a pid namespace the next pid can be chosen: a stranger gets the pid that a member had.
+    // In a pid namespace the next pid can be chosen: a foreign process gets the pid that a member had.
     const script = `
       mkdir pids; "$MEMWRAP" -q -o rec -- sh -c 'sh -c "echo \\$\\$ >member; sleep 0.5"; echo gone >state; read x <go' &
       mkfifo go
@@ -150,7 +147,7 @@ describe('sentence 14: names', () => {
 });
 
 describe('sentences 15 to 17: what is measured', () => {
-  test('a peak between two samples is known by the high-water mark', async ({ folder, skip }) => {
+  test('a peak between two samples is known from the high-water mark', async ({ folder, skip }) => {
     needs(skip, 'linux', 'cc');
     const running = beginMemwrap(['-q', '-i', '500ms', '--', native('holder'), 'spike', '96'], {
       cwd: folder,
@@ -177,7 +174,7 @@ describe('sentences 15 to 17: what is measured', () => {
     expect(err).toMatch(/peak \S+ MiB pss|pages are shared/);
   });
 
-  test('the cost of each sample is in the recording, and PSS keeps to one percent', async ({
+  test('the cost of each sample is in the recording, and PSS takes at most one percent', async ({
     folder,
     skip,
   }) => {
@@ -197,11 +194,11 @@ describe('sentences 15 to 17: what is measured', () => {
     expect(reads.length).toBeGreaterThan(0);
     const spent = reads.slice(0, -1).reduce((sum, sample) => sum + Number(sample['cost']), 0);
     const span = Number(all.at(-1)?.['time']) - Number(all[0]?.['time']);
-    // One percent, and the ordinary cost of the samples that carried it.
+    // One percent, plus the ordinary cost of the samples that carried it.
     expect(spent / span).toBeLessThan(0.05);
   });
 
-  test('a late sample is a fact in the recording', async ({ folder, skip }) => {
+  test('a late sample is marked in the recording', async ({ folder, skip }) => {
     needs(skip, 'linux');
     const running = beginMemwrap(['-q', '-i', '50ms', '--', 'sh', '-c', 'read -r x'], {
       cwd: folder,
@@ -221,7 +218,7 @@ describe('sentences 15 to 17: what is measured', () => {
   });
 });
 
-describe('other users and a /proc that tells little', () => {
+describe('other users and a restricted /proc', () => {
   test("another user's processes are measured as far as they can be", async ({ folder, skip }) => {
     needs(skip, 'root', 'setpriv', 'cc');
     const script =

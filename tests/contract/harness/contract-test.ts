@@ -4,7 +4,7 @@ import path from 'node:path';
 import { test as base } from 'vitest';
 import { belongingTo } from './processes.ts';
 
-/** A test with a folder of its own; who was started in it and still lives is ended with the test. */
+/** A test with a folder of its own; processes started there that are still alive are killed when the test ends. */
 export const test = base.extend<{ folder: string }>({
   // biome-ignore lint/correctness/noEmptyPattern: vitest reads the fixture's needs from the pattern
   folder: async ({}, use) => {
@@ -14,7 +14,7 @@ export const test = base.extend<{ folder: string }>({
       try {
         process.kill(pid, 'SIGKILL');
       } catch {
-        // Gone meanwhile.
+        // It has ended by itself.
       }
     }
     rmSync(folder, { recursive: true, force: true });

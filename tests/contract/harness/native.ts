@@ -1,6 +1,6 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync, renameSync } from 'node:fs';
 import path from 'node:path';
+import { execaSync } from 'execa';
 
 const SOURCES = path.join(import.meta.dirname, 'native');
 
@@ -8,10 +8,10 @@ const SOURCES = path.join(import.meta.dirname, 'native');
 export function native(name: string): string {
   const file = path.join(process.env['CONTRACT_NATIVE'] ?? '', name);
   if (!existsSync(file)) {
-    // Two test files may want it at once.
+    // Two test files may compile it at the same time.
     const own = `${file}-${process.pid}`;
     const source = path.join(SOURCES, `${name}.c`);
-    execFileSync('cc', ['-O1', '-w', '-pthread', '-o', own, source]);
+    execaSync('cc', ['-O1', '-w', '-pthread', '-o', own, source]);
     renameSync(own, file);
   }
   return file;

@@ -1,7 +1,10 @@
-import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { execaSync } from 'execa';
 
-/** What a test may need that is not everywhere, and why it is skipped without it. */
+/** A program that only answers whether it is there takes no longer. */
+const PROBE_TIMEOUT_MS = 20_000;
+
+/** What a test may need that some machines lack, by the words of the skip note. */
 const NEEDS = {
   linux: ['Linux', () => process.platform === 'linux'],
   root: ['root', () => process.getuid?.() === 0],
@@ -26,7 +29,7 @@ const NEEDS = {
     () => process.env['MEMWRAP_UNDER_TEST'] === undefined,
   ],
   timeStep: [
-    'CONTRACT_CLOCK=1: it sets the clock of the machine',
+    'CONTRACT_CLOCK=1, because it sets the clock of the machine',
     () => process.env['CONTRACT_CLOCK'] === '1',
   ],
   devFull: ['/dev/full', () => existsSync('/dev/full')],
@@ -36,7 +39,7 @@ export type Need = keyof typeof NEEDS;
 
 const known = new Map<Need, boolean>();
 
-/** Skips the test with the reason, unless all of this is here. */
+/** Skips the test, with the reason, unless the machine has all of these. */
 export function needs(skip: (note: string) => void, ...all: readonly Need[]): void {
   for (const need of all) {
     const [words, look] = NEEDS[need];
@@ -47,16 +50,14 @@ export function needs(skip: (note: string) => void, ...all: readonly Need[]): vo
 }
 
 function runs(file: string, args: readonly string[]): boolean {
-  const { status } = spawnSync(file, args, { stdio: 'ignore' });
-  return status === 0;
+  return !execaSync(file, args, { stdio: 'ignore', reject: false, timeout: PROBE_TIMEOUT_MS })
+    .failed;
 }
 
 let interpreter: string | undefined;
 
-/** The Python interpreter itself, not a shell script in front of it. */
+/** The Python interpreter itself, not a shell script that wraps it. */
 export function python(): string {
-  interpreter ??= execFileSync('python3', ['-c', 'import sys; print(sys.executable)'], {
-    encoding: 'utf8',
-  }).trim();
+  interpreter ??= execaSync('python3', ['-c', 'import sys; print(sys.executable)']).stdout;
   return interpreter;
 }

@@ -29,12 +29,12 @@ export function descriptorCount(pid: number): number {
   return readdirSync(`/proc/${pid}/fd`).length;
 }
 
-/** The pids of those whose parent is `pid`. */
+/** The pids of the children of `pid`. */
 export function childrenOf(pid: number): number[] {
   return allPids().filter((each) => statusField(each, 'PPid') === String(pid));
 }
 
-/** Everybody who was started in a test's folder or has its environment, and still lives. */
+/** All live processes that were started in a test's folder or carry its environment. */
 export function belongingTo(folder: string): { pid: number; name: string }[] {
   const found = [];
   for (const pid of allPids()) {

@@ -2,17 +2,17 @@ import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process'
 import path from 'node:path';
 import { until } from './until.ts';
 
-/** The program under test: MEMWRAP_UNDER_TEST names another one, to see that the tests can fail. */
+/** The program under test. MEMWRAP_UNDER_TEST names another one, to prove that the tests can fail. */
 export const MEMWRAP: string =
   process.env['MEMWRAP_UNDER_TEST'] ?? path.resolve(import.meta.dirname, '../../../bin/memwrap');
 
 export interface Ended {
-  /** null when it died of a signal. */
+  /** null when a signal ended it. */
   readonly status: number | null;
   readonly signal: NodeJS.Signals | null;
   readonly stdout: Buffer;
   readonly stderr: Buffer;
-  /** Of both streams, as text. */
+  /** Both streams as text. */
   readonly out: string;
   readonly err: string;
 }
@@ -21,7 +21,7 @@ export interface Options {
   readonly cwd: string;
   /** Added to a small clean environment; undefined removes a name. */
   readonly env?: Readonly<Record<string, string | undefined>>;
-  /** Written to stdin, which is then closed; without it stdin is /dev/null. */
+  /** Written to stdin, which is then closed. Default: stdin is /dev/null. */
   readonly input?: string | Buffer;
   readonly stdio?: StdioOptions;
   /** In a process group and session of its own, so that the whole group can be signalled. */
@@ -36,13 +36,13 @@ export interface Running {
   stderr(): Buffer;
   /** Waits until stdout holds a text. */
   says(text: string): Promise<void>;
-  /** The program itself has ended, whatever is still to be read. */
+  /** Resolves when the program itself has ended, even if output is still unread. */
   readonly exited: Promise<void>;
-  /** Stdout and stderr are read to their end, also by those who outlive the program. */
+  /** Resolves when stdout and stderr are at their end, so after descendants that outlive the program too. */
   readonly closed: Promise<void>;
 }
 
-/** A clean environment: what a test run in CI and one by hand have in common. The mark finds what is left behind. */
+/** A clean environment, the same in CI and by hand. CONTRACT_FOLDER marks the processes that a test leaves behind. */
 export function environment(options: Pick<Options, 'cwd' | 'env'>): Record<string, string> {
   const all = {
     PATH: process.env['PATH'],
@@ -56,7 +56,10 @@ export function environment(options: Pick<Options, 'cwd' | 'env'>): Record<strin
   );
 }
 
-/** Starts any program as the tests do. */
+/**
+ * Starts any program as the tests do. By Node's spawn, not execa: execa settles when the pipes close, and many tests are
+ * about the time between a program's end and the end of the descendants that hold its pipes.
+ */
 export function begin(file: string, args: readonly string[], options: Options): Running {
   const child = spawn(file, args, {
     cwd: options.cwd,
@@ -83,7 +86,7 @@ export function begin(file: string, args: readonly string[], options: Options): 
     child.on('close', () => resolve());
   });
   exit.catch(() => undefined);
-  // What the program itself wrote is there soon after its end; what outlives it may hold the pipes much longer.
+  // The program's own output arrives soon after its end; descendants may hold the pipes open much longer.
   const drained = exit.then(() => Promise.race([closed, quiet(() => chunks.flat().length)]));
   const ended = drained.then(() => {
     const [status, signal] = ending ?? [null, null];

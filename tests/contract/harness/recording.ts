@@ -1,13 +1,13 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** A record as it stands in the file. */
+/** A record as it is in the file. */
 export type Raw = Readonly<Record<string, unknown>> & { readonly type: string };
 
-/** All records of a file; every line has to be JSON, only the last may be torn. */
+/** All records of a file; every line must be JSON, and only the last may be cut off. */
 export function records(file: string): Raw[] {
   const lines = readFileSync(file, 'utf8').split('\n');
-  // A whole file ends with a newline; what is behind the last one may be torn.
+  // A complete file ends with a newline; whatever follows the last one may be cut off.
   lines.pop();
   return lines.map((line) => JSON.parse(line) as Raw);
 }
@@ -16,7 +16,7 @@ export function ofType(file: string, type: string): Raw[] {
   return records(file).filter((record) => record.type === type);
 }
 
-/** The records of a type in the only recording of a folder; none where there is none yet. */
+/** The records of a type in a folder's recordings; empty before there is one. */
 export function soFar(folder: string, type: string): Raw[] {
   return recordings(folder).flatMap((file) => ofType(file, type));
 }

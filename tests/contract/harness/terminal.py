@@ -12,7 +12,7 @@ def set_size(fd, rows, columns):
     fcntl.ioctl(fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
 
 
-def tell(**facts):
+def report(**facts):
     os.write(3, (json.dumps(facts) + "\n").encode())
 
 
@@ -27,7 +27,7 @@ if pid == 0:
     os.execvp(sys.argv[3], sys.argv[3:])
 set_size(master, rows, columns)
 os.write(go, b"x")
-tell(pid=pid)
+report(pid=pid)
 pending = b""
 sources = [0, master]
 while master in sources:
@@ -53,13 +53,13 @@ while master in sources:
                 if "size" in order:
                     set_size(master, *order["size"])
                 if "modes" in order:
-                    tell(modes=repr(termios.tcgetattr(master)), foreground=os.tcgetpgrp(master))
+                    report(modes=repr(termios.tcgetattr(master)), foreground=os.tcgetpgrp(master))
                 if "close" in order:
                     os.close(master)
                     sources.remove(master)
                     break
 _, status = os.waitpid(pid, 0)
 if os.WIFSIGNALED(status):
-    tell(signal=os.WTERMSIG(status))
+    report(signal=os.WTERMSIG(status))
 else:
-    tell(status=os.WEXITSTATUS(status))
+    report(status=os.WEXITSTATUS(status))

@@ -1,12 +1,12 @@
-import { spawn } from 'node:child_process';
 import path from 'node:path';
+import { execa } from 'execa';
 import { python } from './needs.ts';
 import { environment, type Options } from './program.ts';
 import { until } from './until.ts';
 
 type Facts = Readonly<Record<string, unknown>>;
 
-/** A command on a pseudo-terminal of its own, which the test types at and looks at. */
+/** A command on a pseudo-terminal of its own, on which the test types and whose screen it reads. */
 export interface Terminal {
   readonly pid: number;
   type(text: string): void;
@@ -18,7 +18,7 @@ export interface Terminal {
   modes(): Promise<{ modes: string; foreground: number }>;
   /** Hangs up. */
   close(): void;
-  /** Status, or the number of the signal that it died of. */
+  /** The exit status, or the number of the signal that ended it. */
   readonly ended: Promise<{ status?: number; signal?: number }>;
 }
 
@@ -29,13 +29,17 @@ export async function openTerminal(
   options: Pick<Options, 'cwd' | 'env'>,
   [rows, columns]: readonly [number, number] = [24, 80],
 ): Promise<Terminal> {
-  const driver = spawn(python(), [DRIVER, String(rows), String(columns), ...command], {
+  // The driver speaks to the test on plain pipes; only the command is on the pseudo-terminal.
+  const driver = execa(python(), [DRIVER, String(rows), String(columns), ...command], {
     cwd: options.cwd,
     env: environment({ ...options, env: { TERM: 'xterm', ...options.env } }),
+    extendEnv: false,
     stdio: ['pipe', 'pipe', 'inherit', 'pipe'],
+    buffer: false,
+    reject: false,
   });
   let screen = '';
-  driver.stdout?.on('data', (chunk: Buffer) => {
+  driver.stdout.on('data', (chunk: Buffer) => {
     screen += chunk.toString('latin1');
   });
   const facts: Facts[] = [];
@@ -45,22 +49,21 @@ export async function openTerminal(
     text = lines.pop() ?? '';
     facts.push(...lines.map((line) => JSON.parse(line) as Facts));
   });
-  driver.stdin?.on('error', () => undefined);
-  const order = (what: Facts): void => void driver.stdin?.write(`${JSON.stringify(what)}\n`);
+  driver.stdin.on('error', () => undefined);
+  const order = (what: Facts): void => void driver.stdin.write(`${JSON.stringify(what)}\n`);
   const fact = async (name: string, since = 0): Promise<Facts> => {
     let found: Facts | undefined;
-    await until(`the terminal tells ${name}; it shows ${JSON.stringify(screen)}`, () => {
+    await until(`the terminal reports ${name}; it shows ${JSON.stringify(screen)}`, () => {
       found = facts.slice(since).find((each) => name in each);
       return found !== undefined;
     });
     return found ?? {};
   };
   const { pid } = await fact('pid');
-  const ended = new Promise<{ status?: number; signal?: number }>((resolve) => {
-    driver.on('close', () => {
-      resolve(facts.find((each) => 'status' in each || 'signal' in each) ?? {});
-    });
-  });
+  const ended = driver.then(
+    (): { status?: number; signal?: number } =>
+      facts.find((each) => 'status' in each || 'signal' in each) ?? {},
+  );
   return {
     pid: Number(pid),
     type: (what) => order({ write: what }),

@@ -1,6 +1,6 @@
-const STEP = 10;
+const STEP_MS = 10;
 
-/** Polls until something holds, at most `within` milliseconds; fails with the words of what was waited for. */
+/** Polls until `holds()`, for at most `within` milliseconds; rejects with `what` it waited for. */
 export async function until(
   what: string,
   holds: () => boolean | Promise<boolean>,
@@ -9,6 +9,6 @@ export async function until(
   const deadline = performance.now() + within;
   while (!(await holds())) {
     if (performance.now() > deadline) throw new Error(`not within ${within} ms: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, STEP));
+    await new Promise((resolve) => setTimeout(resolve, STEP_MS));
   }
 }

@@ -1,5 +1,4 @@
 import { Buffer } from 'node:buffer';
-import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createLineEncoder, MAX_LINE } from '../../../src/recording/line-encoder.ts';
@@ -80,7 +79,3 @@ test('a chunk of many short lines grows the memory and comes out the same', () =
   ]);
   expect(simd.equals(plain)).toBe(true);
 });
-
-test('the compiled kernel is that of its source', () => {
-  execFileSync(process.execPath, ['src/build/compile-kernels.js', '--check']);
-}, 60_000);

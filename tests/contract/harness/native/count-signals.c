@@ -1,4 +1,4 @@
-// Says which signals arrive: "ready PID", then "got N count" for each. Ends by SIGKILL, or when `first` gives a code to
+// Prints which signals arrive: "ready PID", then "got N count" for each. Ends by SIGKILL, or when `first` gives a code to
 // leave with after the first one.
 #include <signal.h>
 #include <stdio.h>
