@@ -37,9 +37,8 @@ function annotate({ breaches, warnOnly }: CiFacts): string | undefined {
   const [first] = breaches;
   if (first === undefined) return undefined;
   const level = warnOnly ? 'warning' : 'error';
-  const what = first.limit === 'baseline' ? 'baseline' : 'ceiling';
   const text = breaches.map(({ sentence }) => sentence).join('\n');
-  return `::${level} title=${property(`memwrap: memory ${what}`)}::${data(text)}`;
+  return `::${level} title=${property(`memwrap: memory ${first.title}`)}::${data(text)}`;
 }
 
 /** As the runner's own toolkit escapes what follows the second pair of colons. */

@@ -1,4 +1,5 @@
-import type { Broken } from '../limits/breach-line.ts';
+import type { Breach } from '../limits/breach.ts';
+import { enforcedCeiling } from '../limits/options.ts';
 import type { GateSetup } from '../limits/setup.ts';
 import { type MemoryCgroup, makeMemoryCgroup } from '../sample/linux/memory-cgroup.ts';
 import { formatSize } from '../text/size.ts';
@@ -6,7 +7,7 @@ import { formatSize } from '../text/size.ts';
 /** The command's own cgroup, where one was asked for and could be made. */
 export interface HardLimit extends MemoryCgroup {
   /** What the kernel did at the limit, if it had to. */
-  broken(): Broken | undefined;
+  broken(): Breach | undefined;
   /** For the end record. */
   peak(): { readonly cgroup?: number };
 }
@@ -17,8 +18,9 @@ export function makeHardLimit(
   run: string,
   say: (text: string) => void,
 ): HardLimit | undefined {
-  if (!enforce) return undefined;
-  const allowed = Math.min(limits.maxRss ?? Infinity, limits.maxPss ?? Infinity);
+  const enforced = enforce ? enforcedCeiling(limits) : undefined;
+  if (enforced === undefined) return undefined;
+  const { allowed } = enforced;
   const made = makeMemoryCgroup(`memwrap-${run}`, allowed);
   if (made.kind === 'impossible') {
     const ceiling = formatSize(allowed, { fixed: true });
@@ -26,7 +28,6 @@ export function makeHardLimit(
     return undefined;
   }
   const { cgroup } = made;
-  const limit = allowed === limits.maxRss ? 'max-rss' : 'max-pss';
   return {
     ...cgroup,
     peak() {
@@ -35,9 +36,7 @@ export function makeHardLimit(
     },
     broken() {
       const { oomKills, peak } = cgroup.facts();
-      return oomKills === 0
-        ? undefined
-        : { limit, allowed, measured: peak ?? allowed, by: 'cgroup' };
+      return oomKills === 0 ? undefined : { ...enforced, measured: peak ?? allowed, by: 'cgroup' };
     },
   };
 }

@@ -1,7 +1,8 @@
 import type { Clock } from '../host/clock.ts';
 import { deliver } from '../host/deliver.ts';
-import { type Broken, breachLine, NO_REST } from '../limits/breach-line.ts';
-import { Ceilings } from '../limits/ceilings.ts';
+import type { Breach } from '../limits/breach.ts';
+import { breachLine, NO_REST } from '../limits/breach-line.ts';
+import { LimitChecker } from '../limits/limit-checker.ts';
 import type { GateSetup } from '../limits/setup.ts';
 import type { BreachRecord, StreamRecord } from '../recording/records.ts';
 import type { Sampler, TreeSample } from '../sample/sampler.ts';
@@ -22,9 +23,9 @@ export interface RunGate {
   /** Judges what can be judged at the end only, and settles when every breach is written down. */
   finish(): Promise<void>;
   /** Writes a breach down that was found otherwise. */
-  found(breach: Broken): Promise<void>;
+  found(breach: Breach): Promise<void>;
   /** The limits that were broken, in their order. */
-  readonly breaches: readonly Broken[];
+  readonly breaches: readonly Breach[];
   /** Something was broken that is to fail the run. */
   readonly broken: boolean;
   /** The command was alive when we began to end it. */
@@ -54,12 +55,12 @@ const LONGEST_LINE = 500;
 /** Starts to hold a run to its limits. */
 export function startRunGate(plan: RunGatePlan): RunGate {
   const { setup, sampler, clock, timeline } = plan;
-  const ceilings = new Ceilings(setup.limits, timeline.start);
+  const checker = new LimitChecker(setup.limits, timeline.start);
   let last: TreeSample | undefined;
   let stopping: Stopping | undefined;
   let commandLives = true;
   let broken = false;
-  const breaches: Broken[] = [];
+  const breaches: Breach[] = [];
   let killed = false;
   let hardLimitBroken = false;
   let written: Promise<void> = Promise.resolve();
@@ -75,7 +76,7 @@ export function startRunGate(plan: RunGatePlan): RunGate {
     });
   };
 
-  const tell = (breach: Broken, at: number): void => {
+  const tell = (breach: Breach, at: number): void => {
     breaches.push(breach);
     broken ||= setup.onBreach !== 'warn';
     if (setup.onBreach === 'kill') end();
@@ -100,11 +101,11 @@ export function startRunGate(plan: RunGatePlan): RunGate {
   return {
     watch(sample, at) {
       last = sample;
-      for (const breach of ceilings.check(sample, at)) tell(breach, at);
+      for (const breach of checker.check(sample, at)) tell(breach, at);
       checkHardLimit(at);
     },
-    headroom: () => last && ceilings.headroom(last),
-    wantsPss: () => last !== undefined && ceilings.wantsPss(last),
+    headroom: () => last && checker.headroom(last),
+    wantsPss: () => last !== undefined && checker.wantsPss(last),
     async settled(hurried) {
       commandLives = false;
       if (stopping === undefined) return;
@@ -117,8 +118,8 @@ export function startRunGate(plan: RunGatePlan): RunGate {
     },
     async finish() {
       const now = timeline.now();
-      for (const breach of ceilings.finish(now)) tell(breach, now);
-      if (ceilings.growthUnjudged) plan.say(`--max-growth is not judged: ${NO_REST}`);
+      for (const breach of checker.finish(now)) tell(breach, now);
+      for (const limit of checker.unjudged) plan.say(`--${limit} is not judged: ${NO_REST}`);
       checkHardLimit(now);
       await written;
     },

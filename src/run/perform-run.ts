@@ -1,5 +1,6 @@
 import { closeSync } from 'node:fs';
 import type { Comparison } from '../analyze/compare/compare.ts';
+import type { CiName } from '../ci/names.ts';
 import { collectOnlyWhenNeeded } from '../host/engine.ts';
 import { nodeSelf } from '../host/node-self.ts';
 import type { World } from '../host/world.ts';
@@ -40,7 +41,7 @@ export interface RunPlan {
   /** Where the command was found. */
   readonly file: string;
   readonly command: readonly string[];
-  readonly options: RunOptions & { readonly name: string };
+  readonly options: RunOptions & { readonly name: string; readonly ci: CiName };
   readonly gate: GateSetup;
   readonly prepared: Prepared;
   readonly router: SignalRouter;
@@ -57,7 +58,7 @@ export async function performRun(plan: RunPlan): Promise<Ending> {
   const { say, told } = createNotices(clock);
   const timeline = startTimeline(clock);
   const { name } = options;
-  const watched = !options.quiet || isWatched(plan.gate);
+  const watched = !options.quiet || isWatched(plan.gate) || options.ci !== 'none';
   const recording = openRecording(options, watched, name, timeline.start, prepared.env, world, say);
 
   const run = `${nodeSelf.pid.toString(36)}-${Math.round(timeline.start * 1000).toString(36)}`;
@@ -94,7 +95,7 @@ export async function performRun(plan: RunPlan): Promise<Ending> {
     clock,
     timeline,
     full: recording.full,
-    marks: markRules(options.mark, plan.gate.ci),
+    marks: markRules(options.mark, options.ci),
     emit: recording.emit,
     say,
   });

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { Comparison } from '../analyze/compare/compare.ts';
 import { act } from '../ci/act.ts';
+import type { CiName } from '../ci/names.ts';
 import { CI_SYSTEMS } from '../ci/registry.ts';
 import type { World } from '../host/world.ts';
 import { breachSentences, raiseWords } from '../limits/breach-sentence.ts';
@@ -15,7 +16,7 @@ import type { RunRecording } from './recording.ts';
 import type { RunOptions } from './run-options.ts';
 
 export interface TellEndPlan {
-  readonly options: RunOptions;
+  readonly options: RunOptions & { readonly ci: CiName };
   readonly gate: GateSetup;
   readonly name: string;
   /** The command in a few words. */
@@ -36,7 +37,7 @@ const NAMES = { base: 'baseline', next: 'this run' };
 /** Tells what limits were broken, and the CI system what it is to know. */
 export async function tellEnd(plan: TellEndPlan): Promise<void> {
   const { gate, world, env, comparison } = plan;
-  const { color } = plan.options;
+  const { color, ci } = plan.options;
   const recording = plan.recording.path;
   const written = await plan.recording.written();
   const report = (written && (await readBack(written, [], plan.metric))) ?? plan.summary?.report();
@@ -47,7 +48,7 @@ export async function tellEnd(plan: TellEndPlan): Promise<void> {
     const options = {
       record: shortPath(recording, world),
       // Braille is uneven in the fonts of web pages.
-      ...(gate.ci !== 'none' && view.unicode && ({ style: 'line' } as const)),
+      ...(ci !== 'none' && view.unicode && ({ style: 'line' } as const)),
       ...(raise !== undefined && { raise }),
     };
     await world.stderr.write(breachReport(report, view, options));
@@ -66,7 +67,7 @@ export async function tellEnd(plan: TellEndPlan): Promise<void> {
     recording,
     env,
   };
-  await act(CI_SYSTEMS[gate.ci].actions(facts), world.stderr, env);
+  await act(CI_SYSTEMS[ci].actions(facts), world.stderr, env);
 }
 
 /** Relative where it is below the folder we are in. */

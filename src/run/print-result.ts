@@ -1,7 +1,9 @@
 import type { Comparison } from '../analyze/compare/compare.ts';
+import type { CiName } from '../ci/names.ts';
 import type { World } from '../host/world.ts';
-import type { Broken } from '../limits/breach-line.ts';
+import type { Breach } from '../limits/breach.ts';
 import type { GateSetup } from '../limits/setup.ts';
+import { limitRow } from '../limits/table.ts';
 import type { Metric } from '../recording/metrics.ts';
 import type { Exit } from '../recording/records.ts';
 import { briefSummary } from '../render/brief-summary.ts';
@@ -12,14 +14,14 @@ import type { RunRecording } from './recording.ts';
 import type { RunOptions } from './run-options.ts';
 
 export interface TellPlan {
-  readonly options: RunOptions & { readonly name: string };
+  readonly options: RunOptions & { readonly name: string; readonly ci: CiName };
   readonly gate: GateSetup;
   /** The command in a few words. */
   readonly words: string;
   readonly recording: RunRecording;
   readonly summary: LateSummary | undefined;
   /** The limits that were broken. */
-  readonly breaches: readonly Broken[];
+  readonly breaches: readonly Breach[];
   /** With the baseline, where there was one. */
   readonly comparison: Comparison | undefined;
   readonly samples: number;
@@ -34,12 +36,12 @@ export interface TellPlan {
 
 /** What is said at the end of a run: the summary, or the limits that were broken; and what the CI system is to know. */
 export async function tellRun(plan: TellPlan): Promise<void> {
-  const { options, gate, summary, breaches, world } = plan;
+  const { options, summary, breaches, world } = plan;
   const cause = plan.cause && causeWords(plan.cause);
   if (breaches.length === 0 && !options.quiet && summary !== undefined) {
     await tellPlain(summary, plan);
   }
-  if (breaches.length > 0 || gate.ci !== 'none') {
+  if (breaches.length > 0 || options.ci !== 'none') {
     // A run that broke nothing and is in no CI system never loads this.
     const { tellEnd } = await import('./print-breach.ts');
     await tellEnd({
@@ -63,8 +65,8 @@ async function tellPlain(summary: LateSummary, plan: TellPlan): Promise<void> {
   }
 }
 
-/** PSS only where it was the limit: all others, the baseline too, are about RSS. */
-function metricOf([first]: readonly Broken[]): Metric | undefined {
+/** The metric that the first breach is about; the baseline is compared by RSS. */
+function metricOf([first]: readonly Breach[]): Metric | undefined {
   if (first === undefined) return undefined;
-  return first.limit === 'max-pss' ? 'pss' : 'rss';
+  return limitRow(first.limit)?.metric ?? 'rss';
 }

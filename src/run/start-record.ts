@@ -1,8 +1,7 @@
 import { availableParallelism, hostname } from 'node:os';
 import { VERSION } from '../host/version.ts';
 import type { World } from '../host/world.ts';
-import type { Limits } from '../limits/ceilings.ts';
-import { limitRecord } from '../limits/options.ts';
+import type { Limits } from '../limits/table.ts';
 import { STREAM_VERSION, type StartRecord } from '../recording/records.ts';
 import type { Sampler } from '../sample/sampler.ts';
 import type { Timeline } from '../supervise/timeline.ts';
@@ -23,9 +22,8 @@ export interface StartFacts {
 
 /** The recording's first record. Of the environment it holds nothing but the names of what we added. */
 export function startRecord(facts: StartFacts): StartRecord {
-  const { options, sampler } = facts;
+  const { options, sampler, limits } = facts;
   const cwd = folder(facts.world);
-  const limits = limitRecord(facts.limits);
   return {
     type: 'start',
     time: facts.timeline.start,
