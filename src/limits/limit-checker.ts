@@ -23,7 +23,7 @@ export class LimitChecker {
   readonly #firstPhase: FirstPhase;
   /** Watches from the start until the first phase is over, then anew. */
   #leak: LeakWatch | undefined;
-  readonly #maxSlope: number | undefined;
+  readonly #allowedSlope: number | undefined;
   #recent: { readonly at: number; readonly rss: number }[] = [];
   /** RSS - PSS when both were last read: what is known to be shared. */
   #shared = 0;
@@ -36,7 +36,7 @@ export class LimitChecker {
       return allowed === undefined ? [] : [{ limit: name, allowed, check }];
     });
     this.#firstPhase = new FirstPhase(start);
-    this.#maxSlope = this.#pending.find(({ check }) => check.kind === 'slope')?.allowed;
+    this.#allowedSlope = this.#pending.find(({ check }) => check.kind === 'slope')?.allowed;
     this.#leak = this.#newLeakWatch();
   }
 
@@ -109,7 +109,7 @@ export class LimitChecker {
 
   #checkClimb(rss: number, at: number): readonly Breach[] {
     const growth = this.#pending.find(({ check }) => check.kind === 'growth');
-    if (growth === undefined && this.#maxSlope === undefined) return [];
+    if (growth === undefined && this.#allowedSlope === undefined) return [];
     if (at - this.#addedAt < MIN_STEP_MS) return [];
     this.#addedAt = at;
     this.#leak?.add(at, rss);
@@ -139,7 +139,7 @@ export class LimitChecker {
   }
 
   #newLeakWatch(): LeakWatch | undefined {
-    return this.#maxSlope === undefined ? undefined : new LeakWatch(this.#maxSlope);
+    return this.#allowedSlope === undefined ? undefined : new LeakWatch(this.#allowedSlope);
   }
 
   #reported(breaches: readonly Breach[]): readonly Breach[] {

@@ -14,7 +14,7 @@ import { parseShare } from '../../text/share.ts';
 import { UserError } from '../../text/user-error.ts';
 import { parseArguments } from '../options/arguments.ts';
 import type { CommandTable, OptionsOf } from '../options/option.ts';
-import { COLOR, JSON_OUTPUT, MARKDOWN_OUTPUT, METRIC, WIDTH } from '../options/shared.ts';
+import { COLOR, FORMATS, formatOf, METRIC, WIDTH } from '../options/shared.ts';
 
 export const TABLE = {
   name: 'compare',
@@ -34,8 +34,7 @@ export const TABLE = {
     },
     METRIC,
     WIDTH,
-    JSON_OUTPUT,
-    MARKDOWN_OUTPUT,
+    ...FORMATS,
     COLOR,
   ],
   after: `Exit status: 0 the same or better, 122 worse, 125 nothing to compare. From five
@@ -62,7 +61,7 @@ export const run: Subcommand = async (args, world) => {
     { tolerance: options.tolerance },
   );
   const names = sideNames(before, after);
-  const form = options.json ? 'json' : options.md ? 'markdown' : 'chart';
+  const form = formatOf(options);
   const view = viewOf(world, world.stdout, options);
   await world.stdout.write(COMPARISON_RENDERERS[form](comparison, names, view));
   return comparison.verdict === 'worse' ? BREACH : 0;

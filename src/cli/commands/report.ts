@@ -10,14 +10,7 @@ import { viewOf } from '../../render/terminal-view.ts';
 import { UserError } from '../../text/user-error.ts';
 import { parseArguments } from '../options/arguments.ts';
 import { type CommandTable, type OptionsOf, wholeNumber } from '../options/option.ts';
-import {
-  COLOR,
-  JSON_OUTPUT,
-  MARKDOWN_OUTPUT,
-  METRIC,
-  RUN_OPERAND,
-  WIDTH,
-} from '../options/shared.ts';
+import { COLOR, FORMATS, formatOf, METRIC, RUN_OPERAND, WIDTH } from '../options/shared.ts';
 
 export const TABLE = {
   name: 'report',
@@ -54,8 +47,7 @@ export const TABLE = {
       parse: wholeNumber(1),
     },
     WIDTH,
-    JSON_OUTPUT,
-    MARKDOWN_OUTPUT,
+    ...FORMATS,
     COLOR,
   ],
   after: 'docs/report.md explains the chart.',
@@ -78,7 +70,7 @@ export const run: Subcommand = async (args, world) => {
   if (phase !== undefined && whole.phases[phase - 1] === undefined) {
     throw new UserError(`--phase: there is no phase ${phase}`, phasesHint(whole.phases.length));
   }
-  const form = options.json ? 'json' : options.md ? 'markdown' : 'chart';
+  const form = formatOf(options);
   const report = phase === undefined || form === 'chart' ? whole : onePhase(whole, phase);
   const view = viewOf(world, world.stdout, options);
   const style = options.style ?? styleOfSurroundings(world, view.unicode);

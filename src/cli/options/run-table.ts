@@ -1,9 +1,24 @@
+import type { IoMode } from '../../launch/outputs.ts';
+import type { SamplerChoice } from '../../sample/choose.ts';
 import { parseDuration } from '../../text/duration.ts';
 import { parseSize } from '../../text/size.ts';
 import { UserError } from '../../text/user-error.ts';
 import { CONFIG_OPTIONS } from './limit-options.ts';
 import type { CommandTable, Option } from './option.ts';
 import { SUBCOMMAND_HELP } from './subcommand-help.ts';
+
+// By their keys, so that the compiler misses one that is not here; the rooms themselves are not loaded for a help text.
+const IO_MODES = Object.keys({
+  pipe: true,
+  pty: true,
+  inherit: true,
+} satisfies Record<IoMode, true>);
+const SAMPLERS = Object.keys({
+  auto: true,
+  linux: true,
+  portable: true,
+  none: true,
+} satisfies Record<SamplerChoice, true>);
 
 const MIN_INTERVAL_MS = 1;
 
@@ -57,14 +72,14 @@ const RECORDING_OPTIONS: readonly Option[] = [
     value: '<mode>',
     help: 'pipe, pty or inherit (no capture)',
     shown: 'pipe',
-    choices: ['pipe', 'pty', 'inherit'],
+    choices: IO_MODES,
   },
   {
     name: 'sampler',
     value: '<kind>',
     help: 'auto, linux, portable or none',
     shown: 'auto',
-    choices: ['auto', 'linux', 'portable', 'none'],
+    choices: SAMPLERS,
   },
   { name: 'unbuffer', negated: true, help: 'do not set PYTHONUNBUFFERED' },
   { name: 'force', help: 'overwrite an existing record file' },

@@ -28,11 +28,20 @@ export const WIDTH = {
 
 export const JSON_OUTPUT = { name: 'json', help: 'machine output' } as const satisfies Option;
 
-export const MARKDOWN_OUTPUT = {
-  name: 'md',
-  help: 'Markdown',
-  excludes: 'json',
-} as const satisfies Option;
+/** The output formats beside the chart: a flag each, and its name in the registries of renderers. */
+export const FORMATS = [
+  JSON_OUTPUT,
+  { name: 'md', help: 'Markdown', excludes: 'json' },
+] as const satisfies readonly Option[];
+
+/** The key in the registries of renderers. */
+export function formatOf(options: {
+  readonly json?: boolean;
+  readonly md?: boolean;
+}): 'chart' | 'json' | 'markdown' {
+  if (options.json) return 'json';
+  return options.md ? 'markdown' : 'chart';
+}
 
 export const COLOR = {
   name: 'color',
