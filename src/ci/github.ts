@@ -8,7 +8,7 @@ const OUTPUT_BYTES = 1_000_000;
 const NAMES = { base: 'baseline', next: 'this run' };
 const VIEW = { columns: 80, color: false, unicode: true };
 
-/** An annotation when a limit was broken, a job summary and output values in any case. */
+/** An annotation if a limit was broken; always a job summary and output values. */
 export const github: CiSystem = {
   actions(facts) {
     const { env, report } = facts;
