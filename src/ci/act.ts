@@ -11,10 +11,10 @@ import {
 import type { Output } from '../host/world.ts';
 import type { CiAction } from './ci-system.ts';
 
-/** How long another program may take to pass something on, milliseconds. */
-const PATIENCE = 10_000;
+/** How long another program may take. */
+const PROGRAM_TIMEOUT_MS = 10_000;
 
-/** Does what a CI system is to be told. Never fails: what cannot be done is one line. */
+/** Carries out actions for a CI system. Never throws: an action that fails is one line on stderr. */
 export async function act(
   actions: readonly CiAction[],
   stderr: Output,
@@ -30,7 +30,7 @@ export async function act(
   }
 }
 
-/** What went wrong, if something did. */
+/** Why an action failed; undefined if it did not. */
 function attempt(
   action: Exclude<CiAction, { kind: 'say' }>,
   env: Readonly<Record<string, string | undefined>>,
@@ -48,7 +48,7 @@ function attempt(
         const { error } = spawnSync(file, args, {
           input: action.text,
           stdio: ['pipe', 'ignore', 'ignore'],
-          timeout: PATIENCE,
+          timeout: PROGRAM_TIMEOUT_MS,
           env: { ...env },
         });
         if (error === undefined || (error as NodeJS.ErrnoException).code === 'ENOENT')
@@ -65,7 +65,7 @@ function attempt(
 const { O_RDWR, O_APPEND, O_CREAT, O_NONBLOCK } = constants;
 const NEWLINE = 0x0a;
 
-/** Appends lines to a file that others write to as well, as long as it stays below `most` bytes. */
+/** Appends lines to a file that others write to as well, unless it would exceed `most` bytes. */
 function append(file: string, text: string, most: number): void {
   const descriptor = openSync(file, O_RDWR | O_APPEND | O_CREAT | O_NONBLOCK, 0o644);
   try {

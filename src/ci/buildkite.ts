@@ -3,7 +3,7 @@ import type { CiSystem } from './ci-system.ts';
 
 const VIEW = { columns: 80, color: false, unicode: true };
 
-/** An annotation of the build when a limit was broken, by the agent where there is one. */
+/** An annotation of the build if a limit was broken, by buildkite-agent if that is installed. */
 export const buildkite: CiSystem = {
   actions({ name, report, breaches, warnOnly }) {
     if (breaches.length === 0) return [];

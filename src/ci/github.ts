@@ -8,7 +8,7 @@ const OUTPUT_BYTES = 1_000_000;
 const NAMES = { base: 'baseline', next: 'this run' };
 const VIEW = { columns: 80, color: false, unicode: true };
 
-/** An annotation when a limit was broken, a job summary and output values in any case. */
+/** An annotation if a limit was broken; always a job summary and output values. */
 export const github: CiSystem = {
   actions(facts) {
     const { env, report } = facts;
@@ -37,9 +37,8 @@ function annotate({ breaches, warnOnly }: CiFacts): string | undefined {
   const [first] = breaches;
   if (first === undefined) return undefined;
   const level = warnOnly ? 'warning' : 'error';
-  const what = first.limit === 'baseline' ? 'baseline' : 'ceiling';
   const text = breaches.map(({ sentence }) => sentence).join('\n');
-  return `::${level} title=${property(`memwrap: memory ${what}`)}::${data(text)}`;
+  return `::${level} title=${property(`memwrap: memory ${first.title}`)}::${data(text)}`;
 }
 
 /** As the runner's own toolkit escapes what follows the second pair of colons. */

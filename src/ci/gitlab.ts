@@ -13,7 +13,7 @@ export const gitlab: CiSystem = {
   },
 };
 
-/** OpenMetrics text, of few values: the widget shows each that changed, so noise is rounded away. */
+/** A few values as OpenMetrics text: the widget shows each that changed, so noise is rounded away. */
 export function metrics({ name, report, breaches }: CiFacts): string {
   const label = `{run="${name.replace(/[\\"]/g, '\\$&').replaceAll('\n', '\\n')}"}`;
   const lines: string[] = [];
@@ -31,7 +31,7 @@ export function metrics({ name, report, breaches }: CiFacts): string {
   return `${[...lines, '# EOF'].join('\n')}\n`;
 }
 
-/** To steps of 2 to 3 %, which is about what the same run differs by from one time to the next. */
+/** In steps of 2 to 3 %, about as much as the same run differs from one time to the next. */
 export function rounded(value: number | undefined): number | undefined {
   if (value === undefined || !(value > 0) || !Number.isFinite(value)) return value;
   const step = 2 ** (Math.floor(Math.log2(value)) - 5);
@@ -66,7 +66,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&apos;',
 };
 
-/** XML 1.0 has no way to write most control characters: they are left out. */
+/** XML 1.0 cannot express most control characters: leave them out. */
 function xml(text: string): string {
   return text
     .replace(/[^\t\n\r\x20-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '')

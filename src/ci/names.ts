@@ -1,11 +1,20 @@
-/** The CI systems that something is said to in their own way; 'none' for plain text alone. */
-export const CI_NAMES = ['github', 'gitlab', 'buildkite', 'none'] as const;
-export type CiName = (typeof CI_NAMES)[number];
+type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Which CI system the environment is of. */
-export function ciOf(env: Readonly<Record<string, string | undefined>>): CiName {
-  if (env['GITHUB_ACTIONS'] === 'true') return 'github';
-  if (env['GITLAB_CI']) return 'gitlab';
-  if (env['BUILDKITE'] === 'true') return 'buildkite';
-  return 'none';
+/** The CI systems that get output of their own, each with how its environment is recognized. */
+const RECOGNIZED = {
+  github: (env) => env['GITHUB_ACTIONS'] === 'true',
+  gitlab: (env) => Boolean(env['GITLAB_CI']),
+  buildkite: (env) => env['BUILDKITE'] === 'true',
+} as const satisfies Record<string, (env: Environment) => boolean>;
+
+/** 'none': plain text alone. */
+export type CiName = keyof typeof RECOGNIZED | 'none';
+
+const SYSTEMS = Object.keys(RECOGNIZED) as readonly (keyof typeof RECOGNIZED)[];
+
+export const CI_NAMES: readonly CiName[] = [...SYSTEMS, 'none'];
+
+/** The CI system whose environment this is. */
+export function ciOf(env: Environment): CiName {
+  return SYSTEMS.find((name) => RECOGNIZED[name](env)) ?? 'none';
 }

@@ -4,7 +4,7 @@ import { github } from './github.ts';
 import { gitlab } from './gitlab.ts';
 import type { CiName } from './names.ts';
 
-/** What each CI system is told. */
+/** The CI systems by name. */
 export const CI_SYSTEMS: Readonly<Record<CiName, CiSystem>> = {
   github,
   gitlab,

@@ -1,7 +1,7 @@
 import type { MarkRule } from '../supervise/mark-watch.ts';
 import type { CiName } from './names.ts';
 
-/** How a CI system's log sections are known; light enough for the run path, which loads nothing else of a CI system. */
+/** How to recognize each CI system's log sections. Apart from the systems, because every run loads it. */
 export const SECTIONS: Readonly<Record<CiName, MarkRule | undefined>> = {
   github: {
     from: 'ci',

@@ -7,16 +7,16 @@ import type { Ending } from '../run/ending.ts';
 import { OWN_FAILURE } from '../run/exit-codes.ts';
 import { isUserError } from '../text/user-error.ts';
 import { run } from './commands/run.ts';
-import { SUBCOMMANDS } from './subcommands.ts';
+import { isSubcommand, SUBCOMMANDS } from './subcommands.ts';
 
-// The one file that knows the process's arguments and how it ends.
+// The only file that reads the process's arguments and ends it.
 withoutStandardStreams();
 const world = nodeWorld(process.env, nodeClock, process.platform, () => process.cwd());
 
 async function main(args: readonly string[]): Promise<Ending> {
-  const subcommand = Object.hasOwn(SUBCOMMANDS, args[0] ?? '') && SUBCOMMANDS[args[0] ?? ''];
-  if (!subcommand) return run(args, world);
-  const { run: act } = await subcommand();
+  const name = args[0] ?? '';
+  if (!isSubcommand(name)) return run(args, world);
+  const { run: act } = await SUBCOMMANDS[name]();
   return { code: await act(args.slice(1), world) };
 }
 
@@ -26,14 +26,14 @@ async function fail(error: unknown, { env, stderr }: World): Promise<Ending> {
     await stderr.write(`memwrap: ${error.message}${hint}\n`);
   } else {
     const { message, stack } = error instanceof Error ? error : new Error(String(error));
-    const detail = env['MEMWRAP_DEBUG'] ? `\n${stack}` : '; MEMWRAP_DEBUG=1 shows where';
-    await stderr.write(`memwrap: a fault of memwrap, please report it: ${message}${detail}\n`);
+    const detail = env['MEMWRAP_DEBUG'] ? `\n${stack}` : '; MEMWRAP_DEBUG=1 prints the stack';
+    await stderr.write(`memwrap: internal error, please report it: ${message}${detail}\n`);
   }
   return { code: OWN_FAILURE };
 }
 
 function end(ending: Ending): void {
-  // Node puts the terminal's modes back as it found them: what the command set is to stay, so it gets nothing to restore.
+  // At exit Node restores the terminal's modes as it found them, but those that the command set must stay: close them.
   for (const descriptor of [0, 1, 2]) {
     try {
       closeSync(descriptor);
@@ -46,7 +46,7 @@ function end(ending: Ending): void {
 }
 
 async function flushed(ending: Ending): Promise<Ending> {
-  // Waits for what was said without waiting.
+  // Waits for what was written without waiting.
   await world.stderr.write('');
   return ending;
 }

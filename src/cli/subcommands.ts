@@ -1,7 +1,10 @@
 import type { Subcommand } from '../host/world.ts';
+import type { SubcommandName } from './options/subcommand-help.ts';
 
-/** Every subcommand, loaded when it is called. */
-export const SUBCOMMANDS: Readonly<Record<string, () => Promise<{ readonly run: Subcommand }>>> = {
+/** The subcommands, each loaded when it is called. */
+export const SUBCOMMANDS: Readonly<
+  Record<SubcommandName, () => Promise<{ readonly run: Subcommand }>>
+> = {
   report: () => import('./commands/report.ts'),
   list: () => import('./commands/list.ts'),
   log: () => import('./commands/log.ts'),
@@ -10,3 +13,7 @@ export const SUBCOMMANDS: Readonly<Record<string, () => Promise<{ readonly run: 
   mark: () => import('./commands/mark.ts'),
   help: () => import('./commands/help.ts'),
 };
+
+export function isSubcommand(name: string): name is SubcommandName {
+  return Object.hasOwn(SUBCOMMANDS, name);
+}

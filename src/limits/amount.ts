@@ -2,10 +2,10 @@ import { parseShare } from '../text/share.ts';
 import { parseSize } from '../text/size.ts';
 import { UserError } from '../text/user-error.ts';
 
-/** A limit as it was written: bytes, or a part of the memory there is. */
+/** A size as the user wrote it: bytes, or a share of all memory, 0–1. */
 export type Amount = { readonly bytes: number } | { readonly share: number };
 
-/** A size or a share of the memory, above nothing; anything else is a UserError that says how to write it. */
+/** A size or a share of all memory, above 0; anything else is a UserError that says how to write it. */
 export function parseAmount(text: string, option: string): Amount {
   if (!text.includes('%')) {
     const bytes = parseSize(text, option);
@@ -18,17 +18,17 @@ export function parseAmount(text: string, option: string): Amount {
   const share = parseShare(text, option);
   if (share > 0 && share <= 1) return { share };
   throw new UserError(
-    `${option}: ${JSON.stringify(text)} is not a part of the memory there is; write it like 80%`,
+    `${option}: ${JSON.stringify(text)} is not a share of the memory; write it like 80%`,
   );
 }
 
-/** The memory that a share is a share of, bytes. */
+/** What a share can be a share of, bytes. */
 export interface Memory {
   readonly machineTotal?: number;
   readonly cgroupLimit?: number;
 }
 
-/** The amount in bytes; `of` says whether a share is one of the machine's memory, or of what the container may use. */
+/** The amount in bytes; `of`: whether a share is one of the machine's memory, or of what the container may use. UserError if that is unknown. */
 export function inBytes(
   amount: Amount,
   memory: Memory,
@@ -40,7 +40,7 @@ export function inBytes(
   const all = of === 'machine' ? machine : Math.min(machine, memory.cgroupLimit ?? machine);
   if (Number.isFinite(all)) return Math.floor(amount.share * all);
   throw new UserError(
-    `${option}: how much memory there is cannot be told here`,
+    `${option}: the amount of memory is not known here`,
     'write a size, like 2GiB',
   );
 }

@@ -5,15 +5,15 @@ import { printable } from '../text/printable.ts';
 import { UserError } from '../text/user-error.ts';
 
 export interface Expanded {
-  /** Absolute paths, each once. */
+  /** Absolute paths without duplicates. */
   readonly files: readonly string[];
   /** Patterns that matched nothing. */
   readonly unmatched: readonly string[];
 }
 
 /**
- * The files that are named, and those that patterns with `*` and `?` match. A name without a file is a UserError; a
- * pattern without a match is none, because the first run of all has nothing to compare with.
+ * The named files, and those that match patterns with `*` and `?`. A name without a file is a UserError; a pattern without
+ * a match is not, because the very first run has nothing to compare with.
  */
 export function expandFiles(names: readonly string[], cwd: () => string): Expanded {
   const files = new Set<string>();
@@ -26,7 +26,7 @@ export function expandFiles(names: readonly string[], cwd: () => string): Expand
       if (found.length === 0) unmatched.push(name);
       for (const file of found) files.add(file);
     } else {
-      const hint = /[[{]/.test(name) ? 'a pattern may hold * and ?' : undefined;
+      const hint = /[[{]/.test(name) ? 'patterns have * and ? only' : undefined;
       throw new UserError(`--baseline: ${printable(name)}: there is no such file`, hint);
     }
   }

@@ -8,13 +8,14 @@ import { readReport } from '../read/read-report.ts';
 import type { ReportMetric } from '../recording/metrics.ts';
 import { printable } from '../text/printable.ts';
 import { isUserError } from '../text/user-error.ts';
-import type { Broken } from './breach-line.ts';
+import type { Breach } from './breach.ts';
+import { BASELINE } from './breach-words.ts';
 
 /** What a comparison with earlier runs came to. */
 export interface Judgement {
   readonly comparison: Comparison;
   /** What got worse: the peak, the end, then growth; none where nothing did. */
-  readonly worse: readonly Broken[];
+  readonly worse: readonly Breach[];
   /** Why being worse is only worth a warning: another machine, limit or interval. */
   readonly excuses: readonly string[];
 }
@@ -22,17 +23,17 @@ export interface Judgement {
 export interface Judged {
   /** Absent where no earlier run can be used. */
   readonly judgement?: Judgement;
-  /** What has to be said about runs of the baseline that cannot. */
+  /** Why runs of the baseline were left out, a line each. */
   readonly remarks: readonly string[];
 }
 
 /**
- * Runs are compared by RSS, which every sample and the kernel's own marks know: the sum of a pool of forks repeats within a
- * percent. PSS is read so seldom that in a run of seconds its peak is a matter of luck.
+ * Runs are compared by RSS, which every sample has: even for a pool of forks it repeats within a percent. PSS is read so
+ * seldom that the peak of a short run is a matter of luck.
  */
 const METRIC = 'rss';
 
-/** Compares a run with earlier ones that ended well; `read` gives its report by the metric that is asked for. */
+/** Compares a run with the earlier ones that succeeded; `read` gives its report by the metric. */
 export async function judge(
   files: readonly string[],
   read: (metric: ReportMetric) => Promise<Report | undefined>,
@@ -51,18 +52,18 @@ export function judgeReports(
   tolerance: number,
 ): Judgement {
   const comparison = compareReports(baseline, [report], { tolerance });
-  const worse: Broken[] = [];
+  const worse: Breach[] = [];
   for (const by of ['peak', 'end'] as const) {
     const size = comparison[by];
     if (size?.verdict !== 'worse') continue;
     const allowed = Math.round(size.base + size.allowed);
-    worse.push({ limit: 'baseline', allowed, measured: Math.round(size.next), by });
+    worse.push({ limit: BASELINE, allowed, measured: Math.round(size.next), by });
   }
   for (const growth of comparison.growths) {
     if (growth.verdict !== 'worse') continue;
     const { base, allowed, next, template, kind, nextNumber } = growth;
     worse.push({
-      limit: 'baseline',
+      limit: BASELINE,
       allowed: Math.round(base + allowed),
       measured: Math.round(next),
       by: 'growth',
@@ -82,7 +83,7 @@ async function readBaseline(
     try {
       const report = await readReport({ label: printable(file), path: file }, METRIC);
       if (endedWell(report)) reports.push(report);
-      else remarks.push(`${printable(file)}: left out of the baseline, that run did not end well`);
+      else remarks.push(`${printable(file)}: left out of the baseline, that run failed`);
     } catch (error) {
       if (!isUserError(error)) throw error;
       remarks.push(`${error.message}; left out of the baseline`);
@@ -91,7 +92,7 @@ async function readBaseline(
   return { reports, remarks };
 }
 
-/** Other tools do not tell how a run ended. */
+/** An import from another tool does not say how the run ended. */
 function endedWell({ finished, exit, source }: Report): boolean {
   if (exit === undefined) return finished || source !== undefined;
   return 'code' in exit && exit.code === 0;

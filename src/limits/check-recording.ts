@@ -7,8 +7,10 @@ import type {
   StartRecord,
   StreamRecord,
 } from '../recording/records.ts';
-import { Ceilings, type Limits } from './ceilings.ts';
+import type { Breach } from './breach.ts';
+import { LimitChecker } from './limit-checker.ts';
 import { type GateOptions, limitsOf } from './options.ts';
+import type { LimitName, Limits } from './table.ts';
 
 export interface Checked {
   readonly report: Report;
@@ -16,13 +18,13 @@ export interface Checked {
   readonly limits: Limits;
   /** As if the limits had been there when it was recorded; times are those of the recording. */
   readonly breaches: readonly BreachRecord[];
-  /** Growth could not be judged: the first phase never ended. */
-  readonly growthUnjudged: boolean;
+  /** Limits that could not be judged: the first phase never ended. */
+  readonly unjudged: readonly LimitName[];
 }
 
 /**
- * Holds a recording to limits. `optionsFor` tells them by the run's name; a share is one of the memory that the machine had
- * on which it was recorded.
+ * Holds a recording to limits. `optionsFor` gives them for the run's name; a share is one of the memory of the machine on
+ * which it was recorded.
  */
 export async function checkRecording(
   recording: Recording,
@@ -39,7 +41,7 @@ class RecordedCheck {
   #start: StartRecord | undefined;
   #options: GateOptions = {};
   #limits: Limits = {};
-  #ceilings: Ceilings | undefined;
+  #checker: LimitChecker | undefined;
   #now = 0;
 
   constructor(optionsFor: (name: string) => GateOptions) {
@@ -49,32 +51,34 @@ class RecordedCheck {
   add(record: StreamRecord): void {
     if (record.type === 'start') this.#start ??= record;
     if (record.type === 'sample') this.#sample(record);
-    if (record.type === 'end') this.#peak(record.peak?.seen);
+    if (record.type === 'end' && record.peak)
+      this.#add(this.#checkerAt(record.time).finishRecorded(record.peak));
   }
 
   finish(): Omit<Checked, 'report'> {
-    const ceilings = this.#begin(this.#now);
-    for (const breach of ceilings.finish(this.#now)) this.#tell(breach);
+    const checker = this.#checkerAt(this.#now);
+    this.#add(checker.finish(this.#now));
     return {
       options: this.#options,
       limits: this.#limits,
       breaches: this.#breaches,
-      growthUnjudged: ceilings.growthUnjudged,
+      unjudged: checker.unjudged,
     };
   }
 
-  #begin(time: number): Ceilings {
-    if (this.#ceilings === undefined) {
+  /** Begins with the first record that needs it; the start record comes before. */
+  #checkerAt(time: number): LimitChecker {
+    if (this.#checker === undefined) {
       this.#options = this.#optionsFor(this.#start?.name ?? '');
       this.#limits = limitsOf(this.#options, this.#start?.host ?? {});
-      this.#ceilings = new Ceilings(this.#limits, this.#start?.time ?? time);
+      this.#checker = new LimitChecker(this.#limits, this.#start?.time ?? time);
     }
-    return this.#ceilings;
+    return this.#checker;
   }
 
   #sample(record: SampleRecord): void {
     this.#now = Math.max(this.#now, record.time);
-    const ceilings = this.#begin(record.time);
+    const checker = this.#checkerAt(record.time);
     const { rss, pss, machineAvailable } = record;
     if (rss === undefined) return;
     const sample = {
@@ -86,18 +90,12 @@ class RecordedCheck {
       seen: [],
       gone: [],
     };
-    for (const breach of ceilings.check(sample, this.#now)) this.#tell(breach);
+    this.#add(checker.check(sample, this.#now));
   }
 
-  /** The recording's own peak may be above every sample in it: a high-water mark between two of them. */
-  #peak(seen: number | undefined): void {
-    const { maxRss } = this.#limits;
-    const told = this.#breaches.some(({ limit }) => limit === 'max-rss');
-    if (maxRss === undefined || seen === undefined || seen <= maxRss || told) return;
-    this.#tell({ limit: 'max-rss', allowed: maxRss, measured: seen, by: 'hwm' });
-  }
-
-  #tell(breach: Omit<BreachRecord, 'type' | 'time'>): void {
-    this.#breaches.push({ type: 'breach', time: this.#now, ...breach });
+  #add(breaches: readonly Breach[]): void {
+    for (const breach of breaches) {
+      this.#breaches.push({ type: 'breach', time: this.#now, ...breach });
+    }
   }
 }

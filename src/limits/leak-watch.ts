@@ -1,41 +1,40 @@
 import { type Point, robustSlope, type Slope } from './robust-slope.ts';
 
 const MIB = 1024 * 1024;
-/** So many points at most; then two become one. */
-const MOST = 128;
-const FEWEST = 16;
-/** The first width of a point, milliseconds. */
-const FINEST = 100;
+/** Beyond this, every two points are merged. */
+const MAX_POINTS = 128;
+const MIN_POINTS = 16;
+/** What a point covers at first. */
+const FIRST_WIDTH_MS = 100;
 /** 99.9 %, one-sided. */
 const DEVIATIONS = 3.09;
 export const CONFIDENCE = 0.999;
-/** A climb counts from these on: it lasts, and it comes to something. */
-const SHORTEST = 10_000;
-const SHORTEST_AT_END = 2000;
-const LEAST_GROWTH = 8 * MIB;
-const LEAST_SHARE = 0.05;
-/** A sawtooth's flank is no leak: a climb must have lasted for so many of the longest that fell again. */
-const TEETH = 5;
-const LEAST_TOOTH = 4 * MIB;
-/** A process that ends may take so long to give its memory back, milliseconds. */
-const TEARDOWN = 1000;
-/** How often it is reckoned anew, milliseconds. */
-const EVERY = 1000;
+/** A climb counts only if it lasts this long and grows by this much, also as a share of the memory. */
+const MIN_CLIMB_MS = 10_000;
+const MIN_CLIMB_AT_END_MS = 2000;
+const MIN_GROWTH_BYTES = 8 * MIB;
+const MIN_GROWTH_SHARE = 0.05;
+/** A sawtooth's flank is no leak: a climb must last this many times as long as the longest tooth that fell again. */
+const MIN_TEETH = 5;
+const MIN_TOOTH_BYTES = 4 * MIB;
+/** A process that ends may take this long to give its memory back. */
+const TEARDOWN_MS = 1000;
+const JUDGE_EVERY_MS = 1000;
 
 /**
- * Watches for a leak: a climb of the lower envelope whose slope, with confidence, exceeds what is allowed. The memory of
- * the whole time since the first phase is kept in at most 128 points; the whole of it, its last half and its last quarter
- * are judged, so that a leak that begins late is found too. Times in milliseconds, sizes in bytes.
+ * Watches for a leak: a climb of the lower envelope whose slope, with confidence, exceeds what is allowed. At most 128
+ * points hold the time since the first phase; all of it, its last half and its last quarter are judged, so that a leak
+ * that begins late is found too. Times in milliseconds, sizes in bytes.
  */
 export class LeakWatch {
   readonly #allowed: number;
   #points: Point[] = [];
-  #width = FINEST;
+  #width = FIRST_WIDTH_MS;
   #judgedAt = Number.NEGATIVE_INFINITY;
   #valley: Point | undefined;
   #top: Point | undefined;
   #longestTooth = 0;
-  /** The tooth that fell last, which may turn out to be the end of the process. */
+  /** The tooth that fell last: the end of the process looks like one. */
   #lastTooth: { readonly length: number; readonly fell: number } | undefined;
 
   /** `allowed`: bytes a millisecond. */
@@ -51,25 +50,25 @@ export class LeakWatch {
       return;
     }
     this.#points.push({ at, size });
-    if (this.#points.length > MOST) this.#halve();
+    if (this.#points.length > MAX_POINTS) this.#halve();
   }
 
-  /** The slope that exceeds what is allowed, if one does; reckoned now and then only, but always at the end. */
+  /** The slope that exceeds what is allowed, if one does; computed once a second at most, and always at the end. */
   judge(at: number, end = false): Slope | undefined {
-    if (!end && at - this.#judgedAt < EVERY) return undefined;
+    if (!end && at - this.#judgedAt < JUDGE_EVERY_MS) return undefined;
     this.#judgedAt = at;
     const all = end ? withoutTeardown(this.#points) : this.#points;
-    const teeth = TEETH * this.#longestToothBefore(end ? at - TEARDOWN : at);
-    const shortest = Math.max(end ? SHORTEST_AT_END : SHORTEST, teeth);
-    // At the end a short climb is judged too, but only if it was the whole of the time: results being gathered are no leak.
+    const teeth = MIN_TEETH * this.#longestToothBefore(end ? at - TEARDOWN_MS : at);
+    const shortest = Math.max(end ? MIN_CLIMB_AT_END_MS : MIN_CLIMB_MS, teeth);
+    // At the end judge a short climb too, but only over the whole time: gathering results at the end is no leak.
     for (let part = 1; part <= (end ? 1 : 4); part *= 2) {
       const points = all.slice(-Math.floor(all.length / part));
       const [first] = points;
       const last = points.at(-1);
-      if (points.length < FEWEST || first === undefined || last === undefined) return undefined;
+      if (points.length < MIN_POINTS || first === undefined || last === undefined) return undefined;
       const lasted = last.at - first.at;
-      const growth = Math.max(LEAST_GROWTH, LEAST_SHARE * last.size);
-      // Cheap before dear: what ends no higher than it began is no climb.
+      const growth = Math.max(MIN_GROWTH_BYTES, MIN_GROWTH_SHARE * last.size);
+      // Before the expensive test: what ends no higher than it began is no climb.
       if (lasted < shortest || last.size - first.size < growth / 2) continue;
       const slope = robustSlope(points, DEVIATIONS);
       if (slope && slope.least > this.#allowed && slope.least * lasted >= growth) return slope;
@@ -89,7 +88,7 @@ export class LeakWatch {
     this.#points = merged;
   }
 
-  /** A tooth is a climb of which more than half was given back. */
+  /** A tooth is a climb that lost more than half of its height again. */
   #watchTeeth(now: Point): void {
     if (this.#valley === undefined || this.#top === undefined || now.size < this.#valley.size) {
       this.#valley = this.#top = now;
@@ -100,7 +99,7 @@ export class LeakWatch {
       return;
     }
     const height = this.#top.size - this.#valley.size;
-    if (height < LEAST_TOOTH || this.#top.size - now.size < height / 2) return;
+    if (height < MIN_TOOTH_BYTES || this.#top.size - now.size < height / 2) return;
     this.#longestTooth = this.#longestToothBefore(now.at);
     this.#lastTooth = { length: this.#top.at - this.#valley.at, fell: now.at };
     this.#valley = this.#top = now;
@@ -112,7 +111,7 @@ export class LeakWatch {
   }
 }
 
-/** Without what a process gives back while it ends. */
+/** The points without the fall while the process ends. */
 function withoutTeardown(points: readonly Point[]): readonly Point[] {
   const highest = Math.max(...points.map(({ size }) => size));
   const last = points.findLastIndex(({ size }) => size > highest / 2);

@@ -1,11 +1,10 @@
-import { type CiName, ciOf } from '../ci/names.ts';
 import type { World } from '../host/world.ts';
 import { hostMemory } from '../sample/host-memory.ts';
 import { UserError } from '../text/user-error.ts';
-import type { Limits } from './ceilings.ts';
 import { type GateOptions, limitsOf, needsMemory, type OnBreach } from './options.ts';
+import { LIMIT_ROWS, type Limits } from './table.ts';
 
-/** What a run is held to; everything in it was checked before the command is started. */
+/** What a run is held to; all of it was checked before the command is started. */
 export interface GateSetup {
   readonly limits: Limits;
   readonly onBreach: OnBreach;
@@ -17,43 +16,39 @@ export interface GateSetup {
   readonly noBaseline: readonly string[];
   readonly tolerance: number;
   readonly enforce: boolean;
-  readonly ci: CiName;
 }
 
-const GRACE = 10_000;
+const GRACE_MS = 10_000;
 export const TOLERANCE = 0.05;
 
-/** Whether anything may be said about the run beside its summary: what it takes to say it has to be kept. */
-export function isWatched({ limits, baseline, ci }: GateSetup): boolean {
-  return Object.keys(limits).length > 0 || baseline.length > 0 || ci !== 'none';
+/** Whether a breach is possible, so that what its report needs has to be kept. */
+export function isWatched({ limits, baseline }: GateSetup): boolean {
+  return Object.keys(limits).length > 0 || baseline.length > 0;
 }
 
-/** Checks the options of a gate. Throws UserError for what cannot be. */
-export async function setUpGate(
-  options: GateOptions,
-  env: Readonly<Record<string, string | undefined>>,
-  world: World,
-): Promise<GateSetup> {
-  const { enforce, onBreach, maxRss, maxPss } = options;
-  if (enforce !== undefined && maxRss === undefined && maxPss === undefined) {
-    throw new UserError('--enforce cgroup: there is no ceiling to enforce', 'add --max-rss');
+/** Checks the options before the command is started. Throws UserError for values that exclude each other or cannot be had here. */
+export async function setUpGate(options: GateOptions, world: World): Promise<GateSetup> {
+  const { enforce, onBreach } = options;
+  const enforceable = LIMIT_ROWS.filter((row) => row.enforceable);
+  if (enforce !== undefined && enforceable.every(({ key }) => options[key] === undefined)) {
+    const hint = `add --${enforceable[0]?.name}`;
+    throw new UserError('--enforce cgroup: there is no ceiling to enforce', hint);
   }
   if (enforce !== undefined && onBreach !== undefined && onBreach !== 'kill') {
     throw new UserError(
       `--enforce cgroup and --on-breach ${onBreach} exclude each other`,
-      'the kernel kills who goes above a hard limit',
+      'the kernel kills a process that goes above a hard limit',
     );
   }
   const { files, unmatched } = await baselineFiles(options.baseline, world);
   return {
     limits: limitsOf(options, needsMemory(options) ? hostMemory(world.platform) : {}),
     onBreach: onBreach ?? (enforce === undefined ? 'fail' : 'kill'),
-    grace: options.grace ?? GRACE,
+    grace: options.grace ?? GRACE_MS,
     baseline: files,
     noBaseline: unmatched,
     tolerance: options.tolerance ?? TOLERANCE,
     enforce: enforce !== undefined,
-    ci: options.ci ?? ciOf(env),
   };
 }
 

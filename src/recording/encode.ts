@@ -1,4 +1,5 @@
 import type { SampleRecord, StreamRecord } from './records.ts';
+import { SAMPLE_FIELDS } from './sample-fields.ts';
 import { stamp } from './stamp.ts';
 
 /** pino's levels: debug for samples, error for breaches, info for the rest. */
@@ -11,23 +12,6 @@ const LEVELS = {
   breach: 50,
   end: 30,
 } as const satisfies Record<StreamRecord['type'], number>;
-
-/** The numbers of a sample in the order that they are written in, which the reader's fast path knows. */
-export const SAMPLE_FIELDS = [
-  'rss',
-  'anon',
-  'file',
-  'shmem',
-  'swap',
-  'pss',
-  'hwm',
-  'procs',
-  'machineUsed',
-  'machineAvailable',
-  'cgroup',
-  'cost',
-  'late',
-] as const satisfies readonly (keyof SampleRecord)[];
 
 const TIMES: ReadonlySet<string> = new Set(['time', 'since', 'started', 'exited', 'cpu']);
 

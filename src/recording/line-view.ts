@@ -1,6 +1,6 @@
 import type { Buffer } from 'node:buffer';
 import type { LineRecord } from './records.ts';
-import { ROW } from './sample-view.ts';
+import { ROW } from './sample-fields.ts';
 
 // A row of a line record: kind, start and end of the line, time, fd, since (NaN: absent), start and end of msg, its flags,
 // which eol, start and end of b64 (0: absent), the halves of its shape (0: none).

@@ -1,12 +1,18 @@
 interface MetricInfo {
   readonly label: string;
   readonly help: string;
+  /** Not in every sample, because it is expensive to read: written after the others. */
+  readonly occasional?: true;
 }
 
-/** The measured sizes of a process tree, each in bytes; a row here is all that a new metric needs beside its parser. */
+/** The measured sizes of a process tree, each in bytes. A row makes the fields of records, sample view and scan kernel, and `--metric`. */
 export const METRICS = {
   rss: { label: 'RSS', help: 'resident memory, shared pages counted once per process' },
-  pss: { label: 'PSS', help: 'resident memory, each shared page divided among its users' },
+  pss: {
+    label: 'PSS',
+    help: 'resident memory, each shared page divided among its users',
+    occasional: true,
+  },
   anon: { label: 'anon', help: 'resident memory that belongs to no file: heaps and stacks' },
   file: { label: 'file', help: 'resident pages of mapped files: programs, libraries, data' },
   shmem: { label: 'shmem', help: 'resident shared memory: tmpfs, shared mappings' },

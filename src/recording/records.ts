@@ -21,7 +21,7 @@ export interface SamplerInfo {
   /** `'auto'`, or a fixed interval in milliseconds. */
   readonly interval: 'auto' | number;
   readonly metrics: readonly Metric[];
-  /** Why a metric cannot be told here, by name. */
+  /** Why a metric cannot be measured here, by name. */
   readonly missing?: Readonly<Record<string, string>>;
 }
 
@@ -50,7 +50,7 @@ export interface StartRecord extends Stamped {
 
 export type Sizes = { readonly [M in Metric]?: number };
 
-/** One measurement. Absent means that it cannot be told here (or, for pss, that it was not due). */
+/** One measurement. Absent means that it cannot be measured here (or, for pss, that it was not due). */
 export interface SampleRecord extends Stamped, Sizes {
   readonly type: 'sample';
   /** Largest sum that the kernel's high-water marks allow at this moment, bytes. */
@@ -147,7 +147,7 @@ export interface EndRecord extends Stamped {
   readonly cost?: { readonly cpu: number };
   /** When the command was seen to have ended, epoch milliseconds. */
   readonly exited?: number;
-  /** Why it was killed, as far as that can be told: 'ceiling', 'cgroup-oom', 'system-oom' or 'unknown'. */
+  /** Why it was killed, as far as is known: 'ceiling', 'cgroup-oom', 'system-oom' or 'unknown'. */
   readonly cause?: string;
 }
 

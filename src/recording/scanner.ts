@@ -1,7 +1,8 @@
 import { Buffer } from 'node:buffer';
 import { LineView } from './line-view.ts';
 import type { LineRecord, SampleRecord } from './records.ts';
-import { ROW, SampleView } from './sample-view.ts';
+import { ROW } from './sample-fields.ts';
+import { SampleView } from './sample-view.ts';
 import { SCAN_KERNEL_MODULE } from './scan-kernel-module.ts';
 import { instantiate, type SimdModule } from './simd-module.ts';
 

@@ -10,17 +10,17 @@ import type { View } from './view.ts';
 
 export interface BreachOptions {
   readonly style?: StyleName;
-  /** Absolute or relative path of the recording, as it is to be shown. */
+  /** Path of the recording, as shown. */
   readonly record: string;
-  /** How the limit would be raised: '--max-rss 2.2GiB'. */
+  /** The option that would raise the limit: '--max-… 2.2GiB'. */
   readonly raise?: string;
 }
 
 const ROWS = 8;
-/** Fewer samples than this make no curve. */
-const FEWEST = 3;
+/** Fewer samples make no curve. */
+const MIN_SAMPLES = 3;
 
-/** What is said at the end of a run that broke a limit: the curve with the limit in it, by how much, who held it and what it follows. */
+/** Printed at the end of a run that broke a limit: the curve with the limit, by how much, the largest processes, the log line. */
 export function breachReport(report: Report, view: View, options: BreachOptions): string {
   const style = options.style ?? (view.unicode ? 'braille' : 'ascii');
   const palette = paletteOf({ color: view.color, unicode: !STYLES[style].ascii });
@@ -36,9 +36,9 @@ export function breachReport(report: Report, view: View, options: BreachOptions)
   const last = `    ${[...raise, record].join('    ')}`;
   const lines = [
     ...summaryLines(report, view).slice(0, 1),
-    ...(report.samples < FEWEST ? [] : chart.lines),
+    ...(report.samples < MIN_SAMPLES ? [] : chart.lines),
     ...breachLines(report, view.columns, palette),
-    // A path is never cut: it is there to be copied.
+    // Never cut a path: people copy it.
     ...(cells(last) <= view.columns ? [last] : [...raise, record].map((text) => `    ${text}`)),
   ];
   return `${lines.join('\n')}\n`;

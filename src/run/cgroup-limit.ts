@@ -1,4 +1,5 @@
-import type { Broken } from '../limits/breach-line.ts';
+import type { Breach } from '../limits/breach.ts';
+import { enforcedCeiling } from '../limits/options.ts';
 import type { GateSetup } from '../limits/setup.ts';
 import { type MemoryCgroup, makeMemoryCgroup } from '../sample/choose.ts';
 import { formatSize } from '../text/size.ts';
@@ -6,7 +7,7 @@ import { formatSize } from '../text/size.ts';
 /** The command's own cgroup, with a limit that the kernel enforces. */
 export interface CgroupLimit extends MemoryCgroup {
   /** What the kernel did at the limit; undefined if it had nothing to do. */
-  breach(): Broken | undefined;
+  breach(): Breach | undefined;
   /** The kernel's own peak in bytes, for the end record; empty if it cannot be read. */
   peak(): { readonly cgroup?: number };
 }
@@ -20,8 +21,9 @@ export function makeCgroupLimit(
   runId: string,
   say: (text: string) => void,
 ): CgroupLimit | undefined {
-  if (!enforce) return undefined;
-  const allowed = Math.min(limits.maxRss ?? Infinity, limits.maxPss ?? Infinity);
+  const enforced = enforce ? enforcedCeiling(limits) : undefined;
+  if (enforced === undefined) return undefined;
+  const { allowed } = enforced;
   const made = makeMemoryCgroup(`memwrap-${runId}`, allowed);
   if (made.kind === 'impossible') {
     const ceiling = formatSize(allowed, { fixed: true });
@@ -29,7 +31,6 @@ export function makeCgroupLimit(
     return undefined;
   }
   const { cgroup } = made;
-  const limit = allowed === limits.maxRss ? 'max-rss' : 'max-pss';
   return {
     ...cgroup,
     peak() {
@@ -38,9 +39,7 @@ export function makeCgroupLimit(
     },
     breach() {
       const { oomKills, peak } = cgroup.facts();
-      return oomKills === 0
-        ? undefined
-        : { limit, allowed, measured: peak ?? allowed, by: 'cgroup' };
+      return oomKills === 0 ? undefined : { ...enforced, measured: peak ?? allowed, by: 'cgroup' };
     },
   };
 }

@@ -1,7 +1,8 @@
 import type { Clock } from '../host/clock.ts';
 import { deliver } from '../host/deliver.ts';
-import { type Broken, breachLine, NO_REST } from '../limits/breach-line.ts';
-import { Ceilings } from '../limits/ceilings.ts';
+import type { Breach } from '../limits/breach.ts';
+import { breachLine, NO_REST } from '../limits/breach-line.ts';
+import { LimitChecker } from '../limits/limit-checker.ts';
 import type { GateSetup } from '../limits/setup.ts';
 import type { BreachRecord, StreamRecord } from '../recording/records.ts';
 import type { Sampler, TreeSample } from '../sample/sampler.ts';
@@ -35,8 +36,8 @@ const MAX_LINE_LENGTH = 500;
 /** Holds a run to its limits: reports and records each breach, and ends the command if `--on-breach kill` says so. */
 export class LimitWatch {
   readonly #plan: LimitWatchPlan;
-  readonly #ceilings: Ceilings;
-  readonly #breaches: Broken[] = [];
+  readonly #checker: LimitChecker;
+  readonly #breaches: Breach[] = [];
   #last: TreeSample | undefined;
   #commandLives = true;
   #stopping: Stopping | undefined;
@@ -46,11 +47,11 @@ export class LimitWatch {
 
   constructor(plan: LimitWatchPlan) {
     this.#plan = plan;
-    this.#ceilings = new Ceilings(plan.setup.limits, plan.timeline.start);
+    this.#checker = new LimitChecker(plan.setup.limits, plan.timeline.start);
   }
 
   /** The limits that were broken, in order. */
-  get breaches(): readonly Broken[] {
+  get breaches(): readonly Breach[] {
     return this.#breaches;
   }
 
@@ -67,11 +68,11 @@ export class LimitWatch {
   /** Checks a measurement; returns what the next one has to look at. */
   check(sample: TreeSample, at: number): SampleNeeds {
     this.#last = sample;
-    for (const breach of this.#ceilings.check(sample, at)) this.#add(breach, at);
+    for (const breach of this.#checker.check(sample, at)) this.#add(breach, at);
     this.#checkCgroup(at);
     return {
-      headroom: this.#ceilings.headroom(sample),
-      wantsPss: this.#ceilings.wantsPss(sample),
+      headroom: this.#checker.headroom(sample),
+      wantsPss: this.#checker.wantsPss(sample),
     };
   }
 
@@ -93,14 +94,15 @@ export class LimitWatch {
   /** Checks what can only be checked at the end. Resolves once every breach is recorded. */
   async finish(): Promise<void> {
     const now = this.#plan.timeline.now();
-    for (const breach of this.#ceilings.finish(now)) this.#add(breach, now);
-    if (this.#ceilings.growthUnjudged) this.#plan.say(`--max-growth is not judged: ${NO_REST}`);
+    for (const breach of this.#checker.finish(now)) this.#add(breach, now);
+    for (const limit of this.#checker.unjudged)
+      this.#plan.say(`--${limit} is not judged: ${NO_REST}`);
     this.#checkCgroup(now);
     await this.#recorded;
   }
 
   /** Reports and records a breach that was found elsewhere. */
-  async add(breach: Broken): Promise<void> {
+  async add(breach: Breach): Promise<void> {
     this.#add(breach, this.#plan.timeline.now());
     await this.#recorded;
   }
@@ -114,7 +116,7 @@ export class LimitWatch {
     this.#killed = true;
   }
 
-  #add(breach: Broken, at: number): void {
+  #add(breach: Breach, at: number): void {
     const { setup, timeline, command, say, tail, growth, emit } = this.#plan;
     this.#breaches.push(breach);
     if (setup.onBreach === 'kill') this.#endTree();

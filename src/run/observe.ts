@@ -71,7 +71,7 @@ function startSummary(
   { options, limitSetup, world }: OpenRun,
   owner: Disposer,
 ): LazySummary | undefined {
-  if (options.quiet && !isWatched(limitSetup)) return undefined;
+  if (options.quiet && !isWatched(limitSetup) && options.ci === 'none') return undefined;
   const summary = createLazySummary(world, world.clock, options.color);
   owner.add(summary.cancel);
   return summary;
@@ -88,7 +88,7 @@ function observeStreams(
   { pipes, relay }: RunningCommand,
   emit: Observation['emit'],
 ): RunStreams {
-  const { recording, timeline, options, limitSetup, notices, world } = run;
+  const { recording, timeline, options, notices, world } = run;
   return startStreams({
     pipes,
     relay,
@@ -96,7 +96,7 @@ function observeStreams(
     clock: world.clock,
     timeline,
     full: recording.full,
-    marks: markRules(options.mark, limitSetup.ci),
+    marks: markRules(options.mark, options.ci),
     emit,
     say: notices.say,
   });

@@ -1,3 +1,4 @@
+import type { CiName } from '../ci/names.ts';
 import { nodeSelf } from '../host/node-self.ts';
 import type { World } from '../host/world.ts';
 import type { Added, Prepared } from '../launch/prepare-command.ts';
@@ -15,7 +16,7 @@ export interface RunPlan {
   /** Where the command was found. */
   readonly file: string;
   readonly command: readonly string[];
-  readonly options: RunOptions & { readonly name: string };
+  readonly options: RunOptions & { readonly name: string; readonly ci: CiName };
   readonly limitSetup: GateSetup;
   readonly prepared: Prepared;
   /** Already listening; closed at the end of the run. */

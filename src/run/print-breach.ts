@@ -31,7 +31,7 @@ export async function printBreach(
   const report = (written && (await readBack(written, [], metric))) ?? summary?.report();
   if (report === undefined) return;
   if (report.breaches.length > 0 && !options.quiet) await printReport(run, report, comparison);
-  const actions = CI_SYSTEMS[limitSetup.ci].actions({
+  const actions = CI_SYSTEMS[options.ci].actions({
     name: options.name,
     command: commandText,
     status: ending.code,
@@ -46,7 +46,7 @@ export async function printBreach(
 }
 
 async function printReport(
-  { options: { color }, limitSetup, recording, world }: OpenRun,
+  { options: { color, ci }, recording, world }: OpenRun,
   report: Report,
   comparison: Comparison | undefined,
 ): Promise<void> {
@@ -55,7 +55,7 @@ async function printReport(
   const options = {
     record: shortPath(recording.path, world),
     // Braille comes out uneven in the fonts of web pages.
-    ...(limitSetup.ci !== 'none' && view.unicode && ({ style: 'line' } as const)),
+    ...(ci !== 'none' && view.unicode && ({ style: 'line' } as const)),
     ...(raise !== undefined && { raise }),
   };
   await world.stderr.write(breachReport(report, view, options));

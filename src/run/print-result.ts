@@ -1,4 +1,5 @@
-import type { Broken } from '../limits/breach-line.ts';
+import type { Breach } from '../limits/breach.ts';
+import { limitRow } from '../limits/table.ts';
 import type { Metric } from '../recording/metrics.ts';
 import { briefSummary } from '../render/brief-summary.ts';
 import type { LazySummary } from '../sinks/lazy-summary.ts';
@@ -13,14 +14,14 @@ export async function printResult(
   observation: Observation,
   outcome: Outcome,
 ): Promise<void> {
-  const { options, limitSetup, notices, world } = run;
+  const { options, notices, world } = run;
   const { breaches } = observation.limits;
   const { summary } = observation;
   await notices.flushed();
   if (breaches.length === 0 && !options.quiet && summary !== undefined) {
     await printSummary(summary, run, observation, outcome);
   }
-  if (breaches.length > 0 || limitSetup.ci !== 'none') {
+  if (breaches.length > 0 || options.ci !== 'none') {
     // A run without a breach outside CI never loads this.
     const { printBreach } = await import('./print-breach.ts');
     await printBreach(run, outcome, await summary?.get(), metricOf(breaches));
@@ -43,8 +44,8 @@ async function printSummary(
   }
 }
 
-/** PSS only if it was the limit: all other limits, and the baseline, are about RSS. */
-function metricOf([first]: readonly Broken[]): Metric | undefined {
+/** The metric that the first breach is about; the baseline is compared by RSS. */
+function metricOf([first]: readonly Breach[]): Metric | undefined {
   if (first === undefined) return undefined;
-  return first.limit === 'max-pss' ? 'pss' : 'rss';
+  return limitRow(first.limit)?.metric ?? 'rss';
 }

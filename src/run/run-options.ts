@@ -1,3 +1,4 @@
+import type { CiName } from '../ci/names.ts';
 import type { IoMode } from '../launch/outputs.ts';
 import type { GateOptions } from '../limits/options.ts';
 
@@ -16,4 +17,6 @@ export interface RunOptions extends GateOptions {
   readonly argv: boolean;
   readonly quiet: boolean;
   readonly color?: boolean;
+  /** Whose annotations and files are written; absent: as the environment says. */
+  readonly ci?: CiName;
 }

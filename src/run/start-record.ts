@@ -1,7 +1,6 @@
 import { availableParallelism, hostname } from 'node:os';
 import { VERSION } from '../host/version.ts';
 import type { World } from '../host/world.ts';
-import { limitRecord } from '../limits/options.ts';
 import { STREAM_VERSION, type StartRecord } from '../recording/records.ts';
 import type { Sampler } from '../sample/sampler.ts';
 import type { OpenRun } from './open-run.ts';
@@ -19,7 +18,7 @@ export interface StartFacts
 export function buildStartRecord(facts: StartFacts): StartRecord {
   const { options, sampler } = facts;
   const cwd = currentFolder(facts.world);
-  const limits = limitRecord(facts.limitSetup.limits);
+  const { limits } = facts.limitSetup;
   return {
     type: 'start',
     time: facts.timeline.start,

@@ -22,7 +22,7 @@ function allowedImports(): Map<string, Set<string>> {
 const HOMES: Readonly<Record<string, string>> = {
   pidusage: 'sample/portable',
   asciichart: 'render',
-  commander: 'cli|limits',
+  commander: 'cli',
   'node:child_process': 'launch|sample/portable|ci',
 };
 

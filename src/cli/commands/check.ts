@@ -1,12 +1,13 @@
-import { Command } from 'commander';
 import type { Report } from '../../analyze/report/types.ts';
 import type { Subcommand, World } from '../../host/world.ts';
 import { type Judgement, judge } from '../../limits/baseline.ts';
 import { expandFiles } from '../../limits/baseline-files.ts';
-import { NO_REST, sizeWords } from '../../limits/breach-line.ts';
+import { NO_REST } from '../../limits/breach-line.ts';
+import { breachWords } from '../../limits/breach-words.ts';
 import { type Checked, checkRecording } from '../../limits/check-recording.ts';
-import { addGateOptions, type GateOptions, limitRecord } from '../../limits/options.ts';
+import type { GateOptions } from '../../limits/options.ts';
 import { TOLERANCE } from '../../limits/setup.ts';
+import { LIMIT_ROWS } from '../../limits/table.ts';
 import { readReport } from '../../read/read-report.ts';
 import { findRecording } from '../../read/recordings.ts';
 import type { ReportMetric } from '../../recording/metrics.ts';
@@ -15,35 +16,28 @@ import { safeJson } from '../../render/json.ts';
 import { viewOf } from '../../render/terminal-view.ts';
 import { BREACH } from '../../run/exit-codes.ts';
 import { formatDuration } from '../../text/duration.ts';
-import { formatSize } from '../../text/size.ts';
-import { formatSlope } from '../../text/slope.ts';
 import { UserError } from '../../text/user-error.ts';
 import { parseArguments } from '../options/arguments.ts';
-import { readConfig } from '../options/config-file.ts';
+import { BASELINE_OPTIONS, LIMIT_OPTIONS } from '../options/limit-options.ts';
+import type { CommandTable } from '../options/option.ts';
+import { readConfig } from '../options/parse-config.ts';
+import { JSON_OUTPUT, RUN_OPERAND } from '../options/shared.ts';
 
-const HELP = `memwrap check [run] - hold a recorded run to limits, or to earlier runs
+export const TABLE: CommandTable = {
+  name: 'check',
+  summary: 'check a recorded run against limits or earlier runs',
+  operands: [RUN_OPERAND],
+  options: [...LIMIT_OPTIONS, ...BASELINE_OPTIONS, JSON_OUTPUT],
+  after: `Sizes are 512M, 2GiB, or 80% of the memory of the machine it was recorded on.
+memwrap.config.json applies where no option is given, by the run's name.
+Exit status: 0 all kept, 122 something broken, 125 nothing to check.`,
+};
 
-  run                   a file, the name of a run, or - for stdin  [the latest]
-  -m, --max-rss <size>  ceiling for the whole tree: 512M, 2GiB, 80% of its
-                        machine's memory; likewise:
-      --max-pss, --max-growth, --min-free <size>
-      --max-slope <s/t> a climb steeper than 10MiB/h, 1MiB/s, ...
-      --baseline <file> earlier runs, several times or as 'x/*.jsonl'
-      --tolerance <pct> allowed growth over the baseline                 [5%]
-      --json            machine output
-
-What memwrap.config.json says for the run's name counts where no option says
-otherwise. Exit status: 0 all kept, 122 something broken, 125 nothing to check.
-`;
-
-interface Options extends GateOptions {
-  readonly json?: boolean;
-}
+type Options = GateOptions & { readonly json?: boolean };
 
 /** Checks a recording: 122 where a limit or the baseline was broken. */
 export const run: Subcommand = async (args, world) => {
-  const command = addGateOptions(new Command('check').argument('[run]'), true).option('--json');
-  const given = parseArguments<Options>(command, args, HELP);
+  const given = parseArguments<Options>(TABLE, args);
   if (given.kind === 'print') {
     await world.stdout.write(given.text);
     return 0;
@@ -60,7 +54,7 @@ export const run: Subcommand = async (args, world) => {
   if (Object.keys(checked.limits).length === 0 && files.length === 0) {
     throw new UserError('there is nothing to check', 'add --max-rss 2GiB or --baseline main.jsonl');
   }
-  // What came by stdin cannot be read again.
+  // Stdin cannot be read again.
   const read = async (metric: ReportMetric): Promise<Report> =>
     recording.path === undefined ? checked.report : readReport(recording, metric);
   const tolerance = checked.options.tolerance ?? TOLERANCE;
@@ -74,17 +68,23 @@ export const run: Subcommand = async (args, world) => {
   return broken ? BREACH : 0;
 };
 
+const NAME_COLUMNS = Math.max(...LIMIT_ROWS.map(({ name }) => name.length));
+
 function plainText(checked: Checked, judgement: Judgement | undefined, world: World): string {
-  const { report, limits, breaches, growthUnjudged } = checked;
-  const lines = Object.entries(limitRecord(limits)).map(([limit, allowed]) => {
-    const breach = breaches.find((one) => one.limit === limit);
-    const name = limit.padEnd(10);
-    if (breach === undefined && growthUnjudged && limit === 'max-growth') {
-      return `  ?     ${name}  ${limitWords(limit, allowed)}, not judged: ${NO_REST}`;
+  const { report, limits, breaches, unjudged } = checked;
+  const lines = LIMIT_ROWS.flatMap(({ name, value }) => {
+    const allowed = limits[name];
+    if (allowed === undefined) return [];
+    const breach = breaches.find(({ limit }) => limit === name);
+    const shown = `${name.padEnd(NAME_COLUMNS)}  `;
+    if (breach !== undefined) {
+      const age = formatDuration(breach.time - report.start);
+      return [`  over  ${shown}${breachWords(name).figures(breach)} at ${age}`];
     }
-    if (breach === undefined) return `  ok    ${name}  ${limitWords(limit, allowed)}`;
-    const age = formatDuration(breach.time - report.start);
-    return `  over  ${name}  ${sizeWords(breach)} at ${age}`;
+    const kept = shown + value.format(allowed);
+    return [
+      unjudged.includes(name) ? `  ?     ${kept}, not judged: ${NO_REST}` : `  ok    ${kept}`,
+    ];
   });
   if (judgement === undefined) return `${lines.join('\n')}\n`;
   const excuses = judgement.worse.length === 0 ? [] : judgement.excuses;
@@ -94,23 +94,19 @@ function plainText(checked: Checked, judgement: Judgement | undefined, world: Wo
   return [...lines, ...excuses.map((text) => `  not judged: ${text}`), table].join('\n');
 }
 
-function limitWords(limit: string, allowed: number): string {
-  return limit === 'max-slope' ? formatSlope(allowed) : formatSize(allowed, { fixed: true });
-}
-
 function jsonText(checked: Checked, judgement: Judgement | undefined, broken: boolean): string {
-  const { report, limits, breaches, growthUnjudged } = checked;
+  const { report, limits, breaches, unjudged } = checked;
   const { baseCurve: _base, nextCurve: _next, ...comparison } = judgement?.comparison ?? {};
   return safeJson({
     version: 1,
     name: report.name,
     verdict: broken ? 'broken' : 'kept',
-    limits: limitRecord(limits),
+    limits,
     breaches: breaches.map(({ type: _type, time, ...breach }) => ({
       ...breach,
       time: time - report.start,
     })),
-    ...(growthUnjudged && { unjudged: ['max-growth'] }),
+    ...(unjudged.length > 0 && { unjudged }),
     ...(judgement && { comparison, excuses: judgement.excuses }),
     warnings: report.warnings,
   });

@@ -1,6 +1,7 @@
 import type { Subcommand } from '../../host/world.ts';
 import { UserError } from '../../text/user-error.ts';
-import { HELP } from '../help.ts';
+import { helpText } from '../options/help-text.ts';
+import { RUN } from '../options/run-table.ts';
 
 const EXIT_CODES = `memwrap <command> ends as the command did, and otherwise with
 
@@ -10,14 +11,14 @@ const EXIT_CODES = `memwrap <command> ends as the command did, and otherwise wit
         a recording that cannot be opened; the command was not run
   126   the command was found but cannot be run
   127   the command was not found
-  128+n the command died of signal n; of INT, TERM and HUP memwrap dies too
+  128+n the command died of signal n; memwrap itself dies of INT, TERM and HUP
 `;
 
 const ENVIRONMENT = `Set for the command
 
   MEMWRAP_RUN        the id of the run
   MEMWRAP_FILE       the recording, absolute; memwrap mark appends to it
-  PYTHONUNBUFFERED   1, where it is not set; not with --no-unbuffer
+  PYTHONUNBUFFERED   1, unless it is set already or --no-unbuffer is given
 
 Read by memwrap
 
@@ -25,33 +26,33 @@ Read by memwrap
   NO_COLOR, FORCE_COLOR, TERM    colours; COLUMNS: width without a terminal
   LC_ALL, LC_CTYPE, LANG         whether more than ASCII may be drawn
   GITHUB_ACTIONS, GITLAB_CI, BUILDKITE   see memwrap help ci
-  MEMWRAP_DEBUG      1 shows where a fault of memwrap came from
+  MEMWRAP_DEBUG      1 prints the stack of an internal error
 
 The environment itself is never recorded.
 `;
 
-const FORMAT = `A recording is JSON lines, one record a line, each a valid pino record:
+const FORMAT = `A recording is JSON lines, one record per line, each a valid pino record:
 
   start    command, machine, sampler, limits
-  sample   rss and what else is known, in bytes
-  line     one line of output, its bytes given back exactly
-  process  one came or went
+  sample   rss and the other metrics, in bytes
+  line     one line of output, every byte of it
+  process  one started or ended
   mark     --mark, memwrap mark, or a section of a CI system's log
-  breach   a limit was broken: who held what, the phase, the last lines
+  breach   a limit was broken: the largest processes, the phase, the last lines
   end      how it ended, the peak
 
 docs/stream.md describes it, docs/stream.schema.json is its JSON Schema.
 `;
 
-const CI = `The system is known by its environment; --ci <name> says otherwise.
+const CI = `The system is detected by its environment; --ci <name> overrides that.
 
   github     one annotation, a job summary, outputs: memwrap-status,
              memwrap-peak-bytes, memwrap-broken, memwrap-recording
   gitlab     .memwrap/<name>.junit.xml and .memwrap/<name>.metrics.txt
   buildkite  an annotation of the build, by buildkite-agent
-  none       nothing of all that
+  none       nothing of these
 
-Sections of the log become marks. Limits may stand in memwrap.config.json or
+Sections of the log become marks. Limits may be set in memwrap.config.json or
 under "memwrap" in package.json. docs/ci.md has workflows to copy.
 `;
 
@@ -62,15 +63,15 @@ const TOPICS: Readonly<Record<string, string>> = {
   ci: CI,
 };
 
-/** Prints the help, or a page of it. */
+/** Prints the help, or that of a topic. */
 export const run: Subcommand = async (args, world) => {
   const [topic] = args;
   const text =
-    topic === undefined ? HELP : Object.hasOwn(TOPICS, topic) ? TOPICS[topic] : undefined;
+    topic === undefined ? helpText(RUN) : Object.hasOwn(TOPICS, topic) ? TOPICS[topic] : undefined;
   if (text === undefined) {
     throw new UserError(
-      `there is no help on ${JSON.stringify(topic?.slice(0, 40))}`,
-      `there is on ${Object.keys(TOPICS).join(', ')}`,
+      `no help topic ${JSON.stringify(topic?.slice(0, 40))}`,
+      `topics are ${Object.keys(TOPICS).join(', ')}`,
     );
   }
   await world.stdout.write(text);

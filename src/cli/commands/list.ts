@@ -1,5 +1,4 @@
 import path from 'node:path';
-import { Command } from 'commander';
 import { compactLocalTime } from '../../host/local-time.ts';
 import type { Subcommand } from '../../host/world.ts';
 import { type RecordingEnds, readEnds } from '../../read/recording-ends.ts';
@@ -11,35 +10,34 @@ import { formatDuration } from '../../text/duration.ts';
 import { printable } from '../../text/printable.ts';
 import { formatSize } from '../../text/size.ts';
 import { UserError } from '../../text/user-error.ts';
-import { parseArguments, wholeNumber } from '../options/arguments.ts';
+import { parseArguments } from '../options/arguments.ts';
+import { type CommandTable, type OptionsOf, wholeNumber } from '../options/option.ts';
+import { COLOR } from '../options/shared.ts';
 
-const HELP = `memwrap list - the runs recorded here, the newest first
+export const TABLE = {
+  name: 'list',
+  summary: 'the runs recorded here, newest first',
+  operands: [],
+  options: [
+    {
+      name: 'number',
+      short: 'n',
+      value: '<n>',
+      help: 'maximum number',
+      shown: '20',
+      parse: wholeNumber(1),
+      initial: 20,
+    },
+    { name: 'json', help: 'one object per line, with absolute paths' },
+    COLOR,
+  ],
+} as const satisfies CommandTable;
 
-  -n, --number <n>   at most so many                                      [20]
-  --json             one object a line, with the whole paths
-  --color, --no-color
-`;
-
-interface Options {
-  readonly number: number;
-  readonly json?: boolean;
-  readonly color?: boolean;
-}
-
-const LONGEST_NAME = 24;
-
-function command(): Command {
-  return new Command('list')
-    .option('-n, --number <n>', '', wholeNumber(1), 20)
-    .option('--json')
-    .option('--color')
-    .option('--no-color')
-    .allowExcessArguments(false);
-}
+const MAX_NAME = 24;
 
 /** Lists the recordings by their two ends. */
 export const run: Subcommand = async (args, world) => {
-  const given = parseArguments<Options>(command(), args, HELP);
+  const given = parseArguments<OptionsOf<typeof TABLE>>(TABLE, args);
   if (given.kind === 'print') {
     await world.stdout.write(given.text);
     return 0;
@@ -59,7 +57,7 @@ export const run: Subcommand = async (args, world) => {
   const rows = runs.map(({ file, seen }) => cellsOf(file, seen, world.cwd()));
   const head = ['name', 'when', 'took', 'peak', 'exit', 'file'];
   const widths = head.map((_, i) =>
-    Math.max(...[head, ...rows].map((row) => Math.min(LONGEST_NAME, (row[i] ?? '').length))),
+    Math.max(...[head, ...rows].map((row) => Math.min(MAX_NAME, (row[i] ?? '').length))),
   );
   const lines = [head, ...rows].map((row, i) => {
     const [name = '', when = '', took = '', peak = '', exit = '', file = ''] = row;
@@ -88,7 +86,7 @@ function cellsOf(file: string, { start, end, duration }: RecordingEnds, cwd: str
   ];
 }
 
-/** From the working directory, unless that leads out of it. */
+/** Relative to the working directory, if it is below it. */
 function nearest(file: string, cwd: string): string {
   const relative = path.relative(cwd, file);
   return relative.startsWith('..') ? file : relative;

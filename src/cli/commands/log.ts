@@ -1,4 +1,3 @@
-import { Command } from 'commander';
 import type { Output, Subcommand } from '../../host/world.ts';
 import { createGrep } from '../../read/grep.ts';
 import { readingWarnings, readReport } from '../../read/read-report.ts';
@@ -13,49 +12,49 @@ import { parseDuration } from '../../text/duration.ts';
 import { printable } from '../../text/printable.ts';
 import { formatSize } from '../../text/size.ts';
 import { UserError } from '../../text/user-error.ts';
-import { parseArguments, wholeNumber } from '../options/arguments.ts';
+import { parseArguments } from '../options/arguments.ts';
+import { type CommandTable, type OptionsOf, wholeNumber } from '../options/option.ts';
+import { COLOR, RUN_OPERAND } from '../options/shared.ts';
 
-const HELP = `memwrap log [run] - what the command wrote, with its time and memory beside it
-
-  run                a file, the name of a run, or - for stdin  [the latest]
-  --raw              byte for byte as it was written, without time and memory
-  --fd <n>           1: only stdout, 2: only stderr                     [both]
-  --phase <n>        only what was written in that phase
-  --since <time>     from then on, counted from the start (90s, 1h30m)
-  --until <time>     up to then
-  --grep <regex>     only the lines that match
-  --color, --no-color
-`;
-
-interface Options {
-  readonly raw?: boolean;
-  readonly fd?: number;
-  readonly phase?: number;
-  readonly since?: number;
-  readonly until?: number;
-  readonly grep?: string;
-  readonly color?: boolean;
-}
-
-function command(): Command {
-  return new Command('log')
-    .argument('[run]')
-    .option('--raw')
-    .option('--fd <n>', '', descriptor)
-    .option('--phase <n>', '', wholeNumber(1))
-    .option('--since <time>', '', (text) => parseDuration(text, '--since'))
-    .option('--until <time>', '', (text) => parseDuration(text, '--until'))
-    .option('--grep <regex>')
-    .option('--color')
-    .option('--no-color');
-}
-
-function descriptor(text: string): number {
+function descriptor(text: string, where: string): number {
   if (text === '1' || text === '2') return Number(text);
-  throw new UserError(`--fd: ${JSON.stringify(text)} is not 1 (stdout) or 2 (stderr)`);
+  throw new UserError(`${where}: ${JSON.stringify(text)} is not 1 (stdout) or 2 (stderr)`);
 }
 
-/** A line that was chosen, with what stood beside it. */
+export const TABLE = {
+  name: 'log',
+  summary: 'what the command wrote, with time and memory',
+  operands: [RUN_OPERAND],
+  options: [
+    { name: 'raw', help: 'byte for byte as it was written, without time and memory' },
+    {
+      name: 'fd',
+      value: '<n>',
+      help: '1: only stdout, 2: only stderr',
+      shown: 'both',
+      parse: descriptor,
+    },
+    {
+      name: 'phase',
+      value: '<n>',
+      help: 'only what was written in that phase',
+      parse: wholeNumber(1),
+    },
+    {
+      name: 'since',
+      value: '<time>',
+      help: 'from then on, counted from the start (90s, 1h30m)',
+      parse: parseDuration,
+    },
+    { name: 'until', value: '<time>', help: 'up to then', parse: parseDuration },
+    { name: 'grep', value: '<regex>', help: 'only the lines that match' },
+    COLOR,
+  ],
+} as const satisfies CommandTable;
+
+type Options = OptionsOf<typeof TABLE>;
+
+/** A line that was chosen, with its time and memory. */
 interface Found {
   readonly line: LineRecord;
   /** Milliseconds since the start of the recording. */
@@ -65,7 +64,7 @@ interface Found {
 
 /** Prints the captured output, stamped or as it was. */
 export const run: Subcommand = async (args, world) => {
-  const given = parseArguments<Options>(command(), args, HELP);
+  const given = parseArguments<Options>(TABLE, args);
   if (given.kind === 'print') {
     await world.stdout.write(given.text);
     return 0;
@@ -101,7 +100,7 @@ export const run: Subcommand = async (args, world) => {
     record,
   });
   await flush();
-  // Nobody reads any more, so it was not read to its end.
+  // The reader of our output has gone, so the recording was not read to its end.
   if (world.stdout.closed) return 0;
   if (summary.records === 0) {
     throw new UserError(
@@ -114,7 +113,7 @@ export const run: Subcommand = async (args, world) => {
   return 0;
 };
 
-/** From when to when is asked, in milliseconds since the start; a phase's last moment belongs to the next one. */
+/** The span to print, milliseconds since the start, its end excluded: a phase's last moment belongs to the next one. */
 async function spanOf(options: Options, recording: Recording): Promise<[number, number]> {
   const asked = [options.since ?? 0, options.until ?? Number.POSITIVE_INFINITY] as const;
   if (options.phase === undefined) return [...asked];

@@ -2,25 +2,31 @@ import { closeSync, constants, openSync, writeSync } from 'node:fs';
 import type { Subcommand } from '../../host/world.ts';
 import { encodeRecord } from '../../recording/encode.ts';
 import { UserError } from '../../text/user-error.ts';
+import { helpText } from '../options/help-text.ts';
+import type { CommandTable } from '../options/option.ts';
 
-const HELP = `memwrap mark <text> - put a mark into the run that we are inside of
+/** The text may begin with dashes, so nothing but a lone --help is an option. */
+export const TABLE: CommandTable = {
+  name: 'mark',
+  summary: 'add a mark to the enclosing run',
+  operands: [{ name: '<text>' }],
+  options: [],
+  after: `Marks show under the chart and start phases. Outside of a run it does nothing,
+so that a script works with memwrap and without.`,
+};
 
-Marks show under the chart and open phases. Outside of a run it does nothing,
-so that a script works with memwrap and without.
-`;
-
-/** As much as one write is sure to append in one piece. */
-const LONGEST = 1000;
+/** One write appends this much in one piece. */
+const MAX_CHARACTERS = 1000;
 const { O_WRONLY, O_APPEND, O_NONBLOCK } = constants;
 
-/** Appends one whole mark record to the recording of the run around us. */
+/** Appends one whole mark record to the recording of the enclosing run. */
 export const run: Subcommand = async (args, world) => {
   if (args[0] === '--help' || args[0] === '-h') {
-    await world.stdout.write(HELP);
+    await world.stdout.write(helpText(TABLE));
     return 0;
   }
   const words = args[0] === '--' ? args.slice(1) : args;
-  const msg = words.join(' ').slice(0, LONGEST);
+  const msg = words.join(' ').slice(0, MAX_CHARACTERS);
   if (msg.trim() === '') {
     throw new UserError('the mark has no text', 'write it like: memwrap mark "epoch 3"');
   }
@@ -28,7 +34,7 @@ export const run: Subcommand = async (args, world) => {
   if (!file) return 0;
   let descriptor: number;
   try {
-    // Never made: a recording that is gone is not to come back as a file of marks.
+    // No O_CREAT: a recording that is gone must not come back as a file of marks.
     descriptor = openSync(file, O_WRONLY | O_APPEND | O_NONBLOCK);
   } catch {
     return 0;
@@ -39,7 +45,7 @@ export const run: Subcommand = async (args, world) => {
       encodeRecord({ type: 'mark', time: world.clock.wall(), msg, from: 'command' }),
     );
   } catch {
-    // A full disk: the mark is lost, which is no reason to fail the script that set it.
+    // A full disk: a lost mark is no reason to fail the script.
   } finally {
     closeSync(descriptor);
   }

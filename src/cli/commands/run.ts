@@ -1,4 +1,5 @@
 import { constants } from 'node:os';
+import { ciOf } from '../../ci/names.ts';
 import { nodeSelf } from '../../host/node-self.ts';
 import type { World } from '../../host/world.ts';
 import { prepareCommand } from '../../launch/prepare-command.ts';
@@ -9,7 +10,8 @@ import { performRun } from '../../run/perform-run.ts';
 import { runName } from '../../run/run-name.ts';
 import { SignalRouter } from '../../supervise/signal-router.ts';
 import { printable } from '../../text/printable.ts';
-import { readConfig } from '../options/config-file.ts';
+import { findConfig } from '../options/config-file.ts';
+import type { ConfigOptions } from '../options/limit-options.ts';
 import { readRunArguments } from '../options/run-arguments.ts';
 
 /** `memwrap [options] [--] <command>`. Throws UserError before the command is started, never after. */
@@ -23,12 +25,21 @@ export async function run(args: readonly string[], world: World): Promise<Ending
   }
   const { command } = parsed;
   const name = parsed.options.name ?? runName(command);
-  const options = { ...readConfig(world, name), ...parsed.options, name };
-  const limitSetup = await setUpGate(options, prepared.env, world);
+  const given = { ...(await configured(world, name)), ...parsed.options };
+  const options = { ...given, name, ci: given.ci ?? ciOf(prepared.env) };
+  const limitSetup = await setUpGate(options, world);
   const found = prepared.find(command[0] ?? '');
   if (found.kind !== 'found') {
     await world.stderr.write(`memwrap: ${printable(command[0] ?? '')}: ${found.detail}\n`);
     return { code: found.kind === 'not-found' ? NOT_FOUND : NOT_EXECUTABLE };
   }
   return performRun({ file: found.file, command, options, limitSetup, prepared, router, world });
+}
+
+/** What the configuration says for the run; the table of options is loaded only where there is one. */
+async function configured(world: World, name: string): Promise<ConfigOptions> {
+  const config = findConfig(world);
+  if (config === undefined) return {};
+  const { parseConfig } = await import('../options/parse-config.ts');
+  return parseConfig(config.value, config.file, name);
 }

@@ -1,37 +1,74 @@
-import { type Command, CommanderError, InvalidArgumentError } from 'commander';
-import { usageError } from './run-options.ts';
+import { Command, CommanderError } from 'commander';
+import { UserError } from '../../text/user-error.ts';
+import { helpText } from './help-text.ts';
+import { type CommandTable, keyOf, longFlags, type Option, parseValue } from './option.ts';
 
-/** What a subcommand was given, or the help that was asked for. */
+/** What a command line came to, or the text that it asked for. */
 export type Given<Options> =
   | { readonly kind: 'run'; readonly options: Options; readonly operands: readonly string[] }
   | { readonly kind: 'print'; readonly text: string };
 
-/** Reads a subcommand's arguments; mistakes are UserErrors. */
-export function parseArguments<Options extends object>(
-  command: Command,
-  args: readonly string[],
-  help: string,
-): Given<Options> {
-  command
+/** The parser of a command line; `version` is what --version prints, where the table has that option. */
+export function parserOf({ name, operands, options }: CommandTable, version?: string): Command {
+  const command = new Command(name || 'memwrap')
     .exitOverride()
     .configureOutput({ writeOut: () => undefined, writeErr: () => undefined })
     .helpOption('-h, --help');
+  for (const operand of operands) command.argument(operand.name);
+  for (const option of options) {
+    if (option.name === 'help') continue;
+    if (option.name === 'version') command.version(version ?? '', '-V, --version');
+    else addOption(command, option);
+  }
+  return command;
+}
+
+function addOption(command: Command, option: Option): void {
+  const { short, value } = option;
+  for (const long of longFlags(option)) {
+    const flags = `${short === undefined ? '' : `-${short}, `}${long}`;
+    if (value === undefined) command.option(flags);
+    else {
+      command.option(
+        `${flags} ${value}`,
+        '',
+        (text: string, before: unknown) => parseValue(option, text, long, before),
+        option.initial,
+      );
+    }
+  }
+}
+
+/** Reads a command line; mistakes are UserErrors. `Options` is the table's OptionsOf. */
+export function parseArguments<Options extends object>(
+  table: CommandTable,
+  args: readonly string[],
+  command = parserOf(table),
+): Given<Options> {
   try {
     command.parse(args, { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    if (error.code === 'commander.helpDisplayed') return { kind: 'print', text: help };
+    if (error.code === 'commander.helpDisplayed') return { kind: 'print', text: helpText(table) };
+    if (error.code === 'commander.version')
+      return { kind: 'print', text: `${command.version()}\n` };
     throw usageError(error);
   }
-  return { kind: 'run', options: command.opts<Options>(), operands: command.args };
+  const options = command.opts<Options>();
+  const given = new Set(Object.keys(options));
+  for (const option of table.options) {
+    const { excludes } = option;
+    if (excludes === undefined || !given.has(keyOf(option)) || !given.has(excludes)) continue;
+    throw new UserError(
+      `--${excludes} and --${option.name} exclude each other`,
+      'write one of them',
+    );
+  }
+  return { kind: 'run', options, operands: command.args };
 }
 
-/** A whole number from `least` on, for an option. */
-export function wholeNumber(least: number): (text: string) => number {
-  return (text) => {
-    if (!/^\d{1,9}$/.test(text) || Number(text) < least) {
-      throw new InvalidArgumentError(`It takes a whole number from ${least} on.`);
-    }
-    return Number(text);
-  };
+/** Commander's message without its prefix and its line breaks. */
+function usageError(error: CommanderError): UserError {
+  const [message = '', hint] = error.message.replace(/^error: /, '').split('\n');
+  return new UserError(message, hint?.replace(/^\(|\)$/g, '') ?? 'see memwrap --help');
 }

@@ -2,12 +2,16 @@
 // recording the samples and lines that have our own fixed key order, and reads their numbers. Every other line is left to
 // JSON.parse: what is taken here must read the same there.
 
-/** Numbers in a row of the table: see src/recording/scanner.ts for what stands where. */
-const ROW = 36;
+// <row>
+// What stands where: src/recording/sample-fields.ts.
+const ROW = 34;
+const FIRST_FIELD: usize = 4;
+const PAIRS: usize = 17;
+const MAX_PAIRS: usize = 8;
+// </row>
 const SAMPLE: f64 = 1;
 const LINE: f64 = 2;
 const OTHER: f64 = 0;
-const MAX_TOP: usize = 8;
 const LONGEST_SHAPE: usize = 1024;
 
 /** Where the first line starts that is not in the table. */
@@ -78,14 +82,25 @@ function sample(from: usize, row: usize): usize {
   at += 16;
   put(row, 0, SAMPLE);
   put(row, 3, time);
-  for (let column: usize = 4; column <= 17; column++) put(row, column, NaN);
+  for (let column = FIRST_FIELD; column <= PAIRS; column++) put(row, column, NaN);
+  at = sampleFields(at, row);
+  // `,"top":[`
+  if (load<u64>(at) === 0x5b3a22706f74222c) at = top(at + 8, row);
+  return closed(at);
+}
+
+/** Reads the numbers of a sample into its row and returns where they end. */
+// biome-ignore format: generated
+function sampleFields(from: usize, row: usize): usize {
+  let at = from;
+  // <sample fields>
   // `,"rss":`
   if ((load<u64>(at) & 0xffffffffffffff) === 0x3a22737372222c) at = field(at + 7, row, 4);
   // `,"anon":`
   if (load<u64>(at) === 0x3a226e6f6e61222c) at = field(at + 8, row, 5);
   // `,"file":`
   if (load<u64>(at) === 0x3a22656c6966222c) at = field(at + 8, row, 6);
-  // `,"shmem"`, `:`
+  // `,"shmem":`
   if (load<u64>(at) === 0x226d656d6873222c && load<u8>(at + 8) === 0x3a) at = field(at + 9, row, 7);
   // `,"swap":`
   if (load<u64>(at) === 0x3a2270617773222c) at = field(at + 8, row, 8);
@@ -93,32 +108,20 @@ function sample(from: usize, row: usize): usize {
   if ((load<u64>(at) & 0xffffffffffffff) === 0x3a22737370222c) at = field(at + 7, row, 9);
   // `,"hwm":`
   if ((load<u64>(at) & 0xffffffffffffff) === 0x3a226d7768222c) at = field(at + 7, row, 10);
-  // `,"procs"`, `:`
-  if (load<u64>(at) === 0x2273636f7270222c && load<u8>(at + 8) === 0x3a)
-    at = field(at + 9, row, 11);
-  // `,"machin`, then `eUsed":`
-  if (
-    load<u64>(at) === 0x6e696863616d222c &&
-    (load<u64>(at + 8) & 0xffffffffffffff) === 0x3a226465735565
-  )
-    at = field(at + 15, row, 12);
-  // `,"machin`, then `eAvailab`, `le":`
-  if (
-    load<u64>(at) === 0x6e696863616d222c &&
-    load<u64>(at + 8) === 0x62616c6961764165 &&
-    load<u32>(at + 16) === 0x3a22656c
-  )
-    at = field(at + 20, row, 13);
-  // `,"cgroup`, `":`
-  if (load<u64>(at) === 0x70756f726763222c && load<u16>(at + 8) === 0x3a22)
-    at = field(at + 10, row, 14);
+  // `,"procs":`
+  if (load<u64>(at) === 0x2273636f7270222c && load<u8>(at + 8) === 0x3a) at = field(at + 9, row, 11);
+  // `,"machineUsed":`
+  if (load<u64>(at) === 0x6e696863616d222c && (load<u64>(at + 8) & 0xffffffffffffff) === 0x3a226465735565) at = field(at + 15, row, 12);
+  // `,"machineAvailable":`
+  if (load<u64>(at) === 0x6e696863616d222c && load<u64>(at + 8) === 0x62616c6961764165 && load<u32>(at + 16) === 0x3a22656c) at = field(at + 20, row, 13);
+  // `,"cgroup":`
+  if (load<u64>(at) === 0x70756f726763222c && load<u16>(at + 8) === 0x3a22) at = field(at + 10, row, 14);
   // `,"cost":`
   if (load<u64>(at) === 0x3a2274736f63222c) at = field(at + 8, row, 15);
   // `,"late":`
   if (load<u64>(at) === 0x3a226574616c222c) at = field(at + 8, row, 16);
-  // `,"top":[`
-  if (load<u64>(at) === 0x5b3a22706f74222c) at = top(at + 8, row);
-  return closed(at);
+  // </sample fields>
+  return at;
 }
 
 /** After `}` and a newline at `at`; 0 if they are not there or anything before them failed. */
@@ -132,18 +135,18 @@ function field(at: usize, row: usize, column: usize): usize {
   return cursor;
 }
 
-/** Reads at most MAX_TOP pairs `[pid,rss]` and the closing bracket, and returns where they end. */
+/** Reads at most MAX_PAIRS pairs `[pid,rss]` and the closing bracket, and returns where they end. */
 function top(at: usize, row: usize): usize {
   let pair = at;
-  for (let count: usize = 0; count < MAX_TOP; count++) {
+  for (let count: usize = 0; count < MAX_PAIRS; count++) {
     if (load<u8>(pair) !== 0x5b) break;
-    put(row, 18 + 2 * count, number(pair + 1));
+    put(row, PAIRS + 1 + 2 * count, number(pair + 1));
     if (load<u8>(cursor) !== 0x2c) break;
-    put(row, 19 + 2 * count, number(cursor + 1));
+    put(row, PAIRS + 2 + 2 * count, number(cursor + 1));
     if (load<u8>(cursor) !== 0x5d) break;
     const after = load<u8>(cursor + 1);
     if (after === 0x5d) {
-      put(row, 17, <f64>(count + 1));
+      put(row, PAIRS, <f64>(count + 1));
       return cursor + 2;
     }
     if (after !== 0x2c) break;

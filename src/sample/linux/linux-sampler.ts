@@ -1,5 +1,5 @@
 import type { Clock } from '../../host/clock.ts';
-import type { Metric } from '../../recording/metrics.ts';
+import { METRIC_NAMES, type Metric } from '../../recording/metrics.ts';
 import type { HostInfo } from '../../recording/records.ts';
 import type { OomCounts } from '../oom-counts.ts';
 import type { ProcessSeen, SampleOptions, Sampler, TreeSample } from '../sampler.ts';
@@ -68,9 +68,7 @@ export class LinuxSampler implements Sampler {
     this.#pss = missing['pss'] === undefined ? pss : undefined;
     this.#pace = new PssPace(clock.monotonic());
     this.missing = missing;
-    this.metrics = this.#pss
-      ? ['rss', 'pss', 'anon', 'file', 'shmem', 'swap']
-      : ['rss', 'anon', 'file', 'shmem', 'swap'];
+    this.metrics = METRIC_NAMES.filter((metric) => this.#pss || metric !== 'pss');
     this.host = {
       ...(total >= 0 && { machineTotal: total }),
       ...(cgroup?.limit !== undefined && { cgroupLimit: cgroup.limit }),

@@ -1,6 +1,7 @@
 import { totalmem } from 'node:os';
 import pidusage from 'pidusage';
 import type { Clock } from '../../host/clock.ts';
+import { METRIC_NAMES } from '../../recording/metrics.ts';
 import type { OomCounts } from '../oom-counts.ts';
 import { type ProcessSample, type Sampler, TOP_PROCESSES, type TreeSample } from '../sampler.ts';
 import { PortableTree } from './portable-tree.ts';
@@ -36,10 +37,9 @@ export class PortableSampler implements Sampler {
   readonly kind = 'portable';
   readonly metrics = ['rss'] as const;
   readonly missing: Readonly<Record<string, string>> = Object.fromEntries(
-    ['pss', 'anon', 'file', 'shmem', 'swap', 'hwm', 'machineUsed', 'cgroup'].map((name) => [
-      name,
-      'the portable sampler reads RSS only',
-    ]),
+    [...METRIC_NAMES.filter((metric) => metric !== 'rss'), 'hwm', 'machineUsed', 'cgroup'].map(
+      (name) => [name, 'the portable sampler reads RSS only'],
+    ),
   );
   readonly host = { machineTotal: totalmem() };
   readonly #tree: PortableTree;

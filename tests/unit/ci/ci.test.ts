@@ -19,7 +19,9 @@ function facts(changes: Partial<CiFacts> = {}): CiFacts {
     status: 122,
     report,
     comparison: undefined,
-    breaches: [{ limit: 'max-rss', sentence: 'npm test peaked at 2.03 GiB (2.00 GiB)' }],
+    breaches: [
+      { limit: 'max-rss', title: 'ceiling', sentence: 'npm test peaked at 2.03 GiB (2.00 GiB)' },
+    ],
     warnOnly: false,
     recording: '/job/.memwrap/run.jsonl',
     env: { GITHUB_STEP_SUMMARY: '/github/summary', GITHUB_OUTPUT: '/github/output' },
@@ -36,8 +38,8 @@ test('the CI system is known by its environment', () => {
 
 test('GitHub gets one annotation, its colons and percents escaped', () => {
   const breaches = [
-    { limit: 'max-rss', sentence: 'a: 100%, b\nc' },
-    { limit: 'max-growth', sentence: 'second' },
+    { limit: 'max-rss', title: 'ceiling', sentence: 'a: 100%, b\nc' },
+    { limit: 'max-growth', title: 'ceiling', sentence: 'second' },
   ];
   const said = CI_SYSTEMS.github.actions(facts({ breaches })).filter(({ kind }) => kind === 'say');
   expect(said).toEqual([

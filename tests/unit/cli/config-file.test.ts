@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { parseConfig, readConfig } from '../../../src/cli/options/config-file.ts';
+import { parseConfig, readConfig } from '../../../src/cli/options/parse-config.ts';
 
 const FILE = 'memwrap.config.json';
 let folder = '';
@@ -34,12 +34,12 @@ test.for([
   [{ 'max-ram': '2GiB' }, 'memwrap.config.json: unknown key "max-ram"'],
   [{ output: 'x' }, 'memwrap.config.json: unknown key "output"'],
   [{ 'max-rss': '2Gb' }, 'memwrap.config.json: max-rss: "2Gb" is ambiguous'],
-  [{ 'max-rss': 2048 }, 'memwrap.config.json: "max-rss" has to be a text'],
-  [{ 'max-rss': ['1GiB'] }, 'memwrap.config.json: "max-rss" has to be a text'],
+  [{ 'max-rss': 2048 }, 'memwrap.config.json: "max-rss" must be a string'],
+  [{ 'max-rss': ['1GiB'] }, 'memwrap.config.json: "max-rss" must be a string'],
   [{ runs: { x: { grace: 'soon' } } }, 'memwrap.config.json: runs: "x": grace: "soon" is not'],
-  [{ runs: [] }, 'memwrap.config.json: "runs" has to be an object'],
+  [{ runs: [] }, 'memwrap.config.json: "runs" must be an object'],
   [{ runs: { x: { runs: {} } } }, 'memwrap.config.json: runs: "x": unknown key "runs"'],
-  [[], 'memwrap.config.json: it has to be a JSON object'],
+  [[], 'memwrap.config.json: it must be a JSON object'],
   [JSON.parse('{"__proto__":{"max-rss":"1B"}}'), 'memwrap.config.json: unknown key "__proto__"'],
 ] as const)('%j is refused in words that name the file', ([config, message]) => {
   expect(() => parseConfig(config, FILE, 'npm-test')).toThrow(message);

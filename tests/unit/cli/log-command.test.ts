@@ -130,7 +130,7 @@ test.each([
   [['--fd', '3'], '--fd: "3" is not 1 (stdout) or 2 (stderr)'],
   [['--since', '10'], '--since: "10" has no unit'],
   [['--grep', '('], '--grep: Invalid regular expression'],
-  [['--phase', 'x'], 'It takes a whole number from 1 on'],
+  [['--phase', 'x'], '--phase: "x" is not a whole number from 1 on'],
 ])('%j is a mistake that is explained', async (args, message) => {
   await expect(log(RECORDING, ...args)).rejects.toThrow(UserError);
   await expect(log(RECORDING, ...args)).rejects.toThrow(message);

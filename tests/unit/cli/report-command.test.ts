@@ -140,13 +140,13 @@ test('a recording cut at any byte gives a report or one clear line', async () =>
 });
 
 test.each([
-  [['--metric', 'heap'], 'Allowed choices are rss, pss, anon, file, shmem, swap, system'],
-  [['--x', 'log'], 'Allowed choices are auto, time, phase'],
-  [['--style', 'pie'], 'Allowed choices are braille, block, line, ascii'],
+  [['--metric', 'heap'], '--metric: "heap" is not a valid choice'],
+  [['--x', 'log'], '--x: "log" is not a valid choice'],
+  [['--style', 'pie'], '--style: "pie" is not a valid choice'],
   [['--width', '10'], '--width: "10" is not a number of columns from 40 to 1000'],
-  [['--lines', 'many'], 'It takes a whole number from 0 on'],
-  [['--phase', '0'], 'It takes a whole number from 1 on'],
-  [['--json', '--md'], "cannot be used with option '--json'"],
+  [['--lines', 'many'], '--lines: "many" is not a whole number from 0 on'],
+  [['--phase', '0'], '--phase: "0" is not a whole number from 1 on'],
+  [['--json', '--md'], '--json and --md exclude each other'],
   [['--jsn'], "unknown option '--jsn'"],
   [['one', 'two'], 'too many arguments'],
 ])('%j is a mistake that is explained', async (args, message) => {

@@ -20,8 +20,8 @@ test.for([
   ['500', '--max-rss: "500" has no unit; write 500MiB, 500GiB, or 500B for bytes'],
   ['-1GiB', '--max-rss: "-1GiB" is below zero; write it like 512MiB or 2GiB'],
   ['0B', '--max-rss: "0B" allows nothing; write it like 512MiB'],
-  ['0%', '--max-rss: "0%" is not a part of the memory there is; write it like 80%'],
-  ['120%', '--max-rss: "120%" is not a part of the memory there is; write it like 80%'],
+  ['0%', '--max-rss: "0%" is not a share of the memory; write it like 80%'],
+  ['120%', '--max-rss: "120%" is not a share of the memory; write it like 80%'],
   ['-5%', '--max-rss: "-5%" is not a share; write it like 5%'],
 ] as const)('%s is refused in words', ([text, message]) => {
   expect(() => parseAmount(text, '--max-rss')).toThrow(expect.objectContaining({ message }));
@@ -31,7 +31,7 @@ test('a share is one of what the container may use, and for the machine one of t
   const memory = { machineTotal: 16 * GIB, cgroupLimit: 4 * GIB };
   expect(inBytes({ share: 0.5 }, memory, '--max-rss', 'container')).toBe(2 * GIB);
   expect(inBytes({ share: 0.5 }, memory, '--min-free', 'machine')).toBe(8 * GIB);
-  expect(() => inBytes({ share: 0.5 }, {}, '--max-rss', 'container')).toThrow('cannot be told');
+  expect(() => inBytes({ share: 0.5 }, {}, '--max-rss', 'container')).toThrow('is not known here');
 });
 
 test('whatever is not an amount is refused with the name of its option', () => {

@@ -33,7 +33,9 @@ test.for([
     'npm test needs more than the baseline: peak 500 MiB (400 MiB allowed)',
   ],
 ] as const)('a breach in a sentence', ([breach, sentence]) => {
-  expect(breachSentences(report(breach), 'npm test')).toEqual([{ limit: breach.limit, sentence }]);
+  expect(breachSentences(report(breach), 'npm test')).toMatchObject([
+    { limit: breach.limit, sentence },
+  ]);
 });
 
 test('the limit that would do has some room and few digits', () => {

@@ -21,14 +21,13 @@ function scene(changes: Partial<GateSetup> = {}, oomKills = 0) {
   const records: StreamRecord[] = [];
   const limits = new LimitWatch({
     setup: {
-      limits: { maxRss: 100 * MIB },
+      limits: { 'max-rss': 100 * MIB },
       onBreach: 'fail',
       grace: 1000,
       baseline: [],
       noBaseline: [],
       tolerance: 0.05,
       enforce: false,
-      ci: 'none',
       ...changes,
     },
     command: 'job',

@@ -1,0 +1,12 @@
+/** Each subcommand's line in the help of memwrap: its operands, and what it does. */
+export const SUBCOMMAND_HELP = {
+  report: ['[run]', 'chart, phases, log lines behind the growth'],
+  list: ['', 'the runs recorded here'],
+  log: ['[run]', 'the captured output with times (--raw: as it was)'],
+  compare: ['<base> <new>', 'difference of two runs'],
+  check: ['[run]', 'check a recorded run against limits or a baseline'],
+  mark: ['<text>', 'add a mark to the enclosing run'],
+  help: ['[topic]', 'exit-codes, environment, format or ci'],
+} as const satisfies Record<string, readonly [string, string]>;
+
+export type SubcommandName = keyof typeof SUBCOMMAND_HELP;

@@ -1,0 +1,165 @@
+import type { Peak } from '../recording/records.ts';
+import type { TreeSample } from '../sample/sampler.ts';
+import type { Breach } from './breach.ts';
+import { FirstPhase } from './first-phase.ts';
+import { CONFIDENCE, LeakWatch } from './leak-watch.ts';
+import { type Check, LIMIT_ROWS, type LimitName, type Limits } from './table.ts';
+
+/** Growth is what stays: the lowest RSS of this span counts. */
+const GROWTH_SPAN_MS = 1000;
+/** Samples closer together add nothing to growth or slope. */
+const MIN_STEP_MS = 10;
+
+/** A limit that was set and has not been reported as broken. */
+interface Pending {
+  readonly limit: LimitName;
+  readonly allowed: number;
+  readonly check: Check;
+}
+
+/** Holds samples to limits and reports each limit once, when it is broken. Times in milliseconds on one timeline. */
+export class LimitChecker {
+  #pending: readonly Pending[];
+  readonly #firstPhase: FirstPhase;
+  /** Watches from the start until the first phase is over, then anew. */
+  #leak: LeakWatch | undefined;
+  readonly #allowedSlope: number | undefined;
+  #recent: { readonly at: number; readonly rss: number }[] = [];
+  /** RSS - PSS when both were last read: what is known to be shared. */
+  #shared = 0;
+  #addedAt = Number.NEGATIVE_INFINITY;
+  #highest = 0;
+
+  constructor(limits: Limits, start: number) {
+    this.#pending = LIMIT_ROWS.flatMap(({ name, check }) => {
+      const allowed = limits[name];
+      return allowed === undefined ? [] : [{ limit: name, allowed, check }];
+    });
+    this.#firstPhase = new FirstPhase(start);
+    this.#allowedSlope = this.#pending.find(({ check }) => check.kind === 'slope')?.allowed;
+    this.#leak = this.#newLeakWatch();
+  }
+
+  /** The limits that this sample breaks for the first time. */
+  check(sample: TreeSample, at: number): readonly Breach[] {
+    const { rss, pss } = sample;
+    this.#highest = Math.max(this.#highest, rss);
+    if (pss !== undefined) this.#shared = Math.max(0, rss - pss);
+    const breaches = this.#pending.flatMap((pending) => checkNow(pending, sample) ?? []);
+    breaches.push(...this.#checkClimb(rss, at));
+    return this.#reported(breaches);
+  }
+
+  /** What only the end can show: a climb that lasted from the start, or one too short to be judged on the way. */
+  finish(at: number): readonly Breach[] {
+    return this.#reported(this.#checkSlope(at, true));
+  }
+
+  /** The same for the end record of a recording, whose peak may be above every sample: a mark rose between two of them. */
+  finishRecorded(peak: Peak): readonly Breach[] {
+    const breaches = this.#pending.flatMap(({ limit, allowed, check }) => {
+      const measured = check.kind === 'ceiling' ? check.recordedPeak?.(peak) : undefined;
+      if (measured === undefined || measured <= allowed) return [];
+      return [{ limit, allowed, measured, by: 'hwm' }];
+    });
+    return this.#reported(breaches);
+  }
+
+  /** Limits that could not be judged although there was growth enough: memory never came to rest in the first phase. */
+  get unjudged(): readonly LimitName[] {
+    if (this.#firstPhase.level !== undefined) return [];
+    return this.#pending
+      .filter(({ check, allowed }) => check.kind === 'growth' && this.#highest > allowed)
+      .map(({ limit }) => limit);
+  }
+
+  /** How many bytes the tree may grow before the nearest limit; `undefined` without one. Memory known to be shared does not bring it nearer. */
+  headroom(sample: TreeSample): number | undefined {
+    const rooms = this.#pending
+      .map((pending) => this.#roomBelow(pending, sample))
+      .filter((room) => room !== undefined);
+    return rooms.length === 0 ? undefined : Math.max(0, Math.min(...rooms));
+  }
+
+  /** Whether PSS has to be read: RSS, which is cheap, is over a ceiling for PSS, and so may be forks that share their pages. */
+  wantsPss({ rss }: TreeSample): boolean {
+    return this.#pending.some(
+      ({ check, allowed }) => check.kind === 'ceiling' && check.isPss === true && rss > allowed,
+    );
+  }
+
+  #roomBelow({ check, allowed }: Pending, sample: TreeSample): number | undefined {
+    switch (check.kind) {
+      case 'ceiling': {
+        const size = check.measure(sample) ?? check.estimate?.(sample, this.#shared);
+        return size === undefined ? undefined : allowed - size;
+      }
+      case 'floor': {
+        const size = check.measure(sample);
+        return size === undefined ? undefined : size - allowed;
+      }
+      case 'growth': {
+        const { level } = this.#firstPhase;
+        return level === undefined ? undefined : level + allowed - sample.rss;
+      }
+      case 'slope':
+        return undefined;
+    }
+  }
+
+  #checkClimb(rss: number, at: number): readonly Breach[] {
+    const growth = this.#pending.find(({ check }) => check.kind === 'growth');
+    if (growth === undefined && this.#allowedSlope === undefined) return [];
+    if (at - this.#addedAt < MIN_STEP_MS) return [];
+    this.#addedAt = at;
+    this.#leak?.add(at, rss);
+    if (this.#firstPhase.level === undefined) {
+      this.#firstPhase.add(at, rss);
+      if (this.#firstPhase.level === undefined) return [];
+      this.#leak = this.#newLeakWatch();
+    }
+    const { level } = this.#firstPhase;
+    const breaches = this.#checkSlope(at, false);
+    if (growth === undefined) return breaches;
+    const { limit, allowed } = growth;
+    this.#recent.push({ at, rss });
+    while ((this.#recent[1]?.at ?? at) <= at - GROWTH_SPAN_MS) this.#recent.shift();
+    const covered = (this.#recent[0]?.at ?? at) <= at - GROWTH_SPAN_MS;
+    const measured = Math.min(...this.#recent.map((one) => one.rss)) - level;
+    if (!covered || measured <= allowed) return breaches;
+    return [...breaches, { limit, allowed, measured, by: 'sample', since: level }];
+  }
+
+  #checkSlope(at: number, end: boolean): readonly Breach[] {
+    const pending = this.#pending.find(({ check }) => check.kind === 'slope');
+    const slope = pending && this.#leak?.judge(at, end);
+    if (pending === undefined || slope === undefined) return [];
+    const { limit, allowed } = pending;
+    return [{ limit, allowed, measured: slope.median, by: 'slope', confidence: CONFIDENCE }];
+  }
+
+  #newLeakWatch(): LeakWatch | undefined {
+    return this.#allowedSlope === undefined ? undefined : new LeakWatch(this.#allowedSlope);
+  }
+
+  #reported(breaches: readonly Breach[]): readonly Breach[] {
+    if (breaches.length > 0) {
+      const names = new Set(breaches.map(({ limit }) => limit));
+      this.#pending = this.#pending.filter(({ limit }) => !names.has(limit));
+    }
+    return breaches;
+  }
+}
+
+/** What one sample shows without those before it. */
+function checkNow({ limit, allowed, check }: Pending, sample: TreeSample): Breach | undefined {
+  if (check.kind !== 'ceiling' && check.kind !== 'floor') return undefined;
+  const size = check.measure(sample);
+  if (size === undefined) return undefined;
+  if (check.kind === 'floor') {
+    return size < allowed ? { limit, allowed, measured: size, by: 'sample' } : undefined;
+  }
+  if (size > allowed) return { limit, allowed, measured: size, by: 'sample' };
+  const mark = check.highWater?.(sample) ?? size;
+  return mark > allowed ? { limit, allowed, measured: mark, by: 'hwm' } : undefined;
+}
