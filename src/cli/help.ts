@@ -37,6 +37,7 @@ Recording
       --no-argv            leave the arguments out of the record
   -q, --quiet              no summary (breaches are still told)
       --color, --no-color  colours, whatever stderr is
+      --log-file <file>    what memwrap decided and why [MEMWRAP_LOG=debug]
   -V, --version
   -h, --help
 

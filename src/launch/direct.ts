@@ -20,15 +20,39 @@ export function direct(
   entries: readonly string[] | undefined,
   around: Omit<Surroundings, 'environment'>,
 ): DirectStart | undefined {
-  const { ignored, blocked, closed } = around;
-  if (ignored.length > 0 || blocked.length > 0 || closed.length > 0) return undefined;
-  if (around.limit !== undefined || around.join !== undefined) return undefined;
-  // Without a slash it would be looked for again, by other rules.
-  if (!file.includes('/') || !command.every((word) => isUtf8(word))) return undefined;
+  if (changed(file, command, around) !== undefined) return undefined;
   const environment = entries && asRecord(entries);
   if (environment === undefined) return undefined;
   const [name = '', ...args] = command.map((word) => word.toString());
   return { file, name, args, environment };
+}
+
+/** Why `direct` gives nothing for these arguments, in a few words; `undefined` where it does. */
+export function obstacleTo(
+  file: string,
+  command: readonly Buffer[],
+  entries: readonly string[] | undefined,
+  around: Omit<Surroundings, 'environment'>,
+): string | undefined {
+  const why = changed(file, command, around);
+  if (why !== undefined) return why;
+  if (entries === undefined) return 'environment not known exactly';
+  return asRecord(entries) === undefined ? 'environment that no object can hold' : undefined;
+}
+
+function changed(
+  file: string,
+  command: readonly Buffer[],
+  { ignored, blocked, closed, limit, join }: Omit<Surroundings, 'environment'>,
+): string | undefined {
+  if (ignored.length > 0) return 'ignored signals';
+  if (blocked.length > 0) return 'blocked signals';
+  if (closed.length > 0) return 'closed descriptors';
+  if (limit !== undefined) return 'descriptor limit raised by Node';
+  if (join !== undefined) return 'cgroup to join';
+  // Without a slash it would be looked for again, by other rules.
+  if (!file.includes('/')) return 'file without a slash';
+  return command.every((word) => isUtf8(word)) ? undefined : 'argument that is not UTF-8';
 }
 
 const DIGIT = /^\d/;

@@ -1,5 +1,6 @@
 import type { Clock } from '../host/clock.ts';
 import { deliver } from '../host/deliver.ts';
+import { type Diagnostics, NO_DIAGNOSTICS } from '../host/diagnostics.ts';
 import { type Broken, breachLine, NO_REST } from '../limits/breach-line.ts';
 import { Ceilings } from '../limits/ceilings.ts';
 import type { GateSetup } from '../limits/setup.ts';
@@ -46,6 +47,7 @@ export interface RunGatePlan {
   readonly tail: (count: number) => readonly string[];
   /** Where the run is and what its growth follows, as far as it is known at this moment. */
   readonly growth: () => Promise<Growth>;
+  readonly diagnostics?: Diagnostics;
 }
 
 const LINES = 10;
@@ -53,8 +55,9 @@ const LONGEST_LINE = 500;
 
 /** Starts to hold a run to its limits. */
 export function startRunGate(plan: RunGatePlan): RunGate {
-  const { setup, sampler, clock, timeline } = plan;
+  const { setup, sampler, clock, timeline, diagnostics = NO_DIAGNOSTICS } = plan;
   const ceilings = new Ceilings(setup.limits, timeline.start);
+  const hasLimits = Object.keys(setup.limits).length > 0;
   let last: TreeSample | undefined;
   let stopping: Stopping | undefined;
   let commandLives = true;
@@ -72,11 +75,13 @@ export function startRunGate(plan: RunGatePlan): RunGate {
       signal: deliver,
       clock,
       grace: setup.grace,
+      diagnostics,
     });
   };
 
   const tell = (breach: Broken, at: number): void => {
     breaches.push(breach);
+    diagnostics.debug('limit broken', { ...breach, onBreach: setup.onBreach });
     broken ||= setup.onBreach !== 'warn';
     if (setup.onBreach === 'kill') end();
     const then = commandLives ? setup.onBreach : 'ended';
@@ -102,6 +107,9 @@ export function startRunGate(plan: RunGatePlan): RunGate {
       last = sample;
       for (const breach of ceilings.check(sample, at)) tell(breach, at);
       checkHardLimit(at);
+      if (diagnostics.tracing && hasLimits) {
+        diagnostics.trace('limits checked', { headroom: ceilings.headroom(sample) });
+      }
     },
     headroom: () => last && ceilings.headroom(last),
     wantsPss: () => last !== undefined && ceilings.wantsPss(last),

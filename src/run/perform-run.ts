@@ -22,6 +22,7 @@ import { startTimeline } from '../supervise/timeline.ts';
 import { printable } from '../text/printable.ts';
 import { makeHardLimit } from './cgroup-limit.ts';
 import { growthOf } from './current-growth.ts';
+import { createDiagnostics } from './diagnostics.ts';
 import { endRecord } from './end-record.ts';
 import { type Ending, endingOf } from './ending.ts';
 import { NOT_EXECUTABLE } from './exit-codes.ts';
@@ -58,7 +59,24 @@ export async function performRun(plan: RunPlan): Promise<Ending> {
   const timeline = startTimeline(clock);
   const { name } = options;
   const watched = !options.quiet || isWatched(plan.gate);
-  const recording = openRecording(options, watched, name, timeline.start, prepared.env, world, say);
+  const diagnostics = createDiagnostics({
+    logFile: options.logFile,
+    env: prepared.env,
+    cwd: world.cwd,
+    now: timeline.now,
+    say,
+  });
+  const recording = openRecording(
+    options,
+    watched,
+    name,
+    timeline.start,
+    prepared.env,
+    world,
+    say,
+    diagnostics,
+  );
+  await diagnostics.open(recording);
 
   const run = `${nodeSelf.pid.toString(36)}-${Math.round(timeline.start * 1000).toString(36)}`;
   const outer = prepared.env['MEMWRAP_RUN'];
@@ -72,18 +90,19 @@ export async function performRun(plan: RunPlan): Promise<Ending> {
   const outputs = await openOutputs(options.io, prepared);
   const hardLimit = makeHardLimit(plan.gate, run, say);
   const started = start(
-    prepared.plan(plan.file, command, added, outputs.descriptors, hardLimit?.join),
+    prepared.plan(plan.file, command, added, outputs.descriptors, hardLimit?.join, diagnostics),
   );
   for (const descriptor of outputs.handedOver) closeSync(descriptor);
   if (started.kind === 'failed') {
     say(`${printable(command[0] ?? '')}: ${started.detail}`);
     hardLimit?.close();
+    diagnostics.close();
     await told();
     return { code: NOT_EXECUTABLE };
   }
   const { child } = started;
   const sentinel = startSentinel(outputs.forSentinel, clock.after);
-  router.started(child, sentinel);
+  router.started(child, sentinel, diagnostics);
   const oom = readOomCounts();
   // The terminal tells the command of its new size at once; its own terminals have it a moment later.
   for (const terminal of outputs.terminals) terminal.onResize(() => child.signal('SIGWINCH'));
@@ -105,6 +124,7 @@ export async function performRun(plan: RunPlan): Promise<Ending> {
     exclude: [nodeSelf.pid, ...(sentinel.pid === undefined ? [] : [sentinel.pid])],
     platform: world.platform,
     clock,
+    diagnostics,
   });
   if (sampler.kind === 'none' && options.sampler !== 'none') {
     say(`memory cannot be measured here (${sampler.missing['rss']}); only lines are recorded`);
@@ -136,6 +156,7 @@ export async function performRun(plan: RunPlan): Promise<Ending> {
     emit: recording.emit,
     say,
     tail: streams.tail,
+    diagnostics,
     growth: async () => {
       const written = await recording.written();
       const { readBack } = await import('../read/read-back.ts');
@@ -149,7 +170,7 @@ export async function performRun(plan: RunPlan): Promise<Ending> {
     timeline,
     schedule:
       options.interval === 'auto'
-        ? new AdaptiveSchedule(timeline.start)
+        ? new AdaptiveSchedule(timeline.start, diagnostics)
         : fixedSchedule(options.interval),
     emit: recording.emit,
     watch(sample, at) {
@@ -159,6 +180,7 @@ export async function performRun(plan: RunPlan): Promise<Ending> {
     headroom: gate.headroom,
     wantsPss: gate.wantsPss,
     argv: options.argv,
+    diagnostics,
   });
   const summary = watched ? lateSummary(recording, world, clock, options.color) : undefined;
   const calm = clock.after(LASTING, () => void collectOnlyWhenNeeded());
@@ -177,6 +199,7 @@ export async function performRun(plan: RunPlan): Promise<Ending> {
   // Nobody asks what killed a command that succeeded.
   const after = succeeded(exit) ? oom : readOomCounts();
   const cause = causeOf({ exit, ours: gate.killed, before: oom, after });
+  diagnostics.debug('command ended', { exit, cause, oom: { before: oom, after } });
   const kernelPeak = hardLimit?.peak();
   hardLimit?.close();
   const end = (status: number): EndRecord =>
@@ -214,6 +237,8 @@ export async function performRun(plan: RunPlan): Promise<Ending> {
   });
   sampler.close();
   router.close();
+  diagnostics.debug('run ended', { ending, samples: sampling.samples, late: sampling.late });
+  diagnostics.close();
   await told();
   return ending;
 }

@@ -11,6 +11,8 @@ export interface RecordFile {
   readonly regular: boolean;
   /** It could not be written in the working directory and is in another folder instead. */
   readonly elsewhere: boolean;
+  /** The folders that could not be written, each with the reason. */
+  readonly refused: readonly { readonly folder: string; readonly why: string }[];
 }
 
 export interface RecordPlace {
@@ -56,15 +58,16 @@ function isSpecial(file: string): boolean {
 }
 
 function openDefault(place: RecordPlace): RecordFile {
-  let first: unknown;
+  const refused: { folder: string; why: string }[] = [];
   for (const folder of recordingFolders(place)) {
     try {
-      return openNew(folder, place.baseName());
+      return { ...openNew(folder, place.baseName()), refused };
     } catch (error) {
-      first ??= error;
+      refused.push({ folder: folder.path, why: reason(error) });
     }
   }
-  throw new UserError(`no place for the recording: ${reason(first)}`, 'name one with --output');
+  const why = refused[0]?.why;
+  throw new UserError(`no place for the recording: ${why}`, 'name one with --output');
 }
 
 function openNew(folder: RecordingFolder, baseName: string): RecordFile {
@@ -88,7 +91,8 @@ function ignoreInGit(folder: string): void {
 }
 
 function opened(descriptor: number, file: string, elsewhere: boolean): RecordFile {
-  return { descriptor, path: file, regular: fstatSync(descriptor).isFile(), elsewhere };
+  const regular = fstatSync(descriptor).isFile();
+  return { descriptor, path: file, regular, elsewhere, refused: [] };
 }
 
 const REASONS: Readonly<Record<string, string>> = {
@@ -102,7 +106,8 @@ const REASONS: Readonly<Record<string, string>> = {
   EROFS: 'the file system is read-only',
 };
 
-function reason(error: unknown): string {
+/** Why a file cannot be written, in words. */
+export function reason(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException;
   return REASONS[code ?? ''] ?? message;
 }

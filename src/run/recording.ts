@@ -1,4 +1,5 @@
 import { fstatSync } from 'node:fs';
+import { type Diagnostics, NO_DIAGNOSTICS } from '../host/diagnostics.ts';
 import { compactLocalTime } from '../host/local-time.ts';
 import type { World } from '../host/world.ts';
 import type { Written } from '../read/read-back.ts';
@@ -15,6 +16,8 @@ import type { RunOptions } from './run-options.ts';
 export interface RunRecording {
   /** Absolute path of the file. */
   readonly path: string;
+  /** A file, and no pipe or device. */
+  readonly regular: boolean;
   readonly writer: RecordWriter;
   /** Writes a record down and shows it to whoever watches. */
   emit(record: StreamRecord): void;
@@ -35,6 +38,7 @@ export function openRecording(
   env: Readonly<Record<string, string | undefined>>,
   world: World,
   say: (text: string) => void,
+  diagnostics: Diagnostics = NO_DIAGNOSTICS,
 ): RunRecording {
   const file = openRecordFile({
     ...options,
@@ -42,6 +46,7 @@ export function openRecording(
     cwd: world.cwd,
     env,
   });
+  diagnostics.debug('recording opened', { path: file.path, refused: file.refused });
   if (file.elsewhere) say(`recording to ${printable(file.path)}`);
   const from = file.regular ? fstatSync(file.descriptor).size : 0;
   const writer = createWriter({
@@ -49,7 +54,10 @@ export function openRecording(
     regular: file.regular,
     after: world.clock.after,
     now: world.clock.monotonic,
-    failed: (why) => say(`the recording cannot be written any more (${why}); the run goes on`),
+    failed(why) {
+      diagnostics.debug('recording failed', { why });
+      say(`the recording cannot be written any more (${why}); the run goes on`);
+    },
   });
   const early: StreamRecord[] = [];
   let watcher: Summary | undefined;
@@ -57,6 +65,7 @@ export function openRecording(
   let full = false;
   return {
     path: file.path,
+    regular: file.regular,
     writer,
     emit(record) {
       writer.append(encodeRecord(record));
@@ -80,6 +89,7 @@ export function openRecording(
           : crowded() && 'less than 5% of the disk is free';
       if (why === false) return false;
       full = true;
+      diagnostics.debug('recording full', { why, bytes: writer.bytes });
       say(`${why}; lines are only counted from now on`);
       return true;
     },

@@ -16,4 +16,6 @@ export interface RunOptions extends GateOptions {
   readonly argv: boolean;
   readonly quiet: boolean;
   readonly color?: boolean;
+  /** Where memwrap's own diagnostics go. */
+  readonly logFile?: string;
 }

@@ -1,4 +1,5 @@
 import type { Clock } from '../host/clock.ts';
+import { type Diagnostics, NO_DIAGNOSTICS } from '../host/diagnostics.ts';
 import { LinuxSampler } from './linux/linux-sampler.ts';
 import { nodeProcFiles, type ProcFiles } from './linux/proc-files.ts';
 import { createNoSampler } from './none.ts';
@@ -20,10 +21,19 @@ export interface SamplerOptions {
   /** Whether PSS is read; yes unless said. */
   readonly pss?: boolean;
   readonly files?: ProcFiles;
+  readonly diagnostics?: Diagnostics;
 }
 
 /** The sampler for this system, or the one that was asked for. Never fails: where nothing can be told, the sampler says why. */
 export async function createSampler(options: SamplerOptions): Promise<Sampler> {
+  const { diagnostics = NO_DIAGNOSTICS } = options;
+  const sampler = await choose(options);
+  const { kind, missing } = sampler;
+  diagnostics.debug('sampler chosen', { kind, asked: options.kind, missing });
+  return sampler;
+}
+
+async function choose(options: SamplerOptions): Promise<Sampler> {
   const { kind, platform, files = nodeProcFiles } = options;
   if (kind === 'none') return createNoSampler('switched off');
   if (kind === 'linux' || (kind === 'auto' && platform === 'linux')) {

@@ -1,4 +1,5 @@
 import type { Clock } from '../host/clock.ts';
+import { type Diagnostics, NO_DIAGNOSTICS } from '../host/diagnostics.ts';
 import { METRIC_NAMES } from '../recording/metrics.ts';
 import type { SampleRecord, StreamRecord } from '../recording/records.ts';
 import type { Sampler, TreeSample } from '../sample/sampler.ts';
@@ -19,6 +20,7 @@ export interface SamplingPlan {
   readonly wantsPss?: () => boolean;
   /** Whether the arguments of processes are recorded. */
   readonly argv: boolean;
+  readonly diagnostics?: Diagnostics;
 }
 
 export interface Sampling {
@@ -33,7 +35,7 @@ const LATE = 5;
 
 /** Measures the tree until it is stopped; the first measurement is taken at once. */
 export function startSampling(plan: SamplingPlan): Sampling {
-  const { sampler, clock, timeline, schedule } = plan;
+  const { sampler, clock, timeline, schedule, diagnostics = NO_DIAGNOSTICS } = plan;
   let samples = 0;
   let late = 0;
   let timer: { cancel(): void } | undefined;
@@ -77,6 +79,10 @@ export function startSampling(plan: SamplingPlan): Sampling {
         ...(headroom === undefined ? {} : { headroom }),
       });
       ({ wait, cheap } = next);
+      if (diagnostics.tracing) {
+        const { rss, procs } = sample;
+        diagnostics.trace('sample taken', { rss, procs, cost, behind, ...next });
+      }
       const lateness = behind > LATE ? behind : undefined;
       if (next.record === 'whole' || last) plan.emit(wholeRecord(sample, at, cost, lateness));
       else if (next.record === 'brief') plan.emit(briefRecord(sample, at, lateness));

@@ -1,3 +1,4 @@
+import { type Diagnostics, NO_DIAGNOSTICS } from '../host/diagnostics.ts';
 import { type Detail, type Measured, Thinning } from './thinning.ts';
 
 const MIB = 1024 * 1024;
@@ -53,6 +54,9 @@ const STILL_AFTER = 1000;
 /** `--interval auto`: dense at the start and while memory moves, sparser on a plateau and with age, fast near a ceiling. */
 export class AdaptiveSchedule implements Schedule {
   readonly #start: number;
+  readonly #diagnostics: Diagnostics;
+  /** The wait and its reason that were reported last. */
+  #reported = { wait: 0, why: '' };
   readonly #thinning: Thinning;
   #last: Measured | undefined;
   /** The size that the plateau is measured from. */
@@ -64,8 +68,9 @@ export class AdaptiveSchedule implements Schedule {
   #rate = 0;
 
   /** `start`: when the run began, on the timeline of the measurements. */
-  constructor(start: number) {
+  constructor(start: number, diagnostics: Diagnostics = NO_DIAGNOSTICS) {
     this.#start = start;
+    this.#diagnostics = diagnostics;
     this.#movedAt = start;
     this.#thinning = new Thinning(start);
   }
@@ -80,7 +85,20 @@ export class AdaptiveSchedule implements Schedule {
     const calm = Math.min(Math.max(this.#still, cost / DUTY), STILL.last);
     const near = this.#nearWait(measured, cost);
     const wait = Math.min(calm, near);
+    if (this.#diagnostics.enabled) {
+      const dear = cost / DUTY >= calm;
+      this.#report(wait, near < calm ? 'limit near' : dear ? 'cost' : moving ? 'moving' : 'still');
+    }
     return { wait, record: this.#thinning.take(measured, wait), cheap: near < calm };
+  }
+
+  /** At each new reason, and when the wait has changed by a quarter: it grows a little with each measurement. */
+  #report(wait: number, why: string): void {
+    const from = this.#reported;
+    const alike = wait < from.wait * SPREAD && wait > from.wait / SPREAD;
+    if (alike && why === from.why) return;
+    this.#diagnostics.debug('interval changed', { from: from.wait, to: wait, why });
+    this.#reported = { wait, why };
   }
 
   /** The least of the last few: on a busy machine a measurement takes long because others run meanwhile. */

@@ -1,3 +1,4 @@
+import { type Diagnostics, NO_DIAGNOSTICS } from '../host/diagnostics.ts';
 import type { Self } from '../host/self.ts';
 import { FORWARDED, type ForwardedSignal, type Sentinel } from '../launch/signal-relay.ts';
 import type { Child } from '../launch/start.ts';
@@ -26,6 +27,7 @@ export class SignalRouter {
   readonly #offs = new Map<ForwardedSignal, () => void>();
   /** Heard by the whole group, and not yet seen here. */
   readonly #group = new Set<string>();
+  #diagnostics: Diagnostics = NO_DIAGNOSTICS;
   #target: { child: Child; sentinel: Sentinel } | undefined;
   #afterEnd: ((name: ForwardedSignal) => void) | undefined;
   /** Came too late for the command, and too early for us to know. */
@@ -39,9 +41,13 @@ export class SignalRouter {
   }
 
   /** There is a command now: early signals are delivered to it. */
-  started(child: Child, sentinel: Sentinel): void {
+  started(child: Child, sentinel: Sentinel, diagnostics: Diagnostics = NO_DIAGNOSTICS): void {
     this.#target = { child, sentinel };
-    for (const name of this.#early.splice(0)) child.signal(name);
+    this.#diagnostics = diagnostics;
+    for (const name of this.#early.splice(0)) {
+      diagnostics.debug('early signal passed on', { signal: name });
+      child.signal(name);
+    }
   }
 
   /** The command has ended: a signal that no longer reached it, or comes from now on, means that we are to leave. */
@@ -80,6 +86,11 @@ export class SignalRouter {
       heard === undefined
         ? FROM_TERMINAL.has(name) && this.#self.isForeground()
         : this.#group.delete(name);
+    this.#diagnostics.debug('signal received', {
+      signal: name,
+      alreadyReached: reached,
+      knownBy: heard === undefined ? 'foreground' : 'relay',
+    });
     // While the sentinel was asked the command may have ended.
     if (!reached && !child.signal(name)) this.#leave(name);
     else if (name === 'SIGTSTP') this.#stop();
@@ -87,6 +98,7 @@ export class SignalRouter {
 
   /** There is no command that the signal could have been meant for: it is ours. */
   #leave(name: ForwardedSignal): void {
+    this.#diagnostics.debug('signal after the end', { signal: name });
     if (name === 'SIGTSTP') this.#stop();
     else if (HARMLESS.has(name)) return;
     else if (this.#afterEnd === undefined) this.#late = name;

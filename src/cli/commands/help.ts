@@ -26,6 +26,8 @@ Read by memwrap
   LC_ALL, LC_CTYPE, LANG         whether more than ASCII may be drawn
   GITHUB_ACTIONS, GITLAB_CI, BUILDKITE   see memwrap help ci
   MEMWRAP_DEBUG      1 shows where a fault of memwrap came from
+  MEMWRAP_LOG        debug or trace: what memwrap decides goes into a file
+                     beside the recording, or into that of --log-file
 
 The environment itself is never recorded.
 `;

@@ -34,7 +34,8 @@ export function parseRun(args: readonly string[]): Parsed {
     .option('--no-argv')
     .option('-q, --quiet')
     .option('--color')
-    .option('--no-color');
+    .option('--no-color')
+    .option('--log-file <file>');
   addGateOptions(program);
   try {
     program.parse(args, { from: 'user' });

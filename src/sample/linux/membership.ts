@@ -12,6 +12,8 @@ export interface Newcomer {
   started: number;
   /** It runs a program of its own: its name and arguments are not its parent's any more. */
   executed: boolean;
+  /** Of a member: which test found it. */
+  by: 'parent' | 'session' | 'group' | 'environment';
 }
 
 /** Who of the tree is known: by pid, as the kernel would name it as parent, group or session. */
@@ -29,7 +31,7 @@ const stat: StatReading = emptyStat();
  * group lives); its environment names the run. The last two find what was re-parented before it was first seen.
  */
 export class KinshipTest {
-  readonly newcomer: Newcomer = { ppid: 0, started: 0, executed: false };
+  readonly newcomer: Newcomer = { ppid: 0, started: 0, executed: false, by: 'parent' };
   readonly #files: ProcFiles;
   readonly #mark: RunMark;
   readonly #known: Known;
@@ -68,15 +70,21 @@ export class KinshipTest {
     this.newcomer.ppid = stat.ppid;
     this.newcomer.started = stat.started;
     this.newcomer.executed = (stat.flags & FORKED_ONLY) === 0;
-    if (this.#known.has(stat.ppid)) return 'member';
-    if (this.#founders.has(stat.session) || this.#founders.has(stat.group)) return 'member';
+    if (this.#known.has(stat.ppid)) return this.#member('parent');
+    if (this.#founders.has(stat.session)) return this.#member('session');
+    if (this.#founders.has(stat.group)) return this.#member('group');
     switch (this.#mark.in(pid)) {
       case 'yes':
-        return 'member';
+        return this.#member('environment');
       case 'no':
         return 'foreign';
       case 'empty':
         return 'later';
     }
+  }
+
+  #member(by: Newcomer['by']): 'member' {
+    this.newcomer.by = by;
+    return 'member';
   }
 }

@@ -27,16 +27,28 @@ export class PssPace {
     this.#readAt = now;
   }
 
-  /** `wanted`: a decision waits for it; then the debt of the last reading alone is waited for. */
   due(now: number, rss: number, processes: number, wanted = false): boolean {
+    return this.postponed(now, rss, processes, wanted) === undefined;
+  }
+
+  /** Why no reading is due; undefined where one is. `wanted`: a decision waits for it; then the debt of the last reading alone is waited for. */
+  postponed(
+    now: number,
+    rss: number,
+    processes: number,
+    wanted: boolean,
+  ): 'takes too long' | 'too soon' | undefined {
     const expected = rss * this.#perByte + processes * PER_PROCESS;
-    if (expected > (this.#rss < 0 || wanted ? LONGEST_ONCE : LONGEST)) return false;
-    if (wanted) return now - this.#readAt >= BUSY_WAIT * this.#took;
+    if (expected > (this.#rss < 0 || wanted ? LONGEST_ONCE : LONGEST)) {
+      return 'takes too long';
+    }
+    const since = now - this.#readAt;
+    if (wanted) return since >= BUSY_WAIT * this.#took ? undefined : 'too soon';
     const moved =
       processes !== this.#processes || Math.abs(rss - this.#rss) * MOVED > Math.max(rss, this.#rss);
     const dear = Math.max(this.#took, expected);
     const wait = moved ? BUSY_WAIT * dear : Math.max(IDLE_WAIT * dear, IDLE_LEAST);
-    return now - this.#readAt >= wait;
+    return since >= wait ? undefined : 'too soon';
   }
 
   /** A reading ended at `now` and took `took`. */
