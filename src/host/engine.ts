@@ -45,7 +45,7 @@ export function flagsFor(request: EngineRequest, nodeVersion: string): readonly 
   return REQUESTS[request].filter((flag) => known[flag]?.includes(major));
 }
 
-/** For a program that lasts: collect garbage only when memory is needed. Code compiled from now on is not cached. */
+/** For a program that lasts: collect garbage only when memory is needed. From then on V8 refuses the program's compiled form. */
 export const collectOnlyWhenNeeded = (): Promise<void> => apply('collectOnlyWhenNeeded');
 
 /** For a program that ends within a second or so. */

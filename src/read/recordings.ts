@@ -19,7 +19,7 @@ import { type RecordingFolder, recordingFolders } from './recording-folders.ts';
 
 /** Something to read a run from. */
 export interface Recording {
-  /** How it is called in messages: safe text. */
+  /** Its name in messages: safe to print. */
   readonly label: string;
   /** Absent for stdin, which can be read only once. */
   readonly path?: string;
@@ -79,7 +79,7 @@ function newestFirst(a: string, b: string): number {
   return stamped(a) - stamped(b) || compare(stampOf(b), stampOf(a)) || attempt(b) - attempt(a);
 }
 
-/** The recording that an argument means: '-', a file, the name of a run; without one the newest run. */
+/** The recording that an argument means: '-', a file, or the name of a run; without one, the newest run. Throws UserError. */
 export function findRecording(world: World, argument: string | undefined): Recording {
   if (argument === '-' || argument === '/dev/stdin') return { label: 'stdin' };
   if (argument === undefined) {
@@ -99,13 +99,13 @@ export function findRecording(world: World, argument: string | undefined): Recor
   );
 }
 
-/** What a run may be called by its file: what comes after the time, with and without the number of a run in the same second. */
+/** The names that a run has by its file: what follows the time, with and without the number of a run in the same second. */
 function namesOf(file: string): string[] {
   const base = path.basename(file, SUFFIX).replace(/^\d{8}-\d{6}-/, '');
   return [base, base.replace(/-\d{1,2}$/, '')];
 }
 
-/** A recording's bytes. Throws UserError, naming the file, where there is nothing to read; a pipe is read only where it is one of ours. */
+/** A recording's bytes. Throws UserError, naming the file, if it cannot be read; a pipe is read only if it is a descriptor of this process. */
 export function openRecording(
   recording: Recording,
 ): AsyncIterable<Uint8Array> | Iterable<Uint8Array> {
@@ -126,19 +126,19 @@ export function openRecording(
   );
 }
 
-/** How many bytes there are, where that is known before they are read. */
+/** The size in bytes, where it is known without reading. */
 export function sizeOf({ path: file }: Recording): number | undefined {
   if (file === undefined) return undefined;
   try {
     const info = statSync(file);
     return info.isFile() ? info.size : undefined;
   } catch {
-    // openRecording says why.
+    // openRecording reports the reason.
     return undefined;
   }
 }
 
-// Not blocking: a pipe that nobody writes is refused instead of waited for.
+// Not blocking: a pipe without a writer is refused instead of waited for.
 function opened(file: string, label: string): number {
   try {
     return openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
@@ -185,7 +185,7 @@ export function reasonOf(error: unknown): string {
   return REASONS[code ?? ''] ?? printable(message);
 }
 
-/** Whether there is something of that name, whatever it is. */
+/** Whether anything of that name exists. */
 export function isThere(file: string): boolean {
   try {
     closeSync(openSync(file, constants.O_RDONLY | constants.O_NONBLOCK));
