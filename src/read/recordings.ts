@@ -105,7 +105,7 @@ function namesOf(file: string): string[] {
   return [base, base.replace(/-\d{1,2}$/, '')];
 }
 
-/** A recording's bytes. Throws UserError, naming the file, if it cannot be read; a pipe is read only if it is a descriptor of this process. */
+/** A recording's bytes. Throws UserError, naming the file, if it cannot be read; a pipe is read only by its name in /dev/fd or /proc. */
 export function openRecording(
   recording: Recording,
 ): AsyncIterable<Uint8Array> | Iterable<Uint8Array> {
