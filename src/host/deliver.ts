@@ -1,7 +1,7 @@
-/** What became of a signal: 'gone' when there is no such process any more, 'refused' when it is not ours to signal. */
+/** What became of a signal: 'gone' if the process no longer exists, 'refused' if this user may not signal it. */
 export type Delivery = 'sent' | 'gone' | 'refused';
 
-/** Sends a signal to one process. */
+/** Sends a signal to one process; never throws. */
 export function deliver(pid: number, name: NodeJS.Signals): Delivery {
   try {
     process.kill(pid, name);

@@ -1,4 +1,4 @@
-/** '20261122-075823': the local time of an epoch time in milliseconds, in an order that sorts. */
+/** An epoch time in milliseconds as local time, like '20261122-075823': the text sorts by time. */
 export function compactLocalTime(epoch: number): string {
   const date = new Date(epoch);
   const two = (value: number): string => String(value).padStart(2, '0');

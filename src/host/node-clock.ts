@@ -1,6 +1,6 @@
 import type { Clock } from './clock.ts';
 
-/** The real clock. */
+/** The system's clock and timers. */
 export const nodeClock: Clock = {
   wall: () => Date.now(),
   monotonic: () => performance.now(),

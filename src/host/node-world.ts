@@ -4,7 +4,7 @@ import type { Clock } from './clock.ts';
 import { type Written, writeAll, writeNow } from './descriptor-writer.ts';
 import type { Output, World } from './world.ts';
 
-/** The real world. Its outputs never use `process.stdout`: that would change the descriptor for everybody who shares it. */
+/** The real world. Its outputs never use `process.stdout`, which would change the descriptor for every process that shares it. */
 export function nodeWorld(
   env: Readonly<Record<string, string | undefined>>,
   clock: Clock,
@@ -52,12 +52,12 @@ function output(descriptor: number, clock: Clock): Output {
 }
 
 function terminalColumns(descriptor: number): number | undefined {
-  // Only asked for its size: closing it would close the descriptor.
+  // Only for its size; never closed, because that would close the descriptor.
   const { columns } = new WriteStream(descriptor);
   return columns > 0 ? columns : undefined;
 }
 
-/** Whether two descriptors are the same open file or at least the same file: the order between them shows then. */
+/** Whether two descriptors refer to the same file, so that the order of writes to the two is visible. */
 export function sameFile(one: number, other: number): boolean {
   try {
     const [a, b] = [fstatSync(one), fstatSync(other)];

@@ -1,12 +1,12 @@
-/** This process, as the rest of the program may know it. */
+/** This process, as the rest of the program sees it. */
 export interface Self {
   readonly pid: number;
-  /** Calls back at each such signal until the returned function is called; the default action is restored then. */
+  /** Calls back on each such signal until the returned function is called, which restores the default action. */
   onSignal(name: NodeJS.Signals, act: () => void): () => void;
   /** Sends this process a signal. */
   raise(name: NodeJS.Signals): void;
-  /** Whether our process group is the one in front of the terminal; false where there is none. */
+  /** Whether our process group is the terminal's foreground group; false without a terminal. */
   isForeground(): boolean;
-  /** CPU time used so far, milliseconds. */
+  /** User and system CPU time used so far, in milliseconds. */
   cpu(): number;
 }

@@ -1,7 +1,7 @@
 /**
- * Keeps Node from making its own streams of stdout and stderr: it makes them when somebody looks at `process.stdout`
- * or `process.stderr` (a socket does when it is destroyed), and a stream on a pipe sets O_NONBLOCK for everybody who
- * shares the pipe.
+ * Keeps Node from creating its own streams for stdout and stderr. It creates them when `process.stdout` or `process.stderr`
+ * is first read (destroying a socket does that), and a stream on a pipe sets O_NONBLOCK for every process that shares the
+ * pipe.
  */
 export function withoutStandardStreams(): void {
   for (const name of ['stdout', 'stderr']) {

@@ -1,4 +1,6 @@
 declare const __VERSION__: string;
 
-/** Of this program; the bundler puts it in. */
+/** The version of this program; the bundler puts it in. */
 export const VERSION: string = typeof __VERSION__ === 'string' ? __VERSION__ : '0.0.0';
+
+export const NODE_VERSION: string = process.versions.node;

@@ -1,16 +1,16 @@
 import type { Clock } from './clock.ts';
 
-/** Where text goes; `write` resolves when the text has been handed over, and never throws when the reader went away. */
+/** Where text goes. `write` resolves when the text is written, and never rejects, not even when the reader has gone. */
 export interface Output {
   write(text: string | Uint8Array): Promise<void>;
-  /** The reader went away: nothing more needs to be written. */
+  /** The reader has gone: nothing more needs to be written. */
   readonly closed: boolean;
   readonly isTerminal: boolean;
-  /** Width of the terminal; undefined where there is none. */
+  /** Width of the terminal in columns; undefined where there is none. */
   readonly columns: number | undefined;
 }
 
-/** All that a command may know of the world; a test passes its own. */
+/** Everything outside the program that a subcommand may use; tests pass in their own. */
 export interface World {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: () => string;
@@ -20,5 +20,5 @@ export interface World {
   readonly clock: Clock;
 }
 
-/** A subcommand: its arguments (without its own name) to the exit status. Throws UserError for what the user can mend. */
+/** A subcommand: takes the arguments after its name, returns the exit status. Throws UserError for what the user can fix. */
 export type Subcommand = (args: readonly string[], world: World) => Promise<number>;

@@ -20,15 +20,39 @@ export function directStart(
   entries: readonly string[] | undefined,
   restore: Omit<ProcessState, 'environment'>,
 ): DirectStart | undefined {
-  const { ignored, blocked, closed } = restore;
-  if (ignored.length > 0 || blocked.length > 0 || closed.length > 0) return undefined;
-  if (restore.limit !== undefined || restore.join !== undefined) return undefined;
-  // A bare name would be searched again, by execvp's rules.
-  if (!file.includes('/') || !command.every((word) => isUtf8(word))) return undefined;
+  if (changed(file, command, restore) !== undefined) return undefined;
   const environment = entries && asRecord(entries);
   if (environment === undefined) return undefined;
   const [name = '', ...args] = command.map((word) => word.toString());
   return { file, name, args, environment };
+}
+
+/** Why `directStart` gives nothing for these arguments, in a few words; `undefined` where it does. */
+export function obstacleTo(
+  file: string,
+  command: readonly Buffer[],
+  entries: readonly string[] | undefined,
+  restore: Omit<ProcessState, 'environment'>,
+): string | undefined {
+  const why = changed(file, command, restore);
+  if (why !== undefined) return why;
+  if (entries === undefined) return 'environment not known exactly';
+  return asRecord(entries) === undefined ? 'environment that no object can hold' : undefined;
+}
+
+function changed(
+  file: string,
+  command: readonly Buffer[],
+  { ignored, blocked, closed, limit, join }: Omit<ProcessState, 'environment'>,
+): string | undefined {
+  if (ignored.length > 0) return 'ignored signals';
+  if (blocked.length > 0) return 'blocked signals';
+  if (closed.length > 0) return 'closed descriptors';
+  if (limit !== undefined) return 'descriptor limit raised by Node';
+  if (join !== undefined) return 'cgroup to join';
+  // A bare name would be searched again, by execvp's rules.
+  if (!file.includes('/')) return 'file without a slash';
+  return command.every((word) => isUtf8(word)) ? undefined : 'argument that is not UTF-8';
 }
 
 const DIGIT = /^\d/;

@@ -1,5 +1,6 @@
+import { type Diagnostics, NO_DIAGNOSTICS } from '../host/diagnostics.ts';
 import type { World } from '../host/world.ts';
-import { directStart } from './direct.ts';
+import { directStart, obstacleTo } from './direct.ts';
 import { type Environment, exactArguments, readEnvironment } from './environment.ts';
 import { type Found, findCommand } from './find-command.ts';
 import { type Launch, parseLaunch } from './launcher-facts.ts';
@@ -24,6 +25,7 @@ export interface Prepared {
     added: Added,
     output: readonly [number, number],
     join?: string,
+    diagnostics?: Diagnostics,
   ): SpawnPlan;
 }
 
@@ -40,7 +42,7 @@ export function prepareCommand(world: World): Prepared {
     env: environment.names,
     find: (command) =>
       posix ? findCommand(command, environment.names['PATH']) : { kind: 'found', file: command },
-    spawnPlan(file, command, added, output, join) {
+    spawnPlan(file, command, added, output, join, diagnostics = NO_DIAGNOSTICS) {
       const descriptors = descriptorsOf(launch, output);
       const folder = deletedFolder(world);
       const names = { ...environment.names, ...added };
@@ -55,6 +57,11 @@ export function prepareCommand(world: World): Prepared {
         limit: environment.limit,
         ...(join === undefined ? {} : { join }),
       };
+      if (diagnostics.enabled) {
+        const why =
+          folder === undefined ? obstacleTo(file, words, exact, restore) : 'deleted folder';
+        diagnostics.debug('start planned', { file, how: why ? 'trampoline' : 'direct', why, join });
+      }
       const direct = folder === undefined ? directStart(file, words, exact, restore) : undefined;
       if (direct !== undefined) return { ...shared, ...direct };
       const bytes = exact?.map((entry) => Buffer.from(entry, 'latin1'));

@@ -1,61 +1,85 @@
 import {
+  accessSync,
   closeSync,
   constants,
   createReadStream,
   fstatSync,
+  lstatSync,
   openSync,
   readdirSync,
   readSync,
   statSync,
 } from 'node:fs';
 import path from 'node:path';
+import { userId } from '../host/user.ts';
 import type { World } from '../host/world.ts';
 import { printable } from '../text/printable.ts';
 import { UserError } from '../text/user-error.ts';
+import { type RecordingFolder, recordingFolders } from './recording-folders.ts';
 
 /** Something to read a run from. */
 export interface Recording {
-  /** How it is called in messages: safe text. */
+  /** Its name in messages: safe to print. */
   readonly label: string;
   /** Absent for stdin, which can be read only once. */
   readonly path?: string;
 }
 
 const SUFFIX = '.jsonl';
-const CHUNK = 256 * 1024;
+/** What a recording without a name of its own begins with. */
+const STAMPED = /^\d{8}-\d{6}-/;
+const CHUNK_BYTES = 256 * 1024;
 
-/** The folders that runs are recorded into, the one in the working directory first. */
-function folders(world: World): string[] {
-  const { env } = world;
-  const state = env['XDG_STATE_HOME'] || (env['HOME'] && path.join(env['HOME'], '.local/state'));
-  return [path.join(world.cwd(), '.memwrap'), ...(state ? [path.join(state, 'memwrap')] : [])];
-}
-
-/** The runs recorded here, the newest first: those of the first folder that has any. */
+/**
+ * The runs recorded here, the newest first: those of the first folder that has any. Where that folder cannot be written any
+ * more, newer runs are in the next one: they belong to the list too.
+ */
 export function recordedRuns(world: World): string[] {
-  for (const folder of folders(world)) {
+  const runs: string[] = [];
+  for (const folder of recordingFolders(world)) {
     const files = recordingsIn(folder);
-    if (files.length > 0) return files.map((file) => path.join(folder, file));
+    runs.push(...files.map((file) => path.join(folder.path, file)));
+    if (files.length > 0 && isWritable(folder.path)) break;
   }
-  return [];
+  return runs.sort((a, b) => newestFirst(path.basename(a), path.basename(b)));
 }
 
-/** Names begin with the time of their start, so that their order is that of the runs; others come after. */
-function recordingsIn(folder: string): string[] {
-  const stamped = (file: string): number => (/^\d{8}-\d{6}-/.test(file) ? 0 : 1);
+function recordingsIn({ path: folder, shared }: RecordingFolder): string[] {
   try {
-    return readdirSync(folder)
-      .filter((file) => file.endsWith(SUFFIX))
-      .sort(
-        (a, b) =>
-          stamped(a) - stamped(b) || compare(stampOf(b), stampOf(a)) || attempt(b) - attempt(a),
-      );
+    const files = readdirSync(folder).filter((file) => file.endsWith(SUFFIX));
+    if (!shared) return files;
+    return files.filter((file) => STAMPED.test(file) && isOurs(path.join(folder, file)));
   } catch {
     return [];
   }
 }
 
-/** The recording that an argument means: '-', a file, the name of a run; without one the newest run. */
+/** Whether this user owns it. */
+function isOurs(file: string): boolean {
+  try {
+    const info = lstatSync(file);
+    return info.isFile() && info.uid === (userId() ?? info.uid);
+  } catch {
+    return false;
+  }
+}
+
+function isWritable(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Names begin with the time of their start, so that their order is that of the runs; others come after. */
+function newestFirst(a: string, b: string): number {
+  const stamped = (file: string): number => (STAMPED.test(file) ? 0 : 1);
+  return stamped(a) - stamped(b) || compare(stampOf(b), stampOf(a)) || attempt(b) - attempt(a);
+}
+
+/** The recording that an argument means: '-', a file, or the name of a run; without one, the newest run. Throws UserError. */
 export function findRecording(world: World, argument: string | undefined): Recording {
   if (argument === '-' || argument === '/dev/stdin') return { label: 'stdin' };
   if (argument === undefined) {
@@ -75,13 +99,13 @@ export function findRecording(world: World, argument: string | undefined): Recor
   );
 }
 
-/** What a run may be called by its file: what comes after the time, with and without the number of a run in the same second. */
+/** The names that a run has by its file: what follows the time, with and without the number of a run in the same second. */
 function namesOf(file: string): string[] {
   const base = path.basename(file, SUFFIX).replace(/^\d{8}-\d{6}-/, '');
   return [base, base.replace(/-\d{1,2}$/, '')];
 }
 
-/** A recording's bytes. Throws UserError, naming the file, where there is nothing to read; a pipe is read only where it is one of ours. */
+/** A recording's bytes. Throws UserError, naming the file, if it cannot be read; a pipe is read only by its name in /dev/fd or /proc. */
 export function openRecording(
   recording: Recording,
 ): AsyncIterable<Uint8Array> | Iterable<Uint8Array> {
@@ -102,19 +126,19 @@ export function openRecording(
   );
 }
 
-/** How many bytes there are, where that is known before they are read. */
+/** The size in bytes, where it is known without reading. */
 export function sizeOf({ path: file }: Recording): number | undefined {
   if (file === undefined) return undefined;
   try {
     const info = statSync(file);
     return info.isFile() ? info.size : undefined;
   } catch {
-    // openRecording says why.
+    // openRecording reports the reason.
     return undefined;
   }
 }
 
-// Not blocking: a pipe that nobody writes is refused instead of waited for.
+// Not blocking: a pipe without a writer is refused instead of waited for.
 function opened(file: string, label: string): number {
   try {
     return openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
@@ -124,7 +148,7 @@ function opened(file: string, label: string): number {
 }
 
 function* fileChunks(descriptor: number, label: string): Generator<Uint8Array> {
-  const buffer = Buffer.allocUnsafe(CHUNK);
+  const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
   try {
     for (;;) {
       const length = readSome(descriptor, buffer, label);
@@ -161,7 +185,7 @@ export function reasonOf(error: unknown): string {
   return REASONS[code ?? ''] ?? printable(message);
 }
 
-/** Whether there is something of that name, whatever it is. */
+/** Whether anything of that name exists. */
 export function isThere(file: string): boolean {
   try {
     closeSync(openSync(file, constants.O_RDONLY | constants.O_NONBLOCK));

@@ -18,18 +18,18 @@ export type Launched =
 
 /** Starts the command, and passes signals on to it from then on. Throws UserError if `--io pty` has no terminals to give. */
 export async function launchCommand(run: OpenRun): Promise<Launched> {
-  const { file, command, options, prepared, added, cgroup, router, world } = run;
+  const { file, command, options, prepared, added, cgroup, router, diagnostics, world } = run;
   const { descriptors, handedOver, pipes, forRelay, terminals } = await openOutputs(
     options.io,
     prepared,
   );
-  const plan = prepared.spawnPlan(file, command, added, descriptors, cgroup?.join);
+  const plan = prepared.spawnPlan(file, command, added, descriptors, cgroup?.join, diagnostics);
   const spawned = spawnCommand(plan);
   for (const descriptor of handedOver) closeSync(descriptor);
   if (spawned.kind === 'failed') return spawned;
   const { child } = spawned;
   const relay = startSignalRelay(forRelay, world.clock.after);
-  router.started(child, relay);
+  router.started(child, relay, diagnostics);
   // Our terminal reports its new size to the command at once, but the command's own terminals get it a moment later.
   for (const terminal of terminals) terminal.onResize(() => child.signal('SIGWINCH'));
   return { kind: 'running', command: { child, relay, pipes } };

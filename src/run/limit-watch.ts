@@ -1,5 +1,6 @@
 import type { Clock } from '../host/clock.ts';
 import { deliver } from '../host/deliver.ts';
+import { type Diagnostics, NO_DIAGNOSTICS } from '../host/diagnostics.ts';
 import type { Breach } from '../limits/breach.ts';
 import { breachLine, NO_REST } from '../limits/breach-line.ts';
 import { LimitChecker } from '../limits/limit-checker.ts';
@@ -27,6 +28,7 @@ export interface LimitWatchPlan {
   readonly tail: (count: number) => readonly string[];
   /** The phase that the run is in and what its growth follows, as far as that is known at this moment. */
   readonly growth: () => Promise<Growth>;
+  readonly diagnostics?: Diagnostics;
 }
 
 /** How many lines of output a breach record holds, and how many characters of each. */
@@ -70,8 +72,13 @@ export class LimitWatch {
     this.#last = sample;
     for (const breach of this.#checker.check(sample, at)) this.#add(breach, at);
     this.#checkCgroup(at);
+    const headroom = this.#checker.headroom(sample);
+    const { diagnostics = NO_DIAGNOSTICS, setup } = this.#plan;
+    if (diagnostics.tracing && Object.keys(setup.limits).length > 0) {
+      diagnostics.trace('limits checked', { headroom });
+    }
     return {
-      headroom: this.#checker.headroom(sample),
+      headroom,
       wantsPss: this.#checker.wantsPss(sample),
     };
   }
@@ -117,8 +124,9 @@ export class LimitWatch {
   }
 
   #add(breach: Breach, at: number): void {
-    const { setup, timeline, command, say, tail, growth, emit } = this.#plan;
+    const { setup, timeline, command, say, tail, growth, emit, diagnostics } = this.#plan;
     this.#breaches.push(breach);
+    diagnostics?.debug('limit broken', { ...breach, onBreach: setup.onBreach });
     if (setup.onBreach === 'kill') this.#endTree();
     const then = this.#commandLives ? setup.onBreach : 'ended';
     say(breachLine(breach, at - timeline.start, command, then));
@@ -132,12 +140,13 @@ export class LimitWatch {
   #endTree(): void {
     if (this.#stopping !== undefined) return;
     this.#killed = this.#commandLives;
-    const { sampler, clock, setup } = this.#plan;
+    const { sampler, clock, setup, diagnostics = NO_DIAGNOSTICS } = this.#plan;
     this.#stopping = stopTree({
       members: () => sampler.members(),
       signal: deliver,
       clock,
       grace: setup.grace,
+      diagnostics,
     });
   }
 }

@@ -61,6 +61,7 @@ export async function observe(
       return limits.check(sample, at);
     },
     argv: run.options.argv,
+    diagnostics: run.diagnostics,
   });
   const gcTimer = run.world.clock.after(TUNE_GC_AFTER_MS, () => void collectOnlyWhenNeeded());
   owner.add(() => gcTimer.cancel());
@@ -103,7 +104,7 @@ function observeStreams(
 }
 
 async function startSampler(
-  { options, id, notices, world }: OpenRun,
+  { options, id, notices, diagnostics, world }: OpenRun,
   { child, relay }: RunningCommand,
   owner: Disposer,
 ): Promise<Sampler> {
@@ -114,6 +115,7 @@ async function startSampler(
     exclude: [nodeSelf.pid, ...(relay.pid === undefined ? [] : [relay.pid])],
     platform: world.platform,
     clock: world.clock,
+    diagnostics,
   });
   owner.add(() => sampler.close());
   if (sampler.kind === 'none' && options.sampler !== 'none') {
@@ -124,7 +126,7 @@ async function startSampler(
 }
 
 function watchLimits(
-  { limitSetup, commandText, cgroup, recording, timeline, notices, world }: OpenRun,
+  { limitSetup, commandText, cgroup, recording, timeline, notices, diagnostics, world }: OpenRun,
   parts: Pick<Observation, 'emit' | 'summary' | 'streams' | 'sampler'>,
 ): LimitWatch {
   const { emit, summary, streams, sampler } = parts;
@@ -137,11 +139,14 @@ function watchLimits(
     timeline,
     emit,
     say: notices.say,
+    diagnostics,
     tail: streams.tail,
     growth: () => currentGrowth(recording, summary),
   });
 }
 
-function scheduleOf({ options: { interval }, timeline }: OpenRun) {
-  return interval === 'auto' ? new AdaptiveSchedule(timeline.start) : fixedSchedule(interval);
+function scheduleOf({ options: { interval }, timeline, diagnostics }: OpenRun) {
+  return interval === 'auto'
+    ? new AdaptiveSchedule(timeline.start, diagnostics)
+    : fixedSchedule(interval);
 }

@@ -7,6 +7,7 @@ import type { GateSetup } from '../limits/setup.ts';
 import type { SignalRouter } from '../supervise/signal-router.ts';
 import { startTimeline, type Timeline } from '../supervise/timeline.ts';
 import { type CgroupLimit, makeCgroupLimit } from './cgroup-limit.ts';
+import { createDiagnostics, type RunDiagnostics } from './diagnostics.ts';
 import type { Disposer } from './disposer.ts';
 import { createNotices, type Notices } from './notices.ts';
 import { createRecording, type RunRecording } from './recording.ts';
@@ -33,6 +34,8 @@ export interface OpenRun extends RunPlan {
   readonly timeline: Timeline;
   readonly notices: Notices;
   readonly recording: RunRecording;
+  /** What memwrap decides and why, where somebody asked for it. */
+  readonly diagnostics: RunDiagnostics;
   /** Variables that the command gets in addition. */
   readonly added: Added;
   /** The command's own cgroup, if one was asked for and could be made. */
@@ -40,7 +43,7 @@ export interface OpenRun extends RunPlan {
 }
 
 /** Opens what a run needs before its command starts; `owner` closes it. Throws UserError if there is no place to record to. */
-export function openRun(plan: RunPlan, owner: Disposer): OpenRun {
+export async function openRun(plan: RunPlan, owner: Disposer): Promise<OpenRun> {
   const { command, options, limitSetup, prepared, router, world } = plan;
   const notices = createNotices(world.clock);
   owner.add(notices.flushed);
@@ -49,14 +52,23 @@ export function openRun(plan: RunPlan, owner: Disposer): OpenRun {
   const timeline = startTimeline(world.clock);
   const { start } = timeline;
   const { env } = prepared;
-  const recording = createRecording({ options, start, env, world, say: notices.say });
+  const diagnostics = createDiagnostics({
+    logFile: options.logFile,
+    env,
+    cwd: world.cwd,
+    now: timeline.now,
+    say: notices.say,
+  });
+  owner.add(() => diagnostics.close());
+  const recording = createRecording({ options, start, env, world, say: notices.say, diagnostics });
   owner.add(recording.close);
+  await diagnostics.open(recording);
   const id = `${nodeSelf.pid.toString(36)}-${Math.round(start * 1000).toString(36)}`;
   const cgroup = makeCgroupLimit(limitSetup, id, notices.say);
   owner.add(() => cgroup?.close());
   const added = addedVariables(plan, id, recording.path);
   const commandText = commandWords(command);
-  return { ...plan, id, commandText, timeline, notices, recording, added, cgroup };
+  return { ...plan, id, commandText, timeline, notices, recording, diagnostics, added, cgroup };
 }
 
 function addedVariables({ options, prepared: { env } }: RunPlan, id: string, file: string): Added {

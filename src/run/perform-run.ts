@@ -12,7 +12,7 @@ import { printResult } from './print-result.ts';
 export async function performRun(plan: RunPlan): Promise<Ending> {
   const owner = new Disposer();
   try {
-    const run = openRun(plan, owner);
+    const run = await openRun(plan, owner);
     const launched = await launchCommand(run);
     if (launched.kind === 'failed') return refuse(run, launched.detail);
     const observation = await observe(run, launched.command, owner);

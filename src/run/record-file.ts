@@ -1,32 +1,36 @@
-import { constants, fstatSync, mkdirSync, openSync, statSync, writeFileSync } from 'node:fs';
+import { constants, fstatSync, openSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { makeFolder } from '../host/make-folder.ts';
+import { type RecordingFolder, recordingFolders } from '../read/recording-folders.ts';
 import { UserError } from '../text/user-error.ts';
 
 export interface RecordFile {
   readonly descriptor: number;
-  /** Absolute, so that it means the same inside of the command. */
+  /** Absolute, so that it means the same to the command. */
   readonly path: string;
   readonly regular: boolean;
-  /** It could not be written where it belongs, and is there instead. */
+  /** It could not be written in the working directory and is in another folder instead. */
   readonly elsewhere: boolean;
+  /** The folders that could not be written, each with the reason. */
+  readonly refused: readonly { readonly folder: string; readonly why: string }[];
 }
 
 export interface RecordPlace {
   readonly output?: string;
   readonly force: boolean;
   readonly append: boolean;
-  /** '<time>-<name>', for a file in the default folder; asked for only there, for the local time zone takes long to find. */
+  /** '<time>-<name>', for a file in a default folder; called only there, because the local time zone takes long to find. */
   readonly baseName: () => string;
   readonly cwd: () => string;
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
 const { O_WRONLY, O_APPEND, O_CREAT, O_EXCL, O_NONBLOCK, O_TRUNC } = constants;
-// Not blocking: a FIFO that nobody reads is refused instead of waited for.
+// Not blocking: a FIFO without a reader is refused instead of waited for.
 const BASE = O_WRONLY | O_APPEND | O_NONBLOCK;
 const PRIVATE = 0o600;
 
-/** Opens the file that is recorded to: the one that was named, or a new one. Throws UserError when it cannot be. */
+/** Opens the file to record to: the named one, or a new one in the first default folder that can be written. Throws UserError. */
 export function openRecordFile(place: RecordPlace): RecordFile {
   return place.output === undefined ? openDefault(place) : openNamed(place.output, place);
 }
@@ -43,7 +47,7 @@ function openNamed(output: string, place: RecordPlace): RecordFile {
   }
 }
 
-/** A pipe or a device is written to as it is; there is nothing in it that could be lost. */
+/** A pipe or a device is written to as it is; it holds nothing that could be lost. */
 function isSpecial(file: string): boolean {
   try {
     const info = statSync(file);
@@ -54,34 +58,24 @@ function isSpecial(file: string): boolean {
 }
 
 function openDefault(place: RecordPlace): RecordFile {
-  let first: unknown;
-  for (const folder of defaultFolders(place)) {
+  const refused: { folder: string; why: string }[] = [];
+  for (const folder of recordingFolders(place)) {
     try {
-      return openNew(folder(), place.baseName(), first !== undefined);
+      return { ...openNew(folder, place.baseName()), refused };
     } catch (error) {
-      first ??= error;
+      refused.push({ folder: folder.path, why: reason(error) });
     }
   }
-  throw new UserError(`no place for the recording: ${reason(first)}`, 'name one with --output');
+  const why = refused[0]?.why;
+  throw new UserError(`no place for the recording: ${why}`, 'name one with --output');
 }
 
-/** Where recordings are kept, the best first; the later ones for folders that cannot be written. */
-function defaultFolders({ cwd, env }: RecordPlace): (() => string)[] {
-  const state = env['XDG_STATE_HOME'] || (env['HOME'] && path.join(env['HOME'], '.local/state'));
-  return [
-    () => path.join(cwd(), '.memwrap'),
-    ...(state ? [() => path.join(state, 'memwrap')] : []),
-    () => env['TMPDIR'] || '/tmp',
-  ];
-}
-
-function openNew(folder: string, baseName: string, elsewhere: boolean): RecordFile {
-  const made = mkdirSync(folder, { recursive: true, mode: 0o700 });
-  if (made !== undefined && path.basename(folder) === '.memwrap') ignoreInGit(folder);
+function openNew(folder: RecordingFolder, baseName: string): RecordFile {
+  if (makeFolder(folder.path) && folder.local) ignoreInGit(folder.path);
   for (let attempt = 1; ; attempt++) {
-    const file = path.join(folder, `${baseName}${attempt > 1 ? `-${attempt}` : ''}.jsonl`);
+    const file = path.join(folder.path, `${baseName}${attempt > 1 ? `-${attempt}` : ''}.jsonl`);
     try {
-      return opened(openSync(file, BASE | O_CREAT | O_EXCL, PRIVATE), file, elsewhere);
+      return opened(openSync(file, BASE | O_CREAT | O_EXCL, PRIVATE), file, !folder.local);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     }
@@ -97,7 +91,8 @@ function ignoreInGit(folder: string): void {
 }
 
 function opened(descriptor: number, file: string, elsewhere: boolean): RecordFile {
-  return { descriptor, path: file, regular: fstatSync(descriptor).isFile(), elsewhere };
+  const regular = fstatSync(descriptor).isFile();
+  return { descriptor, path: file, regular, elsewhere, refused: [] };
 }
 
 const REASONS: Readonly<Record<string, string>> = {
@@ -111,7 +106,8 @@ const REASONS: Readonly<Record<string, string>> = {
   EROFS: 'the file system is read-only',
 };
 
-function reason(error: unknown): string {
+/** Why a file cannot be written, in words. */
+export function reason(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException;
   return REASONS[code ?? ''] ?? message;
 }

@@ -1,4 +1,5 @@
 import { closeSync, fstatSync } from 'node:fs';
+import { type Diagnostics, NO_DIAGNOSTICS } from '../host/diagnostics.ts';
 import { compactLocalTime } from '../host/local-time.ts';
 import type { World } from '../host/world.ts';
 import type { Written } from '../read/read-back.ts';
@@ -13,6 +14,8 @@ import type { RunOptions } from './run-options.ts';
 export interface RunRecording {
   /** Absolute path of the file. */
   readonly path: string;
+  /** A file, and no pipe or device. */
+  readonly regular: boolean;
   readonly writer: RecordWriter;
   /** Where this run's records are, once all so far are written; undefined if they cannot be read back. */
   written(): Promise<Written | undefined>;
@@ -29,17 +32,19 @@ export interface RecordingPlan {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly world: World;
   readonly say: (text: string) => void;
+  readonly diagnostics?: Diagnostics;
 }
 
 /** Creates the recording of a run. Throws UserError if there is no place for it. */
 export function createRecording(plan: RecordingPlan): RunRecording {
-  const { options, start, env, world, say } = plan;
+  const { options, start, env, world, say, diagnostics = NO_DIAGNOSTICS } = plan;
   const file = openRecordFile({
     ...options,
     baseName: () => `${compactLocalTime(start)}-${fileName(options.name)}`,
     cwd: world.cwd,
     env,
   });
+  diagnostics.debug('recording opened', { path: file.path, refused: file.refused });
   if (file.elsewhere) say(`recording to ${printable(file.path)}`);
   const from = file.regular ? fstatSync(file.descriptor).size : 0;
   const writer = createWriter({
@@ -47,10 +52,14 @@ export function createRecording(plan: RecordingPlan): RunRecording {
     regular: file.regular,
     after: world.clock.after,
     now: world.clock.monotonic,
-    failed: (why) => say(`the recording cannot be written any more (${why}); the run continues`),
+    failed(why) {
+      diagnostics.debug('recording failed', { why });
+      say(`the recording cannot be written any more (${why}); the run continues`);
+    },
   });
   return {
     path: file.path,
+    regular: file.regular,
     writer,
     async written() {
       await writer.flush();

@@ -19,4 +19,6 @@ export interface RunOptions extends GateOptions {
   readonly color?: boolean;
   /** Whose annotations and files are written; absent: as the environment says. */
   readonly ci?: CiName;
+  /** Where memwrap's own diagnostics go. */
+  readonly logFile?: string;
 }

@@ -1,4 +1,5 @@
 import type { Clock } from '../host/clock.ts';
+import { type Diagnostics, NO_DIAGNOSTICS } from '../host/diagnostics.ts';
 import { LinuxSampler } from './linux/linux-sampler.ts';
 import { readOomCounts } from './linux/oom.ts';
 import { nodeProcFiles, type ProcFiles } from './linux/proc-files.ts';
@@ -25,6 +26,7 @@ export interface SamplerOptions {
   /** Whether to read PSS; default true. */
   readonly pss?: boolean;
   readonly files?: ProcFiles;
+  readonly diagnostics?: Diagnostics;
 }
 
 /**
@@ -32,6 +34,14 @@ export interface SamplerOptions {
  * says why.
  */
 export async function createSampler(options: SamplerOptions): Promise<Sampler> {
+  const { diagnostics = NO_DIAGNOSTICS } = options;
+  const sampler = await choose(options);
+  const { kind, missing } = sampler;
+  diagnostics.debug('sampler chosen', { kind, asked: options.kind, missing });
+  return sampler;
+}
+
+async function choose(options: SamplerOptions): Promise<Sampler> {
   const { kind, platform, files = nodeProcFiles } = options;
   const oomCounts = (): OomCounts => readOomCounts(files);
   if (kind === 'none') return createNoSampler('switched off', oomCounts);

@@ -1,4 +1,5 @@
 import type { Clock } from '../host/clock.ts';
+import { type Diagnostics, NO_DIAGNOSTICS } from '../host/diagnostics.ts';
 import { METRIC_NAMES } from '../recording/metrics.ts';
 import type { SampleRecord, StreamRecord } from '../recording/records.ts';
 import type { Sampler, TreeSample } from '../sample/sampler.ts';
@@ -15,6 +16,7 @@ export interface SamplingPlan {
   readonly watch: (sample: TreeSample, at: number) => SampleNeeds;
   /** Whether the arguments of processes are recorded. */
   readonly argv: boolean;
+  readonly diagnostics?: Diagnostics;
 }
 
 /** What the next measurement has to look at. */
@@ -40,7 +42,7 @@ const IDLE_WAIT_MS = 100;
 
 /** Measures the tree until it is stopped; the first measurement is taken at once. */
 export function startSampling(plan: SamplingPlan): Sampling {
-  const { sampler, clock, timeline, schedule } = plan;
+  const { sampler, clock, timeline, schedule, diagnostics = NO_DIAGNOSTICS } = plan;
   let samples = 0;
   let late = 0;
   let timer: { cancel(): void } | undefined;
@@ -85,6 +87,10 @@ export function startSampling(plan: SamplingPlan): Sampling {
         ...(needs.headroom === undefined ? {} : { headroom: needs.headroom }),
       });
       ({ wait, cheap } = next);
+      if (diagnostics.tracing) {
+        const { rss, procs } = sample;
+        diagnostics.trace('sample taken', { rss, procs, cost, behind, ...next });
+      }
       const lateness = behind > LATE_AFTER_MS ? behind : undefined;
       if (next.record === 'whole' || last) plan.emit(wholeRecord(sample, at, cost, lateness));
       else if (next.record === 'brief') plan.emit(briefRecord(sample, at, lateness));

@@ -1,3 +1,4 @@
+import { type Diagnostics, NO_DIAGNOSTICS } from '../host/diagnostics.ts';
 import { type Detail, type Measured, Thinning } from './thinning.ts';
 
 const MIB = 1024 * 1024;
@@ -54,6 +55,9 @@ const STILL_AFTER_MS = 1000;
 /** `--interval auto`: dense at the start and while memory moves, sparser on a plateau and with age, fast near a ceiling. */
 export class AdaptiveSchedule implements Schedule {
   readonly #start: number;
+  readonly #diagnostics: Diagnostics;
+  /** The wait and its reason that were reported last. */
+  #reported = { wait: 0, why: '' };
   readonly #thinning: Thinning;
   #last: Measured | undefined;
   /** The size that the plateau is measured from. */
@@ -65,8 +69,9 @@ export class AdaptiveSchedule implements Schedule {
   #rate = 0;
 
   /** `start`: when the run began, milliseconds on the timeline of the measurements. */
-  constructor(start: number) {
+  constructor(start: number, diagnostics: Diagnostics = NO_DIAGNOSTICS) {
     this.#start = start;
+    this.#diagnostics = diagnostics;
     this.#movedAt = start;
     this.#thinning = new Thinning(start);
   }
@@ -81,7 +86,21 @@ export class AdaptiveSchedule implements Schedule {
     const calmWait = Math.min(Math.max(this.#still, cost / MAX_DUTY), STILL.last);
     const nearWait = this.#nearWait(measured, cost);
     const wait = Math.min(calmWait, nearWait);
+    if (this.#diagnostics.enabled) {
+      const slow = cost / MAX_DUTY >= calmWait;
+      const why = slow ? 'cost' : moving ? 'moving' : 'still';
+      this.#report(wait, nearWait < calmWait ? 'limit near' : why);
+    }
     return { wait, record: this.#thinning.take(measured, wait), cheap: nearWait < calmWait };
+  }
+
+  /** At each new reason, and when the wait has changed by a quarter: it grows a little with each measurement. */
+  #report(wait: number, why: string): void {
+    const from = this.#reported;
+    const alike = wait < from.wait * STILL_FACTOR && wait > from.wait / STILL_FACTOR;
+    if (alike && why === from.why) return;
+    this.#diagnostics.debug('interval changed', { from: from.wait, to: wait, why });
+    this.#reported = { wait, why };
   }
 
   /** The least of the last few: on a busy machine a measurement can take long because others run meanwhile. */

@@ -1,3 +1,4 @@
+import { type Diagnostics, NO_DIAGNOSTICS } from '../host/diagnostics.ts';
 import type { Self } from '../host/self.ts';
 import { FORWARDED, type ForwardedSignal, type SignalRelay } from '../launch/signal-relay.ts';
 import type { Child } from '../launch/spawn-command.ts';
@@ -26,6 +27,7 @@ export class SignalRouter {
   readonly #offs = new Map<ForwardedSignal, () => void>();
   /** Reached the whole group, but has not arrived here yet. */
   readonly #group = new Set<string>();
+  #diagnostics: Diagnostics = NO_DIAGNOSTICS;
   #target: { child: Child; relay: SignalRelay } | undefined;
   #afterEnd: ((name: ForwardedSignal) => void) | undefined;
   /** Came after the end of the command, but before we knew of that. */
@@ -39,9 +41,13 @@ export class SignalRouter {
   }
 
   /** The command is started: delivers the early signals to it. */
-  started(child: Child, relay: SignalRelay): void {
+  started(child: Child, relay: SignalRelay, diagnostics: Diagnostics = NO_DIAGNOSTICS): void {
     this.#target = { child, relay };
-    for (const name of this.#early.splice(0)) child.signal(name);
+    this.#diagnostics = diagnostics;
+    for (const name of this.#early.splice(0)) {
+      diagnostics.debug('early signal passed on', { signal: name });
+      child.signal(name);
+    }
   }
 
   /** The command has ended: `act` is called for each signal that came too late for it or comes from now on; each asks us to leave. */
@@ -80,6 +86,11 @@ export class SignalRouter {
       heard === undefined
         ? FROM_TERMINAL.has(name) && this.#self.isForeground()
         : this.#group.delete(name);
+    this.#diagnostics.debug('signal received', {
+      signal: name,
+      alreadyReached: reached,
+      knownBy: heard === undefined ? 'foreground' : 'relay',
+    });
     // The command may have ended while the relay was asked.
     if (!reached && !child.signal(name)) this.#leave(name);
     else if (name === 'SIGTSTP') this.#stop();
@@ -87,6 +98,7 @@ export class SignalRouter {
 
   /** The command has ended, so the signal is for us. */
   #leave(name: ForwardedSignal): void {
+    this.#diagnostics.debug('signal after the end', { signal: name });
     if (name === 'SIGTSTP') this.#stop();
     else if (HARMLESS.has(name)) return;
     else if (this.#afterEnd === undefined) this.#late = name;

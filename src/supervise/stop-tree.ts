@@ -1,5 +1,6 @@
 import type { Clock } from '../host/clock.ts';
 import type { Delivery } from '../host/deliver.ts';
+import { type Diagnostics, NO_DIAGNOSTICS } from '../host/diagnostics.ts';
 
 export interface Member {
   readonly pid: number;
@@ -13,6 +14,7 @@ export interface StoppingPlan {
   readonly clock: Clock;
   /** Time between TERM and KILL, milliseconds. */
   readonly grace: number;
+  readonly diagnostics?: Diagnostics;
 }
 
 export interface Stopping {
@@ -32,7 +34,7 @@ const MAX_KILL_PASSES = 50;
  * Stopped processes are continued, because they could not act on their TERM otherwise.
  */
 export function stopTree(plan: StoppingPlan): Stopping {
-  const { members, signal, clock, grace } = plan;
+  const { members, signal, clock, grace, diagnostics = NO_DIAGNOSTICS } = plan;
   const termed = new Set<string>();
   const refused = new Set<number>();
   let deadline = clock.monotonic() + grace;
@@ -46,6 +48,7 @@ export function stopTree(plan: StoppingPlan): Stopping {
 
   const send = (pid: number, name: 'SIGTERM' | 'SIGKILL'): void => {
     const delivery = signal(pid, name);
+    diagnostics.debug('process signalled', { pid, signal: name, delivery });
     if (delivery === 'refused') refused.add(pid);
     else if (name === 'SIGTERM' && delivery === 'sent') signal(pid, 'SIGCONT');
   };

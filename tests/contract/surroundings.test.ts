@@ -38,6 +38,23 @@ describe('sentence 28: folders', () => {
     expect(err).toMatch(/^memwrap: recording to .*\n$/);
   });
 
+  test('/proc, where no folder can be made, without HOME; report and list find the run', async ({
+    folder,
+    skip,
+  }) => {
+    needs(skip, 'linux');
+    // Without a time limit this would run for ever.
+    const script =
+      'cd /proc; export TMPDIR="$1"; unset HOME XDG_STATE_HOME; timeout -s KILL 20 "$MEMWRAP" -q -n job -- echo x && "$MEMWRAP" report job --json && "$MEMWRAP" list --json';
+    const { status, out, err } = await shell(script, { cwd: folder }, [folder]);
+    expect({ status, err: err.replace(/\d+-\d+-/, '') }).toEqual({
+      status: 0,
+      err: `memwrap: recording to ${folder}/job.jsonl\n`,
+    });
+    expect(out).toMatch(/^x\n/);
+    expect(JSON.parse(out.trim().split('\n').at(-1) ?? '')).toMatchObject({ name: 'job' });
+  });
+
   test('a hostile one: nothing in it is loaded', async ({ folder }) => {
     const trap = 'require("fs").writeFileSync(__dirname + "/loaded", ""); process.exit(77)';
     for (const name of ['commander', 'picocolors', 'fs']) {

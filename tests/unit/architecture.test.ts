@@ -23,6 +23,7 @@ const HOMES: Readonly<Record<string, string>> = {
   pidusage: 'sample/portable',
   asciichart: 'render',
   commander: 'cli',
+  pino: 'host',
   'node:child_process': 'launch|sample/portable|ci',
 };
 

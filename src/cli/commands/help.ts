@@ -27,6 +27,8 @@ Read by memwrap
   LC_ALL, LC_CTYPE, LANG         whether more than ASCII may be drawn
   GITHUB_ACTIONS, GITLAB_CI, BUILDKITE   see memwrap help ci
   MEMWRAP_DEBUG      1 prints the stack of an internal error
+  MEMWRAP_LOG        debug or trace: what memwrap decides goes into a file
+                     beside the recording, or into that of --log-file
 
 The environment itself is never recorded.
 `;

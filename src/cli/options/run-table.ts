@@ -94,6 +94,7 @@ const RECORDING_OPTIONS: readonly Option[] = [
   { name: 'argv', negated: true, help: 'leave the arguments out of the record' },
   { name: 'quiet', short: 'q', help: 'no summary (breaches are still reported)' },
   { name: 'color', negatable: true, help: 'colours, whatever stderr is' },
+  { name: 'log-file', value: '<file>', help: 'what memwrap decides and why', shown: 'MEMWRAP_LOG' },
   { name: 'version', short: 'V', help: 'print the version' },
   { name: 'help', short: 'h', help: 'print this help' },
 ];

@@ -1,4 +1,5 @@
 import type { Clock } from '../../host/clock.ts';
+import { type Diagnostics, NO_DIAGNOSTICS } from '../../host/diagnostics.ts';
 import { METRIC_NAMES, type Metric } from '../../recording/metrics.ts';
 import type { HostInfo } from '../../recording/records.ts';
 import type { OomCounts } from '../oom-counts.ts';
@@ -26,6 +27,7 @@ export interface LinuxSamplerOptions {
   readonly clock: Clock;
   /** Whether to read PSS at all. */
   readonly pss: boolean;
+  readonly diagnostics?: Diagnostics;
 }
 
 /** Measures a process tree from /proc; `sample` is synchronous. */
@@ -36,6 +38,7 @@ export class LinuxSampler implements Sampler {
   readonly host: HostInfo;
   readonly #files: ProcFiles;
   readonly #clock: Clock;
+  readonly #diagnostics: Diagnostics;
   readonly #tree: ProcessTree;
   readonly #machine: Machine;
   readonly #cgroup: CgroupUsage;
@@ -45,7 +48,8 @@ export class LinuxSampler implements Sampler {
   readonly #epoch: number | undefined;
 
   constructor(options: LinuxSamplerOptions) {
-    const { files, clock } = options;
+    const { files, clock, diagnostics = NO_DIAGNOSTICS } = options;
+    this.#diagnostics = diagnostics;
     this.#files = files;
     this.#clock = clock;
     this.#machine = new Machine(files);
@@ -57,6 +61,7 @@ export class LinuxSampler implements Sampler {
       root: options.root.pid,
       run: options.runId,
       exclude: options.exclude,
+      diagnostics,
     });
     const root = this.#tree.entries.get(options.root.pid);
     this.#epoch = root && clock.wall() - root.started * MILLISECONDS_PER_TICK;
@@ -82,7 +87,11 @@ export class LinuxSampler implements Sampler {
     const { rss, procs } = sample;
     if (procs === 0) return undefined;
     const { cheap = false, wantsPss = false } = options;
-    const pss = cheap && !wantsPss ? undefined : this.#readPss(rss, procs, wantsPss);
+    const skipped = cheap && !wantsPss;
+    if (skipped && this.#diagnostics.tracing) {
+      this.#diagnostics.trace('pss postponed', { why: 'limit near' });
+    }
+    const pss = skipped ? undefined : this.#readPss(rss, procs, wantsPss);
     this.#machine.read();
     const { used, available } = this.#machine.reading;
     const usage = this.#cgroup.read();
@@ -97,11 +106,26 @@ export class LinuxSampler implements Sampler {
   #readPss(rss: number, processes: number, wanted: boolean): number | undefined {
     if (this.#pss === undefined) return undefined;
     const before = this.#clock.monotonic();
-    if (!this.#pace.due(before, rss, processes, wanted)) return undefined;
+    const postponed = this.#pace.postponed(before, rss, processes, wanted);
+    if (postponed !== undefined) {
+      if (this.#diagnostics.tracing) this.#diagnostics.trace('pss postponed', { why: postponed });
+      return undefined;
+    }
     const pss = this.#pss.sum(this.#tree.entries.values());
     const after = this.#clock.monotonic();
     this.#pace.read(after, after - before, rss, processes);
+    if (this.#diagnostics.enabled) this.#reportPss(pss, after - before);
     return pss;
+  }
+
+  #reportPss(pss: number | undefined, took: number): void {
+    const { unreadable } = this.#pss ?? {};
+    if (pss !== undefined) this.#diagnostics.trace('pss read', { pss, took });
+    else
+      this.#diagnostics.debug('pss thrown away', {
+        why: 'a process may not be read',
+        pid: unreadable,
+      });
   }
 
   #seen(entry: { pid: number; ppid: number; name: string; started: number }): ProcessSeen {

@@ -12,6 +12,8 @@ export interface Newcomer {
   started: number;
   /** It has called exec: its name and arguments are no longer its parent's. */
   executed: boolean;
+  /** Of a member: which test found it. */
+  by: 'parent' | 'session' | 'group' | 'environment';
 }
 
 /** Pids known to the tree, whether the kernel names them as parent, group or session. */
@@ -30,7 +32,7 @@ const stat: StatReading = emptyStat();
  * they were first seen.
  */
 export class MembershipTest {
-  readonly newcomer: Newcomer = { ppid: 0, started: 0, executed: false };
+  readonly newcomer: Newcomer = { ppid: 0, started: 0, executed: false, by: 'parent' };
   readonly #files: ProcFiles;
   readonly #mark: RunMark;
   readonly #known: Known;
@@ -69,16 +71,21 @@ export class MembershipTest {
     this.newcomer.ppid = stat.ppid;
     this.newcomer.started = stat.started;
     this.newcomer.executed = (stat.flags & FORKED_ONLY) === 0;
-    if (this.#known.has(stat.ppid)) return 'member';
-    if (this.#formerMembers.has(stat.session) || this.#formerMembers.has(stat.group))
-      return 'member';
+    if (this.#known.has(stat.ppid)) return this.#member('parent');
+    if (this.#formerMembers.has(stat.session)) return this.#member('session');
+    if (this.#formerMembers.has(stat.group)) return this.#member('group');
     switch (this.#mark.in(pid)) {
       case 'yes':
-        return 'member';
+        return this.#member('environment');
       case 'no':
         return 'foreign';
       case 'empty':
         return 'later';
     }
+  }
+
+  #member(by: Newcomer['by']): 'member' {
+    this.newcomer.by = by;
+    return 'member';
   }
 }

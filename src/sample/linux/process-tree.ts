@@ -1,3 +1,4 @@
+import { type Diagnostics, NO_DIAGNOSTICS } from '../../host/diagnostics.ts';
 import { Descriptors } from './descriptors.ts';
 import { RunMark } from './environment.ts';
 import { FormerMembers } from './former-members.ts';
@@ -44,6 +45,7 @@ export class ProcessTree {
   readonly #formerMembers = new FormerMembers();
   readonly #membership: MembershipTest;
   readonly #pageSize: PageSize;
+  readonly #diagnostics: Diagnostics;
   #turn = 0;
   /** Undecided pids, with the retries they have left. */
   readonly #undecided = new Map<number, number>();
@@ -55,8 +57,10 @@ export class ProcessTree {
     root: number;
     run: string;
     exclude: readonly number[];
+    diagnostics?: Diagnostics;
   }) {
-    const { files, root } = options;
+    const { files, root, diagnostics = NO_DIAGNOSTICS } = options;
+    this.#diagnostics = diagnostics;
     this.#pageSize = new PageSize(files);
     this.#descriptors = new Descriptors(files);
     this.#watch = new PidWatch(files, root);
@@ -70,6 +74,7 @@ export class ProcessTree {
       since: started,
     });
     if (started >= 0) this.#add(root, started, 0);
+    diagnostics.debug('process found', { pid: root, by: 'start', started });
   }
 
   /** Reads every process and looks for new ones; `now` in monotonic milliseconds. */
@@ -130,21 +135,29 @@ export class ProcessTree {
   #classify(pid: number, asksLeft: number): void {
     if (this.entries.has(pid)) return;
     const membership = this.#membership.classify(pid);
-    const { started, ppid, executed } = this.#membership.newcomer;
+    const { started, ppid, executed, by } = this.#membership.newcomer;
     switch (membership) {
       case 'member': {
         const entry = this.#add(pid, started, ppid);
         entry.forked = !executed;
         this.#read(entry);
+        if (this.#diagnostics.enabled) {
+          const { name } = entry;
+          this.#diagnostics.debug('process found', { pid, ppid, by, name, started, executed });
+        }
         if (executed && this.entries.has(pid)) this.#announce(entry);
         break;
       }
       case 'later':
+        if (this.#diagnostics.tracing) {
+          this.#diagnostics.trace('process undecided', { pid, ppid, asksLeft });
+        }
         if (asksLeft > 0) this.#undecided.set(pid, asksLeft);
         break;
       case 'foreign':
         this.#formerMembers.forget(pid);
         this.#strangers.set(pid, ppid);
+        if (this.#diagnostics.tracing) this.#diagnostics.trace('process foreign', { pid, ppid });
         break;
       case 'not-a-process':
         this.#formerMembers.forget(pid);
@@ -175,6 +188,10 @@ export class ProcessTree {
     this.#announce(entry);
     entry.close();
     this.entries.delete(entry.pid);
+    if (this.#diagnostics.enabled) {
+      const { pid, name, hwm } = entry;
+      this.#diagnostics.debug('process gone', { pid, name, hwm });
+    }
     if (entry.wasLiving) this.goneHwm += entry.hwm;
     this.gone.push(entry.hwm > 0 ? { pid: entry.pid, hwm: entry.hwm } : { pid: entry.pid });
   }

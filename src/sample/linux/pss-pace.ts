@@ -38,14 +38,27 @@ export class PssPace {
    * out.
    */
   due(now: number, rss: number, processes: number, wanted = false): boolean {
+    return this.postponed(now, rss, processes, wanted) === undefined;
+  }
+
+  /** Why no reading is due, as `due` decides; undefined if one is. */
+  postponed(
+    now: number,
+    rss: number,
+    processes: number,
+    wanted: boolean,
+  ): 'takes too long' | 'too soon' | undefined {
     const expected = rss * this.#perByte + processes * MS_PER_PROCESS;
-    if (expected > (this.#rss < 0 || wanted ? LONGEST_ONCE_MS : LONGEST_MS)) return false;
-    if (wanted) return now - this.#readAt >= BUSY_WAIT * this.#took;
+    if (expected > (this.#rss < 0 || wanted ? LONGEST_ONCE_MS : LONGEST_MS)) {
+      return 'takes too long';
+    }
+    const since = now - this.#readAt;
+    if (wanted) return since >= BUSY_WAIT * this.#took ? undefined : 'too soon';
     const moved =
       processes !== this.#processes || Math.abs(rss - this.#rss) * MOVED > Math.max(rss, this.#rss);
     const cost = Math.max(this.#took, expected);
     const wait = moved ? BUSY_WAIT * cost : Math.max(IDLE_WAIT * cost, IDLE_LEAST_MS);
-    return now - this.#readAt >= wait;
+    return since >= wait ? undefined : 'too soon';
   }
 
   /** Notes a reading that ended at `now` and took `took`. */

@@ -15,6 +15,8 @@ export type TreePss = number | undefined;
 export class PssReader {
   readonly #files: ProcFiles;
   readonly #bytes = Buffer.allocUnsafe(2048);
+  /** The process that made the last sum untellable. */
+  unreadable: number | undefined;
 
   constructor(files: ProcFiles) {
     this.#files = files;
@@ -26,7 +28,10 @@ export class PssReader {
       // Pages copied by fork count nowhere else: here each is divided among its users.
       if (!entry.living || entry.rss + entry.inherited === 0) continue;
       const pss = this.#of(entry.folder);
-      if (pss === undefined) return undefined;
+      if (pss === undefined) {
+        this.unreadable = entry.pid;
+        return undefined;
+      }
       entry.pss = pss;
       sum += pss;
     }

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { directStart } from '../../../src/launch/direct.ts';
+import { directStart, obstacleTo } from '../../../src/launch/direct.ts';
 import type { ProcessState } from '../../../src/launch/trampoline.ts';
 
 const words = (...texts: string[]): Buffer[] => texts.map((text) => Buffer.from(text));
@@ -66,4 +66,24 @@ test('the environment arrives byte for byte and in its order', () => {
     }),
     { numRuns: 30 },
   );
+});
+
+test('the obstacle to a direct start is named, and there is one exactly where it is impossible', () => {
+  const cases = [
+    ['/bin/true', words('true'), ENVIRONMENT, {}, undefined],
+    ['/bin/true', words('true'), ENVIRONMENT, { ignored: [1] }, 'ignored signals'],
+    ['/bin/true', words('true'), ENVIRONMENT, { blocked: [10] }, 'blocked signals'],
+    ['/bin/true', words('true'), ENVIRONMENT, { closed: [0] }, 'closed descriptors'],
+    ['/bin/true', words('true'), ENVIRONMENT, { limit: '300' }, 'descriptor limit raised by Node'],
+    ['/bin/true', words('true'), ENVIRONMENT, { join: '/x' }, 'cgroup to join'],
+    ['true', words('true'), ENVIRONMENT, {}, 'file without a slash'],
+    ['/bin/true', [Buffer.of(0xff)], ENVIRONMENT, {}, 'argument that is not UTF-8'],
+    ['/bin/true', words('true'), undefined, {}, 'environment not known exactly'],
+    ['/bin/true', words('true'), ['A=1', 'A=2'], {}, 'environment that no object can hold'],
+  ] as const;
+  for (const [file, command, entries, change, why] of cases) {
+    const restore = { ...UNCHANGED, ...change };
+    expect(obstacleTo(file, command, entries, restore)).toBe(why);
+    expect(directStart(file, command, entries, restore) === undefined).toBe(why !== undefined);
+  }
 });
