@@ -9,12 +9,12 @@ import type {
 } from '../recording/records.ts';
 import type { Breach } from './breach.ts';
 import { LimitChecker } from './limit-checker.ts';
-import { type GateOptions, limitsOf } from './options.ts';
+import { type LimitSettings, limitsOf } from './options.ts';
 import type { LimitName, Limits } from './table.ts';
 
 export interface Checked {
   readonly report: Report;
-  readonly options: GateOptions;
+  readonly options: LimitSettings;
   readonly limits: Limits;
   /** As if the limits had been there when it was recorded; times are those of the recording. */
   readonly breaches: readonly BreachRecord[];
@@ -28,7 +28,7 @@ export interface Checked {
  */
 export async function checkRecording(
   recording: Recording,
-  optionsFor: (name: string) => GateOptions,
+  optionsFor: (name: string) => LimitSettings,
 ): Promise<Checked> {
   const check = new RecordedCheck(optionsFor);
   const report = await readReport(recording, undefined, (record) => check.add(record));
@@ -36,15 +36,15 @@ export async function checkRecording(
 }
 
 class RecordedCheck {
-  readonly #optionsFor: (name: string) => GateOptions;
+  readonly #optionsFor: (name: string) => LimitSettings;
   readonly #breaches: BreachRecord[] = [];
   #start: StartRecord | undefined;
-  #options: GateOptions = {};
+  #options: LimitSettings = {};
   #limits: Limits = {};
   #checker: LimitChecker | undefined;
   #now = 0;
 
-  constructor(optionsFor: (name: string) => GateOptions) {
+  constructor(optionsFor: (name: string) => LimitSettings) {
     this.#optionsFor = optionsFor;
   }
 

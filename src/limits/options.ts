@@ -5,7 +5,7 @@ export const ON_BREACH = ['fail', 'kill', 'warn'] as const;
 export type OnBreach = (typeof ON_BREACH)[number];
 
 /** The limits of a run and what happens when one is broken. Times in milliseconds. */
-export interface GateOptions extends LimitOptions {
+export interface LimitSettings extends LimitOptions {
   readonly onBreach?: OnBreach;
   /** Between TERM and KILL. */
   readonly grace?: number;
@@ -17,7 +17,7 @@ export interface GateOptions extends LimitOptions {
 }
 
 /** The limits in their own units (bytes; bytes a millisecond); a share is one of `memory`. Throws UserError if that is not known. */
-export function limitsOf(options: GateOptions, memory: Memory): Limits {
+export function limitsOf(options: LimitSettings, memory: Memory): Limits {
   return Object.fromEntries(
     LIMIT_ROWS.flatMap(({ name, key, value }) => {
       const given = options[key];
@@ -27,7 +27,7 @@ export function limitsOf(options: GateOptions, memory: Memory): Limits {
 }
 
 /** Whether a limit was given as a share, so that `limitsOf` needs to know how much memory there is. */
-export function needsMemory(options: GateOptions): boolean {
+export function needsMemory(options: LimitSettings): boolean {
   return LIMIT_ROWS.some(({ key, value }) => {
     const given = options[key];
     return given !== undefined && value.isShare(given);

@@ -1,11 +1,11 @@
 import type { World } from '../host/world.ts';
 import { hostMemory } from '../sample/host-memory.ts';
 import { UserError } from '../text/user-error.ts';
-import { type GateOptions, limitsOf, needsMemory, type OnBreach } from './options.ts';
+import { type LimitSettings, limitsOf, needsMemory, type OnBreach } from './options.ts';
 import { LIMIT_ROWS, type Limits } from './table.ts';
 
 /** What a run is held to; all of it was checked before the command is started. */
-export interface GateSetup {
+export interface LimitSetup {
   readonly limits: Limits;
   readonly onBreach: OnBreach;
   /** Between TERM and KILL, milliseconds. */
@@ -22,12 +22,12 @@ const GRACE_MS = 10_000;
 export const TOLERANCE = 0.05;
 
 /** Whether a breach is possible, so that what its report needs has to be kept. */
-export function isWatched({ limits, baseline }: GateSetup): boolean {
+export function isWatched({ limits, baseline }: LimitSetup): boolean {
   return Object.keys(limits).length > 0 || baseline.length > 0;
 }
 
 /** Checks the options before the command is started. Throws UserError for values that exclude each other or cannot be had here. */
-export async function setUpGate(options: GateOptions, world: World): Promise<GateSetup> {
+export async function setUpLimits(options: LimitSettings, world: World): Promise<LimitSetup> {
   const { enforce, onBreach } = options;
   const enforceable = LIMIT_ROWS.filter((row) => row.enforceable);
   if (enforce !== undefined && enforceable.every(({ key }) => options[key] === undefined)) {
@@ -52,7 +52,7 @@ export async function setUpGate(options: GateOptions, world: World): Promise<Gat
   };
 }
 
-async function baselineFiles(names: GateOptions['baseline'], world: World) {
+async function baselineFiles(names: LimitSettings['baseline'], world: World) {
   if (names === undefined) return { files: [], unmatched: [] };
   const { expandFiles } = await import('./baseline-files.ts');
   return expandFiles(names, world.cwd);

@@ -1,6 +1,6 @@
 import type { Breach } from '../limits/breach.ts';
 import { enforcedCeiling } from '../limits/options.ts';
-import type { GateSetup } from '../limits/setup.ts';
+import type { LimitSetup } from '../limits/setup.ts';
 import { type MemoryCgroup, makeMemoryCgroup } from '../sample/choose.ts';
 import { formatSize } from '../text/size.ts';
 
@@ -17,7 +17,7 @@ export interface CgroupLimit extends MemoryCgroup {
  * is said: the limit is then checked by measuring alone.
  */
 export function makeCgroupLimit(
-  { enforce, limits }: GateSetup,
+  { enforce, limits }: LimitSetup,
   runId: string,
   say: (text: string) => void,
 ): CgroupLimit | undefined {

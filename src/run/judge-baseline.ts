@@ -1,7 +1,7 @@
 import type { Comparison } from '../analyze/compare/compare.ts';
 import type { Report } from '../analyze/report/types.ts';
 import { judge } from '../limits/baseline.ts';
-import type { GateSetup } from '../limits/setup.ts';
+import type { LimitSetup } from '../limits/setup.ts';
 import { readBack } from '../read/read-back.ts';
 import type { ReportMetric } from '../recording/metrics.ts';
 import type { EndRecord } from '../recording/records.ts';
@@ -9,7 +9,7 @@ import type { LimitWatch } from './limit-watch.ts';
 import type { RunRecording } from './recording.ts';
 
 export interface JudgePlan {
-  readonly setup: GateSetup;
+  readonly setup: LimitSetup;
   readonly recording: RunRecording;
   /** The end record as it will be if nothing is worse. */
   readonly end: EndRecord;

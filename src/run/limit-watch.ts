@@ -4,7 +4,7 @@ import { type Diagnostics, NO_DIAGNOSTICS } from '../host/diagnostics.ts';
 import type { Breach } from '../limits/breach.ts';
 import { breachLine, NO_REST } from '../limits/breach-line.ts';
 import { LimitChecker } from '../limits/limit-checker.ts';
-import type { GateSetup } from '../limits/setup.ts';
+import type { LimitSetup } from '../limits/setup.ts';
 import type { BreachRecord, StreamRecord } from '../recording/records.ts';
 import type { Sampler, TreeSample } from '../sample/sampler.ts';
 import type { SampleNeeds } from '../supervise/sampling.ts';
@@ -14,7 +14,7 @@ import type { CgroupLimit } from './cgroup-limit.ts';
 import type { Growth } from './current-growth.ts';
 
 export interface LimitWatchPlan {
-  readonly setup: GateSetup;
+  readonly setup: LimitSetup;
   /** The command in a few words. */
   readonly command: string;
   /** The command's own cgroup, if it has one. */

@@ -3,7 +3,7 @@ import { nodeSelf } from '../host/node-self.ts';
 import type { World } from '../host/world.ts';
 import type { Added, Prepared } from '../launch/prepare-command.ts';
 import { commandWords } from '../limits/breach-line.ts';
-import type { GateSetup } from '../limits/setup.ts';
+import type { LimitSetup } from '../limits/setup.ts';
 import type { SignalRouter } from '../supervise/signal-router.ts';
 import { startTimeline, type Timeline } from '../supervise/timeline.ts';
 import { type CgroupLimit, makeCgroupLimit } from './cgroup-limit.ts';
@@ -18,7 +18,7 @@ export interface RunPlan {
   readonly file: string;
   readonly command: readonly string[];
   readonly options: RunOptions & { readonly name: string; readonly ci: CiName };
-  readonly limitSetup: GateSetup;
+  readonly limitSetup: LimitSetup;
   readonly prepared: Prepared;
   /** Already listening; closed at the end of the run. */
   readonly router: SignalRouter;

@@ -1,9 +1,9 @@
 import type { CiName } from '../ci/names.ts';
 import type { IoMode } from '../launch/outputs.ts';
-import type { GateOptions } from '../limits/options.ts';
+import type { LimitSettings } from '../limits/options.ts';
 
 /** The options of a run. Sizes in bytes, times in milliseconds. */
-export interface RunOptions extends GateOptions {
+export interface RunOptions extends LimitSettings {
   readonly output?: string;
   readonly force: boolean;
   readonly append: boolean;

@@ -5,7 +5,7 @@ import { expandFiles } from '../../limits/baseline-files.ts';
 import { NO_REST } from '../../limits/breach-line.ts';
 import { breachWords } from '../../limits/breach-words.ts';
 import { type Checked, checkRecording } from '../../limits/check-recording.ts';
-import type { GateOptions } from '../../limits/options.ts';
+import type { LimitSettings } from '../../limits/options.ts';
 import { TOLERANCE } from '../../limits/setup.ts';
 import { LIMIT_ROWS } from '../../limits/table.ts';
 import { readReport } from '../../read/read-report.ts';
@@ -33,7 +33,7 @@ memwrap.config.json applies where no option is given, by the run's name.
 Exit status: 0 all kept, 122 something broken, 125 nothing to check.`,
 };
 
-type Options = GateOptions & { readonly json?: boolean };
+type Options = LimitSettings & { readonly json?: boolean };
 
 /** Checks a recording: 122 where a limit or the baseline was broken. */
 export const run: Subcommand = async (args, world) => {

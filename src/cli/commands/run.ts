@@ -3,7 +3,7 @@ import { ciOf } from '../../ci/names.ts';
 import { nodeSelf } from '../../host/node-self.ts';
 import type { World } from '../../host/world.ts';
 import { prepareCommand } from '../../launch/prepare-command.ts';
-import { setUpGate } from '../../limits/setup.ts';
+import { setUpLimits } from '../../limits/setup.ts';
 import type { Ending } from '../../run/ending.ts';
 import { NOT_EXECUTABLE, NOT_FOUND } from '../../run/exit-codes.ts';
 import { performRun } from '../../run/perform-run.ts';
@@ -27,7 +27,7 @@ export async function run(args: readonly string[], world: World): Promise<Ending
   const name = parsed.options.name ?? runName(command);
   const given = { ...(await configured(world, name)), ...parsed.options };
   const options = { ...given, name, ci: given.ci ?? ciOf(prepared.env) };
-  const limitSetup = await setUpGate(options, world);
+  const limitSetup = await setUpLimits(options, world);
   const found = prepared.find(command[0] ?? '');
   if (found.kind !== 'found') {
     await world.stderr.write(`memwrap: ${printable(command[0] ?? '')}: ${found.detail}\n`);

@@ -1,12 +1,12 @@
 import { CI_NAMES, type CiName } from '../../ci/names.ts';
-import { type GateOptions, ON_BREACH } from '../../limits/options.ts';
+import { type LimitSettings, ON_BREACH } from '../../limits/options.ts';
 import { LIMIT_ROWS } from '../../limits/table.ts';
 import { parseDuration } from '../../text/duration.ts';
 import { parseShare } from '../../text/share.ts';
 import type { Option } from './option.ts';
 
 /** The options that the configuration may hold as well. */
-export type ConfigOptions = GateOptions & { readonly ci?: CiName };
+export type ConfigOptions = LimitSettings & { readonly ci?: CiName };
 
 /** An option for each row of the table of limits. */
 export const LIMIT_OPTIONS: readonly Option[] = LIMIT_ROWS.map(({ name, short, help, value }) => ({

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { GateSetup } from '../../../src/limits/setup.ts';
+import type { LimitSetup } from '../../../src/limits/setup.ts';
 import type { StreamRecord } from '../../../src/recording/records.ts';
 import { LimitWatch } from '../../../src/run/limit-watch.ts';
 import type { TreeSample } from '../../../src/sample/sampler.ts';
@@ -14,7 +14,7 @@ function sample(mebibytes: number): TreeSample {
   return { rss, procs: 1, top, seen: [], gone: [] };
 }
 
-function scene(changes: Partial<GateSetup> = {}, oomKills = 0) {
+function scene(changes: Partial<LimitSetup> = {}, oomKills = 0) {
   const clock = new ManualClock();
   const timeline = startTimeline(clock);
   const said: string[] = [];
