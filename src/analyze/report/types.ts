@@ -1,5 +1,8 @@
 import type { ReportMetric } from '../../recording/metrics.ts';
 import type { BreachRecord, Exit } from '../../recording/records.ts';
+import type { Answer } from '../answer/types.ts';
+import type { LineOwner } from '../lines/types.ts';
+import type { Decomposition, OwnedBytes, ProcessLane } from '../processes/types.ts';
 
 /** rise and drop are jumps; climb, plateau and decline are gradual. */
 export type PhaseKind = 'rise' | 'climb' | 'plateau' | 'decline' | 'drop';
@@ -81,6 +84,11 @@ export interface ReportPhase extends Phase {
   /** Fraction of the run's total positive growth, 0–1; 0 if the phase does not grow. */
   readonly share: number;
   readonly follows: readonly Follows[];
+  /** The phase's change of level by processes, exactly: owners, largest change first, and what no process of them holds. */
+  readonly owners?: readonly OwnedBytes[];
+  readonly others?: number;
+  /** The line that holds most of the phase's growth. */
+  readonly line?: LineOwner;
 }
 
 /** Everything a renderer needs; `memwrap report --json` prints it without `curve`, `machineCurve`, `spans`. */
@@ -103,6 +111,10 @@ export interface Report {
     readonly time: number;
     readonly bound?: number;
     readonly metric: ReportMetric;
+    /** What held it, exactly. */
+    readonly processes?: Decomposition;
+    /** Of the sample at the peak: what kinds of memory it was, bytes. */
+    readonly kinds?: { readonly [K in 'anon' | 'file' | 'shmem' | 'swap']?: number };
   };
   /** The peak of each metric that was recorded, bytes. */
   readonly peaks: { readonly [M in ReportMetric]?: number };
@@ -129,7 +141,14 @@ export interface Report {
     readonly phase: number;
     readonly shareOfGrowth: number;
     readonly shareOfTime: number;
+    /** When the answer's owner grew, milliseconds since the start of the recording: not bound to one phase. */
+    readonly start?: number;
+    readonly end?: number;
   };
+  /** Where to start, by the peak. */
+  readonly answer?: Answer;
+  /** What groups of like processes held over time, largest peak first; not in JSON. */
+  readonly lanes?: readonly ProcessLane[];
   readonly marks: readonly { readonly time: number; readonly msg: string }[];
   readonly warnings: readonly string[];
   /** The leading metric over time, thinned out to bounded memory. */
