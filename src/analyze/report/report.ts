@@ -9,6 +9,7 @@ import type {
 } from '../../recording/records.ts';
 import { Attribution } from '../attribution/attribution.ts';
 import { findPhases } from '../phases/find-phases.ts';
+import { createTracks, type ProcessTracks } from '../processes/tracks.ts';
 import { Curves } from './curves.ts';
 import { describeMachine, describeStart } from './describe-start.ts';
 import { leadingMetric, sharesPages } from './leading-metric.ts';
@@ -51,6 +52,7 @@ class ReportFold implements ReportBuilder {
   readonly #attribution: Attribution | undefined;
   readonly #curves: Curves;
   readonly #spans = new ProcessSpans();
+  readonly #tracks: ProcessTracks;
   readonly #sizes = new SampleSizes();
   readonly #marks: { time: number; msg: string }[] = [];
   readonly #breaches: BreachRecord[] = [];
@@ -67,8 +69,10 @@ class ReportFold implements ReportBuilder {
     const attribution =
       options.attribute === false ? undefined : new Attribution(this.#metrics.length);
     this.#attribution = attribution;
-    this.#curves = new Curves(this.#metrics, (time, values) => {
+    this.#tracks = createTracks(this.#metrics);
+    this.#curves = new Curves(this.#metrics, this.#tracks, (time, values) => {
       attribution?.sample(time, values, this.#start ?? 0);
+      this.#tracks.level(values);
     });
   }
 
@@ -87,6 +91,7 @@ class ReportFold implements ReportBuilder {
         return;
       case 'process':
         this.#spans.add(this.#now, record);
+        this.#tracks.add(this.#now, record);
         return;
       case 'mark':
         if (this.#marks.length >= KEPT_EVENTS) return;
@@ -178,6 +183,7 @@ class ReportFold implements ReportBuilder {
   #sample(record: SampleRecord): void {
     this.#sizes.add(record);
     this.#spans.measure(this.#now, record, this.#sizes.last);
+    this.#tracks.measure(this.#now, record, this.#sizes.last);
     this.#curves.add(this.#now, this.#sizes.last);
   }
 }
