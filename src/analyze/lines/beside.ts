@@ -35,7 +35,9 @@ export function besideGrowth(
   const gathering = new Map(frequent.map(({ kind, own }) => [kind.id, gatheringAt(own, growth)]));
   const aside = new Set<number>();
   for (const { kind } of frequent) {
-    const other = frequent.some((one) => !aside.has(one.kind.id) && isFree(kind, one.kind, gathering, growth));
+    const other = frequent.some(
+      (one) => !aside.has(one.kind.id) && isFree(kind, one.kind, gathering, growth),
+    );
     if (other) aside.add(kind.id);
   }
   for (const { kind, own } of frequent) {
@@ -81,7 +83,13 @@ function isFree(
 ): boolean {
   const own = gathering.get(kind.id) ?? 1;
   const theirs = gathering.get(other.id) ?? 0;
-  if (kind === other || other.lines.length < 8 || theirs <= 0.25 || own >= 0.12 || own >= theirs / 3) {
+  if (
+    kind === other ||
+    other.lines.length < 8 ||
+    theirs <= 0.25 ||
+    own >= 0.12 ||
+    own >= theirs / 3
+  ) {
     return false;
   }
   const times = other.lines.map(({ begun }) => begun);
@@ -90,7 +98,8 @@ function isFree(
     const i = lastNotAfter(times, begun);
     const from = times[i];
     const to = times[i + 1];
-    if (from !== undefined && to !== undefined) phases.push((begun - from) / Math.max(1, to - from));
+    if (from !== undefined && to !== undefined)
+      phases.push((begun - from) / Math.max(1, to - from));
   }
   if (phases.length < 8 || resultant(phases) >= 0.45) return false;
   const first = times[0] as number;

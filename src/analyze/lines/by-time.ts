@@ -1,7 +1,7 @@
+import { median } from '../median.ts';
 import type { Growth } from './growth.ts';
 import type { Line } from './line.ts';
 import { mean, resultant, sum, variation } from './spread.ts';
-import { median } from '../median.ts';
 
 /** Lines this close are one, milliseconds. */
 const ONE_LINE = 25;
@@ -30,7 +30,11 @@ interface Window {
 }
 
 /** Whether growth follows time better than the lines of the whole log. `end`: of the recording, milliseconds. */
-export function growsByTime(lines: readonly Line[], growth: Growth, end: number): ByTime | undefined {
+export function growsByTime(
+  lines: readonly Line[],
+  growth: Growth,
+  end: number,
+): ByTime | undefined {
   const inOrder = [...lines].sort((a, b) => a.ended - b.ended || a.index - b.index);
   const apart = inOrder.filter(
     (line, i) => i + 1 === inOrder.length || (inOrder[i + 1] as Line).ended - line.ended > ONE_LINE,
@@ -52,7 +56,8 @@ export function growsByTime(lines: readonly Line[], growth: Growth, end: number)
     return next !== undefined && next.kind !== line.kind && next.begun - line.begun < 5;
   });
   const steps = together ? undefined : stepsBetween(apart, growth);
-  if (steps && steps.firmness < 0.45 && steps.count >= 8 && ratio > -2) return { rate, steps: true };
+  if (steps && steps.firmness < 0.45 && steps.count >= 8 && ratio > -2)
+    return { rate, steps: true };
   if (ratio <= 3 || !isSteady(windows, rate)) return undefined;
   // Evenly spaced lines cannot be told from time.
   if (variation(windows.map(({ length, lines: own }) => length / own)) <= 0.12) return undefined;
@@ -92,7 +97,11 @@ function windowsOf(lines: readonly Line[], growth: Growth): Window[] {
     own++;
     const length = ended - start;
     const samples = own === 1 ? SAMPLES : 2 * SAMPLES;
-    if (length < samples * growth.step || (own > 1 && own < SEVERAL && length < 4 * samples * growth.step)) continue;
+    if (
+      length < samples * growth.step ||
+      (own > 1 && own < SEVERAL && length < 4 * samples * growth.step)
+    )
+      continue;
     const bytes = growth.between(start, ended);
     windows.push({ length, bytes, counts, lines: own, before: before.kind, behind: kind });
     start = ended;
@@ -179,13 +188,16 @@ export function stepsBetween(
   lines: readonly Line[],
   growth: Growth,
 ): { firmness: number; count: number } | undefined {
-  const gaps = lines.slice(1).map((line, i) => ({ from: (lines[i] as Line).ended, to: line.ended }));
+  const gaps = lines
+    .slice(1)
+    .map((line, i) => ({ from: (lines[i] as Line).ended, to: line.ended }));
   const bytes = gaps.map(({ from, to }) => growth.between(from, to));
   const average = mean(bytes);
   const phases: number[] = [];
   const widths: number[] = [];
   for (const [i, { from, to }] of gaps.entries()) {
-    if ((bytes[i] as number) < 0.3 * average || (bytes[i] as number) <= 0 || to - from < 60) continue;
+    if ((bytes[i] as number) < 0.3 * average || (bytes[i] as number) <= 0 || to - from < 60)
+      continue;
     const [low, middle, high] = [0.1, 0.5, 0.9].map((part) => growth.when(from, to, part)) as [
       number,
       number,

@@ -1,8 +1,8 @@
 import type { LineRecord } from '../../recording/records.ts';
 import { barKey } from './bar-key.ts';
+import { isGlyphRule, LineContinuation } from './continuation.ts';
 import { type LineShape, LineShapes } from './line-shapes.ts';
 import { plainText } from './plain-text.ts';
-import { isGlyphRule, LineContinuation } from './continuation.ts';
 import type { LineEvent } from './types.ts';
 
 /** Events kept; past it, one of every few lines of the most frequent shapes stands for the others. */

@@ -96,7 +96,11 @@ function oddsIn(log: IndexedLog, growth: Growth): (line: Line) => number {
     if (pool.length < 3) {
       const known = shapes.get(kind.shape);
       pool = known ?? log.kinds.flatMap((other) => (other.shape === kind.shape ? other.lines : []));
-      if (!known) shapes.set(kind.shape, [...pool].sort((a, b) => a.index - b.index));
+      if (!known)
+        shapes.set(
+          kind.shape,
+          [...pool].sort((a, b) => a.index - b.index),
+        );
       pool = shapes.get(kind.shape) as Line[];
     }
     return (log.odds[i] as number) + growthEdgeOdds(pool, log.edgeBefore, log.edgeAfter, growth);
@@ -153,11 +157,7 @@ function companionsIn(
   };
 }
 
-function tellFast(
-  fast: FastLines,
-  log: IndexedLog,
-  lines: number,
-): LineStoryBody {
+function tellFast(fast: FastLines, log: IndexedLog, lines: number): LineStoryBody {
   const text = (id: number): string => kindText(log.kinds[id] as Kind);
   switch (fast.kind) {
     case 'time':
@@ -222,20 +222,25 @@ function ownGaps(
   const own = (told.kinds[id] as Kind).lines.filter(
     ({ begun }) => begun >= growth.start && begun <= growth.end,
   );
-  if (own.length < 7 || line.place === 'inside' || own.some(({ estimated }) => estimated)) return undefined;
+  if (own.length < 7 || line.place === 'inside' || own.some(({ estimated }) => estimated))
+    return undefined;
   const lengths = own.slice(1).map(({ begun }, i) => begun - (own[i] as Line).begun);
   const bytes = own.slice(1).map(({ begun }, i) => growth.between((own[i] as Line).begun, begun));
   const time = sum(lengths);
   const rate = sum(bytes) / time;
   const ratio = timeAgainstLines(lengths, bytes);
-  const steady = sum(lengths.filter((length, i) => (bytes[i] as number) > 0.3 * length * rate)) / time;
+  const steady =
+    sum(lengths.filter((length, i) => (bytes[i] as number) > 0.3 * length * rate)) / time;
   const gathered = gathering.get(id) ?? 1;
   const first = (own[0] as Line).begun;
   const last = (own[own.length - 1] as Line).begun;
   const isStage =
-    growth.end < 0.8 * end || story.some(({ kind, begun }) => kind !== id && (begun <= first || begun >= last));
+    growth.end < 0.8 * end ||
+    story.some(({ kind, begun }) => kind !== id && (begun <= first || begun >= last));
   const inStory = own.length / story.length;
-  const lines = sum(story.filter(({ begun }) => begun >= first && begun <= last).map(({ stands }) => stands));
+  const lines = sum(
+    story.filter(({ begun }) => begun >= first && begun <= last).map(({ stands }) => stands),
+  );
   const long = lengths.length >= 8 && median(lengths) > 2.5 * growth.step;
   if (long && ratio > 3 && gathered < 0.25 && steady > 0.75 && !isStage && inStory > 0.5) {
     return { kind: 'time', rate: rate * 1000, lines, steps: false };

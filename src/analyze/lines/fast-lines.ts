@@ -70,7 +70,9 @@ export function fastLines(
     const isTime = found.rateScore > 3 && byTime > 0.6 && best.score < 2;
     return isTime && atMost(best) < 0.5 * grown ? time : undefined;
   }
-  const contrasts = rivals.flatMap(({ kind }) => kind === best.kind ? [] : [found.contrast(best.kind, kind)]);
+  const contrasts = rivals.flatMap(({ kind }) =>
+    kind === best.kind ? [] : [found.contrast(best.kind, kind)],
+  );
   const contrast = Math.min(...contrasts);
   const explained = (best.bytes * best.lines) / grown;
   const others = rivals.filter(({ kind }) => kind !== best.kind);
@@ -95,8 +97,7 @@ function atMost({ bytes, score, lines }: Estimate): number {
 function hasOpenLine(lines: readonly Line[], growth: Growth): boolean {
   return lines.some(
     ({ begun, ended }) =>
-      ended - begun > RESOLVED * growth.step &&
-      growth.between(begun, ended) > 0.3 * growth.total,
+      ended - begun > RESOLVED * growth.step && growth.between(begun, ended) > 0.3 * growth.total,
   );
 }
 
@@ -104,7 +105,10 @@ function mostFrequent(lines: readonly Line[], least: number): number[] {
   const counts = new Map<number, number>();
   for (const { kind, stands } of lines) counts.set(kind, (counts.get(kind) ?? 0) + stands);
   const often = [...counts].filter(([, count]) => count >= least);
-  return often.sort((a, b) => b[1] - a[1]).slice(0, 4).map(([kind]) => kind);
+  return often
+    .sort((a, b) => b[1] - a[1])
+    .slice(0, 4)
+    .map(([kind]) => kind);
 }
 
 /** The usual size of some lines' shares: half of the growth is in lines at least as large. */

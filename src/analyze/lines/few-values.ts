@@ -48,7 +48,8 @@ function tellingKeys(group: readonly Draft[]): string[] {
       values.add(value);
       if (values.size > MOST_VALUES) return false;
     }
-    const often = having >= MOST_LINES * group.length && group.length >= LINES_A_VALUE * values.size;
+    const often =
+      having >= MOST_LINES * group.length && group.length >= LINES_A_VALUE * values.size;
     return often && values.size >= 2 && ![...values].some((value) => first.text.includes(value));
   });
 }

@@ -9,7 +9,8 @@ const FEWEST_NAMES = 3;
 /** Longer lines are not compared word by word. */
 const MOST_WORDS = 16;
 
-const DURATION_MARK = /(?:\d+:\d\d(?:\.\d+)?|\d+(?:[.,]\d+)?\s?(?:ms|µs|us|s|secs?|seconds?|min|minutes?|m))(?![\w/])/gi;
+const DURATION_MARK =
+  /(?:\d+:\d\d(?:\.\d+)?|\d+(?:[.,]\d+)?\s?(?:ms|µs|us|s|secs?|seconds?|min|minutes?|m))(?![\w/])/gi;
 const LOWER_WORD = /[\p{L}]*[\p{Ll}\p{Lo}][\p{L}\w.-]*/gu;
 const CHECK_MARK = /^[^\p{L}\d]*[✓✔√✗✘×]/u;
 
@@ -92,7 +93,9 @@ function varyingFields(lines: readonly Draft[]): Set<string> {
 
 /** How a line is built, whatever its words say. */
 function shapeOf(text: string): string {
-  const marked = CHECK_MARK.test(text) ? `${text.trim().slice(0, 1)}W` : text.replace(LOWER_WORD, 'W');
+  const marked = CHECK_MARK.test(text)
+    ? `${text.trim().slice(0, 1)}W`
+    : text.replace(LOWER_WORD, 'W');
   const timed = durationsIn(text).length > 0 ? markDurations(text, marked) : marked;
   return timed
     .replace(/\d+(?:[.,:_]\d+)*/g, '<n>')
@@ -102,5 +105,7 @@ function shapeOf(text: string): string {
 
 function markDurations(text: string, marked: string): string {
   if (marked.length < text.length / 2 && CHECK_MARK.test(text)) return marked;
-  return text.replace(DURATION_MARK, '<d>').replace(LOWER_WORD, (word) => (word === 'd' ? 'd' : 'W'));
+  return text
+    .replace(DURATION_MARK, '<d>')
+    .replace(LOWER_WORD, (word) => (word === 'd' ? 'd' : 'W'));
 }

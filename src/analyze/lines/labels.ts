@@ -48,7 +48,11 @@ export function decided(before: Line, behind: Line, announces: number, reports: 
 export type IsPair = (before: Line, behind: Line) => boolean;
 
 /** Two lines of two kinds that share a word which few others have: a name, or a value. */
-export function pairsBy(tokensOf: (line: Line) => readonly string[], counts: Tokens, all: number): IsPair {
+export function pairsBy(
+  tokensOf: (line: Line) => readonly string[],
+  counts: Tokens,
+  all: number,
+): IsPair {
   const few = 2 + 0.02 * all;
   return (before, behind) => {
     if (before.kind === behind.kind || behind.ended - before.begun > PAIR_WITHIN) return false;

@@ -14,7 +14,9 @@ const MOST_WORDS = 16_384;
 export function maskOf(word: string): string {
   let mask = masks.get(word);
   if (mask === undefined) {
-    mask = IDENTIFIER.test(bare(word)) ? word.replace(bare(word), '<id>') : word.replace(NUMBER, '<n>');
+    mask = IDENTIFIER.test(bare(word))
+      ? word.replace(bare(word), '<id>')
+      : word.replace(NUMBER, '<n>');
     if (masks.size >= MOST_WORDS) masks.clear();
     masks.set(word, mask);
   }
@@ -28,7 +30,9 @@ export function bare(word: string): string {
 
 /** A level, a number, punctuation or a call site: nothing that tells one message from another. */
 export function isBare(word: string): boolean {
-  return LEVEL.test(word) || SOURCE.test(word) || !/[\p{L}]/u.test(maskOf(word).replace(/<\w+>/g, ''));
+  return (
+    LEVEL.test(word) || SOURCE.test(word) || !/[\p{L}]/u.test(maskOf(word).replace(/<\w+>/g, ''))
+  );
 }
 
 /** Whether a word is the name of a level. */

@@ -17,8 +17,9 @@ export interface Message {
 }
 
 /** Names of the message, the likeliest first; '@…' whole, others by their last part. */
-const MESSAGE_NAMES =
-  '@mt @m msg message mt m event short_message text body log textpayload'.split(' ');
+const MESSAGE_NAMES = '@mt @m msg message mt m event short_message text body log textpayload'.split(
+  ' ',
+);
 const ROUTE_NAMES = ['route', 'url', 'path', 'uri'];
 const STATUS_NAMES = new Set(['status', 'statuscode', 'status_code', 'ms', 'responsetime']);
 const LEVEL_KEY = /(?:^|[.@])(?:level|severity|lvl|l|levelname|priority|stream|v)$/i;
@@ -51,7 +52,9 @@ export function messageOf(line: string): Message {
 
 /** What stands before the object is the message, where it has words or the object has none. */
 function withHead(head: string, fields: Fields): Fields {
-  const words = withoutStamps(head).split(/\s+/).filter((word) => word !== '' && !isBare(word));
+  const words = withoutStamps(head)
+    .split(/\s+/)
+    .filter((word) => word !== '' && !isBare(word));
   const said = words.filter((word) => /\p{L}{2}/u.test(word));
   if (said.length < 2 && (said.length === 0 || messageKey(fields) !== undefined)) return fields;
   return new Map([...fields, ['message', said.join(' ')]]);
@@ -67,8 +70,7 @@ function fromFields(fields: Fields): Message {
   const method = valueNamed(fields, ['method']);
   const url = valueNamed(fields, ROUTE_NAMES);
   const request = method !== undefined && url !== undefined;
-  const isAccess =
-    request && [...fields.keys()].some((name) => STATUS_NAMES.has(lastPart(name)));
+  const isAccess = request && [...fields.keys()].some((name) => STATUS_NAMES.has(lastPart(name)));
   const told = request ? `${method} ${routeOf(url)}` : held;
   return {
     text: told === '' ? allFields(fields) : told,
@@ -112,7 +114,9 @@ function withoutStamps(text: string): string {
 function messageKey(fields: Fields): string | undefined {
   const keys = [...fields.keys()].filter((key) => typeof fields.get(key) === 'string');
   for (const name of MESSAGE_NAMES) {
-    const found = keys.filter((key) => (key.startsWith('@') ? key.toLowerCase() : lastPart(key)) === name);
+    const found = keys.filter(
+      (key) => (key.startsWith('@') ? key.toLowerCase() : lastPart(key)) === name,
+    );
     if (found.length > 0) return found.reduce((a, b) => (b.length < a.length ? b : a));
   }
   return undefined;

@@ -1,6 +1,6 @@
-import type { Kind, Line } from './line.ts';
-import { firstNotBefore, lastNotAfter } from './growth.ts';
 import { median } from '../median.ts';
+import { firstNotBefore, lastNotAfter } from './growth.ts';
+import type { Kind, Line } from './line.ts';
 import { closesRun, wordOdds } from './word-odds.ts';
 
 // Log odds: above 0 a kind reports work that is over, below 0 it announces work to come.
@@ -123,7 +123,8 @@ function placeOdds(pool: readonly Line[], edges: Float64Array, end: number): num
   const before = first.begun - edgeBefore(edges, first.begun);
   const behind = edgeAfter(edges, last.ended, end) - last.ended;
   const leaning = (Math.min(before, usual) - Math.min(behind, usual)) / usual;
-  const spread = Math.sqrt(gaps.reduce((sum, x) => sum + (x - usual) ** 2, 0) / gaps.length) / usual;
+  const spread =
+    Math.sqrt(gaps.reduce((sum, x) => sum + (x - usual) ** 2, 0) / gaps.length) / usual;
   const edge = Math.abs(leaning) > 0.25 ? (spread < 0.5 ? 1.6 : 0.9) * leaning : 0;
   return edge + counterOdds(pool, before, behind, usual);
 }

@@ -36,7 +36,8 @@ export function placeLines(events: readonly CollectedLine[], start: number): Pla
         const at = own[i] as number;
         placed.push({ event, begun: at, ended: at, estimated: false });
       }
-    } else if (since !== undefined && write.length >= BLOCK_LINES) placed.push(...spread(write, since));
+    } else if (since !== undefined && write.length >= BLOCK_LINES)
+      placed.push(...spread(write, since));
     else for (const event of write) placed.push(asRead(event));
   }
   return placed.sort((a, b) => a.begun - b.begun || a.ended - b.ended);
@@ -54,7 +55,8 @@ function writes(events: readonly CollectedLine[]): CollectedLine[][] {
     for (const event of events) {
       if (event.fd !== fd) continue;
       const last = write[write.length - 1];
-      const goesOn = last && !last.redrawn && !event.redrawn && event.begun - last.ended <= ONE_WRITE;
+      const goesOn =
+        last && !last.redrawn && !event.redrawn && event.begun - last.ended <= ONE_WRITE;
       if (!goesOn) {
         write = [];
         all.push(write);

@@ -28,7 +28,12 @@ export function ownedBy(
   growth: Growth,
 ): Owned[] {
   const all = new Map<string, Owned>();
-  const give = (owner: Omit<Owned, 'bytes' | 'start' | 'end'>, bytes: number, start: number, end: number): void => {
+  const give = (
+    owner: Omit<Owned, 'bytes' | 'start' | 'end'>,
+    bytes: number,
+    start: number,
+    end: number,
+  ): void => {
     const key = `${owner.place} ${owner.line?.index ?? ''} ${owner.until?.index ?? ''}`;
     const held = all.get(key);
     if (!held) {
@@ -43,7 +48,8 @@ export function ownedBy(
   for (const [i, slot] of slots.entries()) {
     const { place, line, until } = labels[i] as Label;
     const bytes = shares.bytes[i] as number;
-    if (line && (place === 'inside' || place === 'after' || place === 'before')) placeOf.set(line, place);
+    if (line && (place === 'inside' || place === 'after' || place === 'before'))
+      placeOf.set(line, place);
     if (bytes <= 0) continue;
     const start = Math.max(slot.start, growth.start);
     give({ place, line, until }, bytes, start, Math.min(slot.end, growth.end));

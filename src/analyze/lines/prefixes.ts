@@ -1,5 +1,5 @@
-import { isBare, maskOf } from './mask.ts';
 import type { Draft } from './line.ts';
+import { isBare, maskOf } from './mask.ts';
 
 /** Fewer lines or kinds do not tell what a prefix is. */
 const FEWEST_LINES = 4;
@@ -39,7 +39,12 @@ function isPrefixed(lines: readonly Draft[]): boolean {
   if (!allBare && !constant) return false;
   const rest = new Set<string>();
   for (const { words } of lines) {
-    rest.add(words.slice(separated ? 2 : 1).map(maskOf).join(' '));
+    rest.add(
+      words
+        .slice(separated ? 2 : 1)
+        .map(maskOf)
+        .join(' '),
+    );
     if (rest.size >= FEWEST_KINDS) return true;
   }
   return false;

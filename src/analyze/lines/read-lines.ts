@@ -27,7 +27,9 @@ export function readLines(events: readonly CollectedLine[], start: number): Read
   const drafts = wholeRecords(placeLines(events, start).map(draftOf));
   for (const [index, draft] of drafts.entries()) {
     draft.index = index;
-    draft.words = withoutGlyphs(draft).split(/\s+/).filter((word) => word !== '');
+    draft.words = withoutGlyphs(draft)
+      .split(/\s+/)
+      .filter((word) => word !== '');
   }
   tellByFields(drafts);
   dropPrefixes(drafts);

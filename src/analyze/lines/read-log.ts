@@ -1,5 +1,5 @@
-import { explainGrowth, type IndexedLog } from './explain.ts';
 import type { LineEvents } from './events.ts';
+import { explainGrowth, type IndexedLog } from './explain.ts';
 import { firstNotBefore, growthOf, lastNotAfter } from './growth.ts';
 import { pairsBy } from './labels.ts';
 import type { Line } from './line.ts';
@@ -23,7 +23,9 @@ export function readLog(events: LineEvents, end: number): Log {
   const tokens = new Map<Line, string[]>();
   const counts = new Map<string, number>();
   for (const line of lines) {
-    const own = [...new Set(line.words.map(bare))].filter((word) => word.length > 2 || /\d/.test(word));
+    const own = [...new Set(line.words.map(bare))].filter(
+      (word) => word.length > 2 || /\d/.test(word),
+    );
     tokens.set(line, own);
     for (const word of own) counts.set(word, (counts.get(word) ?? 0) + 1);
   }
@@ -36,7 +38,8 @@ export function readLog(events: LineEvents, end: number): Log {
     edgeBefore: (moment) => edges[firstNotBefore(edges, moment - EDGE) - 1] ?? 0,
     edgeAfter: (moment) => edges[lastNotAfter(edges, moment + EDGE) + 1] ?? end,
   };
-  const atExit = lines.length >= FEWEST_FLUSHED && lines.every(({ begun }) => begun > end - AT_EXIT);
+  const atExit =
+    lines.length >= FEWEST_FLUSHED && lines.every(({ begun }) => begun > end - AT_EXIT);
   return {
     explain(series, from, to, held) {
       const growth = growthOf(series, from, to);

@@ -114,7 +114,8 @@ function countsOf(
 
 function requestTime(durations: Line['durations']): number {
   let longest = 0;
-  for (const { length } of durations) if (length < LONG_REQUEST) longest = Math.max(longest, length);
+  for (const { length } of durations)
+    if (length < LONG_REQUEST) longest = Math.max(longest, length);
   return longest > SHORT_REQUEST ? longest : 0;
 }
 

@@ -99,7 +99,8 @@ function groupsOf(sorts: readonly string[], overlaps: Overlaps, count: number): 
   const numbers = new Map<string, number>();
   let next = 0;
   return Int32Array.from(sorts, (sort, i) => {
-    if ((alike.get(sort) as number) < FEWEST_ALIKE || (pure[i] as number) >= OWN_RATE) return next++;
+    if ((alike.get(sort) as number) < FEWEST_ALIKE || (pure[i] as number) >= OWN_RATE)
+      return next++;
     let number = numbers.get(sort);
     if (number === undefined) {
       number = next++;

@@ -25,11 +25,16 @@ export function slotsOf(lines: readonly Line[], claims: Float64Array, end: numbe
   const marks = marksOf(lines, end);
   const byEnd = [...lines].sort((a, b) => a.ended - b.ended || a.index - b.index);
   const open = new Active(lines.filter((line) => line.ended - line.begun > OPEN).map(asOpen));
-  const claimed = new Active(lines.filter(({ index }) => !Number.isNaN(claims[index])).map((line) => ({
-    line,
-    from: claims[line.index] as number,
-    to: line.begun,
-  })).sort((a, b) => a.from - b.from));
+  const claimed = new Active(
+    lines
+      .filter(({ index }) => !Number.isNaN(claims[index]))
+      .map((line) => ({
+        line,
+        from: claims[line.index] as number,
+        to: line.begun,
+      }))
+      .sort((a, b) => a.from - b.from),
+  );
   const slots: Slot[] = [];
   let ended = 0;
   let begun = 0;
@@ -59,7 +64,9 @@ export function slotsOf(lines: readonly Line[], claims: Float64Array, end: numbe
 }
 
 function marksOf(lines: readonly Line[], end: number): number[] {
-  const all = [0, end, ...lines.flatMap(({ begun, ended }) => [begun, ended])].sort((a, b) => a - b);
+  const all = [0, end, ...lines.flatMap(({ begun, ended }) => [begun, ended])].sort(
+    (a, b) => a - b,
+  );
   const marks: number[] = [];
   for (const mark of all) {
     const last = marks[marks.length - 1];

@@ -2,8 +2,8 @@ import { median } from '../median.ts';
 import { weightedMedian } from './fast-lines.ts';
 import type { Growth } from './growth.ts';
 import type { Kind, Line } from './line.ts';
-import { maskOf } from './mask.ts';
 import { textOfLine, textOfLines } from './line-text.ts';
+import { maskOf } from './mask.ts';
 import { isTimeKey } from './message.ts';
 import type { Owned, OwnedGroup } from './owned.ts';
 import type { LineOwner } from './types.ts';
@@ -160,7 +160,9 @@ function mostFrequent<T>(values: readonly T[]): T {
 export function isNameless(kind: Kind): boolean {
   if (kind.lines.length < 2) return false;
   const said = new Set(
-    kind.lines.map(({ words }) => words.map((word) => maskOf(word).replace(/<\w+>/g, '')).join(' ')),
+    kind.lines.map(({ words }) =>
+      words.map((word) => maskOf(word).replace(/<\w+>/g, '')).join(' '),
+    ),
   );
   if (said.size > 1) return false;
   const [first] = kind.lines as [Line];
