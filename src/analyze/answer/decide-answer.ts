@@ -10,6 +10,8 @@ export interface AnswerFacts {
   readonly curve: Series;
   readonly phases: readonly Phase[];
   readonly processes: ProcessStory | undefined;
+  /** When the lead began to be what it is called: its exec or its birth. */
+  readonly leadSince?: number | undefined;
   /** Undefined where the lines are not known (a summary without attribution). */
   readonly log: Log | undefined;
   readonly outside: OutsideGrowth | undefined;
@@ -55,7 +57,8 @@ export function decideAnswer(facts: AnswerFacts): Answer | undefined {
   if (isSaw(facts)) {
     return { ...base, kind: 'nothing', held: 0, start: from, end: top.time, swing: swingOf(curve) };
   }
-  const story = facts.log?.explain(curve, from, top.time, true);
+  const since = lead === undefined || lead.isCommand ? undefined : facts.leadSince;
+  const story = facts.log?.explain(curve, from, top.time, true, since);
   const part = byLine(story, growth, lead, from, top.time);
   const process = lead === undefined || lead.isCommand ? {} : { process: lead.owner.label };
   return { ...base, ...going, ...part, ...process };
@@ -73,7 +76,8 @@ function byProcess(lead: ProcessLead, facts: AnswerFacts, peakTime: number): ByP
   if (lead.hasSiblings || lead.kind !== 'one') return plain;
   const series = facts.processes?.seriesOf(lead.members);
   const story =
-    series && facts.log?.explain(series, lead.start, Math.min(lead.end, peakTime), true);
+    series &&
+    facts.log?.explain(series, lead.start, Math.min(lead.end, peakTime), true, facts.leadSince);
   return story?.kind === 'line' ? { ...plain, line: story.line } : plain;
 }
 
