@@ -69,10 +69,7 @@ export function drawChart(report: Report, options: ChartOptions): Chart {
   lines.push(`${indent} ${timeLabels(report, axis, palette).line(0)}`);
   for (const row of pointerRows(report, axis, palette)) lines.push(`${indent} ${row}`);
 
-  const notes =
-    axis.stretched && options.axis === 'auto'
-      ? ['time axis stretched per phase; --x time for a plain one']
-      : [];
+  const notes: string[] = [];
   if (machine) notes.push('points: memory used on the whole machine');
   for (const limit of unlabelled) notes.push(`thin line: ${limit.label}`);
   return { lines, notes };
