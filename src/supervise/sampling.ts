@@ -124,6 +124,7 @@ export function startSampling(plan: SamplingPlan): Sampling {
 
 function writeProcesses(plan: SamplingPlan, sample: TreeSample, time: number): void {
   for (const one of sample.seen) {
+    if (one.again === true && !plan.argv) continue;
     plan.emit({
       type: 'process',
       time,
@@ -133,6 +134,8 @@ function writeProcesses(plan: SamplingPlan, sample: TreeSample, time: number): v
       ...(one.startedAt === undefined ? {} : { started: one.startedAt }),
       name: one.name,
       ...(one.argv === undefined || !plan.argv ? {} : { argv: one.argv }),
+      ...(one.forked === undefined ? {} : { forked: one.forked }),
+      ...(one.anon === undefined ? {} : { anon: one.anon }),
     });
   }
   for (const one of sample.gone) {

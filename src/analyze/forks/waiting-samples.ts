@@ -1,0 +1,72 @@
+import { placeOf, SIZES } from '../report/sample-sizes.ts';
+import type { Sharing } from './pss-gap.ts';
+
+/** Maximum number of samples that wait for the next reading of PSS. */
+export const MOST_WAITING = 4096;
+const TIME = SIZES;
+const SHARED = SIZES + 1;
+const SHARERS = SIZES + 2;
+const STRIDE = SIZES + 3;
+const RSS = placeOf('rss');
+const ANON = placeOf('anon');
+const FILE = placeOf('file');
+const SHMEM = placeOf('shmem');
+const PROCESSES = placeOf('procs');
+
+/** Samples in order until they are dropped all at once: their sizes by index, and what is known of their sharing. */
+export class WaitingSamples {
+  count = 0;
+  readonly #values = new Float64Array(MOST_WAITING * STRIDE);
+  readonly #sharing = { time: 0, processes: 0, sharers: 0, rss: 0, files: 0, shared: 0 };
+
+  add(time: number, sizes: Float64Array): void {
+    const values = this.#values;
+    const at = this.count++ * STRIDE;
+    for (let i = 0; i < SIZES; i++) values[at + i] = sizes[i] as number;
+    values[at + TIME] = time;
+    values[at + SHARED] = 0;
+    values[at + SHARERS] = 0;
+  }
+
+  /** Notes what the last one shares since a fork. */
+  share(bytes: number, sharers: number): void {
+    const at = (this.count - 1) * STRIDE;
+    this.#values[at + SHARED] = bytes;
+    this.#values[at + SHARERS] = sharers;
+  }
+
+  time(index: number): number {
+    return this.#values[index * STRIDE + TIME] as number;
+  }
+
+  sharers(index: number): number {
+    return this.#values[index * STRIDE + SHARERS] as number;
+  }
+
+  shared(index: number): number {
+    return this.#values[index * STRIDE + SHARED] as number;
+  }
+
+  size(index: number, place: number): number {
+    return this.#values[index * STRIDE + place] as number;
+  }
+
+  /** What a gap depends on; the same object each time. */
+  sharing(index: number): Sharing {
+    const values = this.#values;
+    const at = index * STRIDE;
+    const to = this.#sharing;
+    to.time = values[at + TIME] as number;
+    to.processes = values[at + PROCESSES] as number;
+    to.sharers = values[at + SHARERS] as number;
+    to.rss = values[at + RSS] as number;
+    to.files = (values[at + FILE] as number) + (values[at + SHMEM] as number);
+    to.shared = values[at + SHARED] as number;
+    return to;
+  }
+
+  /** What no process can share, bytes: memory of no file, each page that a fork shared counted once. */
+  private(index: number): number {
+    return this.size(index, ANON) - this.shared(index);
+  }
+}

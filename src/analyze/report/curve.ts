@@ -1,0 +1,48 @@
+import type { WaitingSamples } from '../forks/waiting-samples.ts';
+import { placeOf } from './sample-sizes.ts';
+import { SeriesBuilder } from './series.ts';
+import type { Report, Series } from './types.ts';
+
+export type PeakKinds = NonNullable<NonNullable<Report['peak']>['kinds']>;
+
+const KINDS = ['anon', 'file', 'shmem', 'swap'] as const;
+const PLACES = Uint8Array.from(KINDS, placeOf);
+
+/** One metric over time, with what is known of it without walking the curve. Bytes, milliseconds. */
+export class Curve {
+  readonly #builder = new SeriesBuilder();
+  readonly #kinds = new Float64Array(KINDS.length).fill(Number.NaN);
+  count = 0;
+  peak = Number.NEGATIVE_INFINITY;
+  peakTime = 0;
+  /** PSS at the peak. */
+  pssAtPeak = Number.NaN;
+
+  /** `index`: of the sample among those that wait; `pss`: what PSS was then. */
+  add(time: number, value: number, samples: WaitingSamples, index: number, pss: number): void {
+    if (Number.isNaN(value)) return;
+    this.#builder.add(time, value);
+    this.count++;
+    if (value <= this.peak) return;
+    this.peak = value;
+    this.peakTime = time;
+    this.pssAtPeak = pss;
+    for (let i = 0; i < PLACES.length; i++) {
+      this.#kinds[i] = samples.size(index, PLACES[i] as number);
+    }
+  }
+
+  /** What kinds of memory the sample at the peak was, as far as it was told. */
+  kinds(): PeakKinds {
+    const kinds: { -readonly [K in keyof PeakKinds]: PeakKinds[K] } = {};
+    KINDS.forEach((kind, i) => {
+      const bytes = this.#kinds[i] as number;
+      if (!Number.isNaN(bytes)) kinds[kind] = bytes;
+    });
+    return kinds;
+  }
+
+  series(): Series {
+    return this.#builder.finish();
+  }
+}
