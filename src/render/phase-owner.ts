@@ -35,6 +35,25 @@ export function phaseOwner(report: Report, index: number, voice: Voice): OwnerWo
   return { owner: words.owner, notes: [owner, ...notes] };
 }
 
+/** The line to point at under phase `index`, and when its growth began: the one that its row names. */
+export function phaseLine(
+  report: Report,
+  index: number,
+): { readonly text: string; readonly time: number } | undefined {
+  const { answer, focus, phases } = report;
+  const phase = phases[index];
+  if (phase === undefined) return undefined;
+  if (answer === undefined) {
+    const [top] = phase.follows;
+    if (top?.first === undefined || top.template === '(start)') return undefined;
+    return { text: top.template, time: top.first };
+  }
+  const isFocus = focus?.phase === index + 1;
+  const line = isFocus && answer.kind === 'line' ? answer.line : lineOwner(report, phase);
+  if (line === undefined || line.place === 'start' || line.place === 'end') return undefined;
+  return { text: line.text, time: line.start };
+}
+
 /** The answer's owner, as a row of the table says it: the same name, with its part of this phase. */
 function answerOwner(report: Report, phase: ReportPhase, voice: Voice): OwnerWords | undefined {
   const { answer } = report;
@@ -96,7 +115,9 @@ function processOwner(
 /** The phase's line; none where like processes run beside each other, for there a line is nobody's in particular. */
 function lineOwner({ answer }: Report, { line, delta }: ReportPhase): LineOwner | undefined {
   if (line === undefined || line.bytes < EXPLAINS * delta) return undefined;
-  return answer?.kind === 'process' && answer.line === undefined ? undefined : line;
+  const isNobodys =
+    answer?.kind === 'nothing' || (answer?.kind === 'process' && answer.line === undefined);
+  return isNobodys ? undefined : line;
 }
 
 function processWords(owner: OwnedBytes, voice: Voice): string {

@@ -36,8 +36,12 @@ export function sizeRange(least: number, most: number, dash: string): string {
   return high.endsWith(` ${unit}`) ? `${number}${dash}${high}` : `${low} to ${high}`;
 }
 
-/** A time of a sentence: '850 ms', '4.2 s', '31 s', '1m10s'. */
+/** Below this a time is told in milliseconds. */
+const SHORT_MS = 95;
+
+/** A time of a sentence: '60 ms', '0.7 s', '4.2 s', '31 s', '1m10s'. */
 export function moment(ms: number): string {
+  if (ms >= SHORT_MS && ms < 1000) return `${Number((ms / 1000).toFixed(1))} s`;
   return formatDuration(ms).replace(/^(-?[\d.]+)s$/, '$1 s');
 }
 
@@ -46,10 +50,6 @@ export function span(start: number, end: number): string {
   const [from, to] = [moment(start), moment(end)];
   const [number = '', unit] = from.split(' ');
   if (unit === 's' && to.endsWith(' s')) return `from ${number} to ${to}`;
-  // Below a second both are told in seconds, as the later one is.
-  if (unit === 'ms' && to.endsWith(' s') && start >= 95) {
-    return `from ${(start / 1000).toFixed(1)} to ${to}`;
-  }
   return unit === 'ms' && to.endsWith(' ms') ? `from ${number} to ${to}` : `from ${from} to ${to}`;
 }
 

@@ -31,6 +31,7 @@ test('the report of a run shows its curve over its phases, and where to start', 
           0 ┤⠃
             └┴2 climb──────────────────────────────────────────────────────────────┴
              0s                                                                2d14h
+             ▴ loaded shard <n>/64 from <path>
 
         phase    took       growth  share  owner
       1 rise     4m12s   +4.30 GiB    68%  “loaded shard <n>/64 from <path>”
@@ -66,6 +67,7 @@ test('without UTF-8 every character is 7-bit', () => {
           0 +|
             ++2 climb--------------------------------------------------------------+
              0s                                                                2d14h
+             ^ loaded shard <n>/64 from <path>
 
         phase    took       growth  share  owner
       1 rise     4m12s   +4.30 GiB    68%  "loaded shard <n>/64 from <path>"

@@ -83,6 +83,7 @@ test('Markdown has the chart as a text block and the phases as a table', () => {
           0 ┤
             └┴2 climb──────────────────────────────────────────────────────────────┴
              0s                                                                2d14h
+             ▴ loaded shard <n>/64 from <path>
     \`\`\`
 
     | | phase | took | growth | share | owner |
