@@ -184,7 +184,11 @@ class ReportFold implements ReportBuilder {
       ...(answer && { answer }),
       ...(lanes && { lanes }),
       marks: marks.slice(),
-      warnings: warningsOf({ started, ended, samples, late, asked, metric, buffered }),
+      warnings: warningsOf({
+        ...{ started, ended, samples, late, asked, metric, buffered },
+        rss: peaks.rss,
+        highWater: sizes.most('hwm'),
+      }),
       curve,
       ...(curves.count('system') > 0 ? { machineCurve: curves.series('system') } : {}),
       spans,
