@@ -1,4 +1,4 @@
-import type { LineStory, Log } from '../lines/types.ts';
+import type { LineOwner, LineStory, Log } from '../lines/types.ts';
 import type { ProcessLead, ProcessStory } from '../processes/types.ts';
 import type { Phase, Series } from '../report/types.ts';
 import type { OutsideGrowth } from './outside.ts';
@@ -20,6 +20,8 @@ export interface AnswerFacts {
   /** Ceilings of the run and its container, bytes, by name. */
   readonly ceilings: readonly { readonly name: string; readonly bytes: number }[];
 }
+
+const OPEN_PLACES: ReadonlySet<LineOwner['place']> = new Set(['between', 'start', 'end']);
 
 /** Growth below this is not worth a sentence: bytes, and a part of the peak. */
 const NOTICE_BYTES = 2 * 2 ** 20;
@@ -78,7 +80,10 @@ function byProcess(lead: ProcessLead, facts: AnswerFacts, peakTime: number): ByP
   const story =
     series &&
     facts.log?.explain(series, lead.start, Math.min(lead.end, peakTime), true, facts.leadSince);
-  return story?.kind === 'line' ? { ...plain, line: story.line } : plain;
+  // The process is known: a line that leaves something open would only blur it.
+  return story?.kind === 'line' && !OPEN_PLACES.has(story.line.place)
+    ? { ...plain, line: story.line }
+    : plain;
 }
 
 function byLine(
