@@ -4,7 +4,9 @@ import { SampleView } from '../../recording/sample-view.ts';
 import { SharedPages } from '../forks/shared-pages.ts';
 import { sizeOrNaN } from '../report/safe-values.ts';
 import { placeOf } from '../report/sample-sizes.ts';
+import type { ProcessSize } from '../report/types.ts';
 import { arrangeTracks } from './arrange-tracks.ts';
+import { largestOf } from './largest.ts';
 import { growImage, type Life } from './life.ts';
 import { Moments } from './moments.ts';
 import { Population } from './population.ts';
@@ -35,6 +37,8 @@ export interface ProcessTracks {
   level(values: Float64Array): void;
   /** What each process held; `metric`: the one that the report leads with. */
   finish(metric: ReportMetric): Tracks;
+  /** The largest processes of the sample in which that metric was highest, largest first, of those samples that list them. */
+  largest(metric: ReportMetric): ProcessSize[];
 }
 
 /** `metrics`: those of the values that `level` gets. */
@@ -146,6 +150,11 @@ class TracksFold implements ProcessTracks {
       this.#metrics.indexOf(metric),
       metric === 'pss',
     );
+  }
+
+  largest(metric: ReportMetric): ProcessSize[] {
+    const column = this.#metrics.indexOf(metric);
+    return largestOf(this.#population.holders(), this.#moments.all(), column);
   }
 
   #list(pid: number, bytes: number): void {

@@ -3,7 +3,7 @@ import { SampleView } from '../../recording/sample-view.ts';
 import { headOf } from '../processes/work.ts';
 import { sizeOrNaN, stringsOf } from './safe-values.ts';
 import { placeOf } from './sample-sizes.ts';
-import type { ProcessSize, ProcessSpan } from './types.ts';
+import type { ProcessSpan } from './types.ts';
 
 const RSS = placeOf('rss');
 const PROCESSES = placeOf('procs');
@@ -20,19 +20,12 @@ interface OpenSpan {
   peak: number;
 }
 
-/** The largest processes at the moment when the whole tree was largest. */
-interface Top {
-  readonly sum: number;
-  readonly processes: readonly { readonly span: OpenSpan; readonly bytes: number }[];
-}
-
 /** When each process of the tree was there and how large it grew, in constant memory. */
 export class ProcessSpans {
   readonly #alive = new Map<number, OpenSpan>();
   #spans: OpenSpan[] = [];
   /** A process went since the last sample. */
   #left = false;
-  #top: Top = { sum: 0, processes: [] };
   /** Number of processes seen so far, dropped ones included. */
   count = 0;
 
@@ -62,7 +55,6 @@ export class ProcessSpans {
     if (processes >= 0) this.#left = false;
     if (sample instanceof SampleView) {
       for (let i = 0; i < sample.pairs; i++) this.#size(time, sample.pid(i), sample.pidSize(i));
-      if (sample.pairs < 0 && !alone) return;
     } else {
       const top: unknown = sample.top;
       for (const entry of Array.isArray(top) ? top : []) {
@@ -70,16 +62,6 @@ export class ProcessSpans {
           this.#size(time, entry[0], entry[1]);
       }
     }
-    if (rss > this.#top.sum) this.#holdMost(rss, sample, alone);
-  }
-
-  /** The largest processes of the sample in which the tree was largest, as far as that sample lists them. */
-  largestProcesses(): ProcessSize[] {
-    return this.#top.processes.map(({ span, bytes }) => ({
-      pid: span.pid,
-      ...(span.name === undefined ? {} : { name: span.name }),
-      bytes,
-    }));
   }
 
   finish(): ProcessSpan[] {
@@ -99,18 +81,6 @@ export class ProcessSpans {
     this.#spans.push(span);
     this.count++;
     return span;
-  }
-
-  #holdMost(sum: number, sample: SampleRecord, alone: boolean): void {
-    const [pid] = this.#alive.keys();
-    const top: unknown = sample.top ?? (alone ? [[pid, sum]] : undefined);
-    if (!Array.isArray(top)) return;
-    const processes = top.flatMap((entry: unknown) => {
-      const span = Array.isArray(entry) ? this.#alive.get(entry[0]) : undefined;
-      const bytes = Array.isArray(entry) ? sizeOrNaN(entry[1]) : 0;
-      return span !== undefined && bytes > 0 ? [{ span, bytes }] : [];
-    });
-    this.#top = { sum, processes: processes.sort((a, b) => b.bytes - a.bytes) };
   }
 
   /**

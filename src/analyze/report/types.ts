@@ -132,7 +132,7 @@ export interface Report {
   readonly samples: number;
   readonly lines: number;
   readonly processes: number;
-  /** The largest processes by RSS when their sum was largest, largest first; empty if the samples do not list them. */
+  /** The processes at the peak by RSS, largest first; empty if no sample lists any. */
   readonly largestProcesses: readonly ProcessSize[];
   readonly phases: readonly ReportPhase[];
   readonly growthByLine: readonly LineGrowth[];
