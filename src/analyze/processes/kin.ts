@@ -46,7 +46,7 @@ export function workOf(track: Track, peak: number): Doing {
   const named = heavy?.argv?.length ? heavy : withArguments(heavy, known);
   const work = readWork(named?.name ?? '?', named?.argv);
   if (work.title === undefined || images.length < 2) return { work };
-  return stateOf(images, work, most);
+  return stateOf(ownTitles(track), work, most);
 }
 
 /** Arguments that were read too early or too late: those that the same program had at another time. */
@@ -54,11 +54,22 @@ function withArguments(image: Image | undefined, known: readonly Image[]): Image
   return known.findLast(({ name }) => name === image?.name) ?? image;
 }
 
+interface Titled {
+  readonly largest: number;
+  readonly work: Work;
+}
+
+/** The titles that a process gave itself: since its last exec, and not the one that it inherited by a fork. */
+function ownTitles({ images, forked }: Track): Titled[] {
+  const read = images
+    .slice(forked ? 1 : 0)
+    .map(({ name, argv, largest }) => ({ largest, work: readWork(name, argv) }));
+  const exec = read.findLastIndex(({ work }) => work.known && work.title === undefined);
+  return read.slice(exec + 1).filter(({ work }) => work.title !== undefined);
+}
+
 /** Titles that change within one life: what they share is the name. */
-function stateOf(images: readonly Image[], last: Work, most: number): Doing {
-  const titled = images
-    .map((image) => ({ largest: image.largest, work: readWork(image.name, image.argv) }))
-    .filter(({ work }) => work.title !== undefined);
+function stateOf(titled: readonly Titled[], last: Work, most: number): Doing {
   const titles = new Set(titled.map(({ work }) => work.title));
   if (titles.size < 2) return { work: last };
   const wordsOf = (title = ''): string[] => title.match(/[^\s[\]]+/g) ?? [];

@@ -1,8 +1,9 @@
+import { commandOf } from './inline-code.ts';
 import { type Doing, parentsOf, workOf } from './kin.ts';
 import { slotsOf } from './slots.ts';
 import type { Track } from './types.ts';
-import { withoutDigits } from './words.ts';
-import type { Work } from './work.ts';
+import { basename, withoutDigits } from './words.ts';
+import { readWork, type Work } from './work.ts';
 
 /** Processes that do the same work: brothers. */
 export interface Kind {
@@ -56,7 +57,13 @@ export function relate(tracks: readonly Track[], peak: number): Relatives {
 
 const FORKED = '\nforked';
 
-/** A process whose arguments are not known does what its brothers of the same name do, where they agree. */
+/** Not in the words of a single command. */
+const SHELL_SYNTAX = /[|;&<>$`'"\\]/;
+
+/**
+ * A process whose arguments are not known does what the shell above it was given to run, or what its brothers of the same name do, where
+ * they agree.
+ */
 function adopt(doing: readonly Doing[], parent: Int32Array): Work[] {
   const under = (i: number): string => {
     const above = doing[parent[i] as number]?.work;
@@ -71,7 +78,12 @@ function adopt(doing: readonly Doing[], parent: Int32Array): Work[] {
     known.set(place, !known.has(place) || agree ? work : undefined);
   }
   return doing.map(({ work }, i) => {
-    const like = work.known ? undefined : known.get(under(i));
+    if (work.known) return work;
+    const above = doing[parent[i] as number]?.work;
+    const command = above?.shell && above.code !== undefined ? commandOf(above) : [];
+    const plain = !command.some((word) => SHELL_SYNTAX.test(word));
+    if (plain && basename(command[0] ?? '') === work.name) return readWork(work.name, command);
+    const like = known.get(under(i));
     if (like === undefined) return work;
     const { program, subject, head, shell } = like;
     return { ...work, program, subject, head, shell };

@@ -39,7 +39,9 @@ export function findLeads(scene: Scene): { lead?: ProcessLead; next: ProcessLead
     .filter(({ held }) => held >= NEXT * first.held)
     .sort((a, b) => b.held - a.held)
     .slice(0, NEXT_COUNT);
-  const told = new Set(next.flatMap(({ members }) => members));
+  const told = new Set(
+    next.flatMap(({ kind, members, alike }) => (kind === 'one' ? members : alike)),
+  );
   const alone = first.kind === 'one' && isAlone(first.members[0] as number, scene);
   return {
     lead: leadOf(first, scene, told, alone),
@@ -161,7 +163,7 @@ function wordsOf(members: readonly number[], scene: Scene): { words?: readonly [
   const told = scene
     .byBirth(members)
     .map((i) => scene.names.words(i))
-    .filter((word) => word !== '');
+    .filter((word) => word !== '' && !word.includes('…'));
   const [first = '', last = ''] = [told[0], told.at(-1)];
   return first === last ? {} : { words: [first, last] };
 }

@@ -95,7 +95,7 @@ export class Names {
   }
 
   #tell(one: number): (i: number) => string {
-    const { members, verb } = this.#kind(one);
+    const { members, verb, family } = this.#kind(one);
     const all = this.#largest(members);
     const known = [...all, ...this.#starters(all)]
       .map((i) => this.#work(i))
@@ -104,6 +104,9 @@ export class Names {
     const rest = (work: Work) => (verb === '' ? work.rest : work.rest.slice(1));
     const teller = coded.length > 0 ? tellCodeApart(coded) : undefined;
     const slots = tellApart(known.map(rest));
+    // A family is told apart by its programs.
+    const heads = family === undefined ? 1 : new Set(known.map(({ head }) => head)).size;
+    if (heads === known.length && heads > 1) return () => '';
     return (i) => {
       const work = this.#work(i);
       if (!work.known || multiprocessing(work) !== undefined) return '';

@@ -146,7 +146,7 @@ function readArguments(name: string, words: readonly string[]): Work {
     else if (word === '-' || !/^[-+]/.test(word)) {
       if (interpreter.verbs?.test(word) && next !== undefined && !next.startsWith('-')) continue;
       const subject = interpreter === JAVA ? word.slice(word.lastIndexOf('.') + 1) : script(word);
-      const own = interpreter !== JAVA && !/[./]/.test(subject) && subject !== '-';
+      const own = interpreter !== JAVA && !/[./]/.test(subject) && !/^-|\/$/.test(word);
       const head = own ? subject : `${program} ${shorten(subject, 40)}`;
       return { ...plain, subject, head, rest: words.slice(i + 1) };
     }
