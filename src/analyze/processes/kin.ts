@@ -1,3 +1,4 @@
+import { entry } from './maps.ts';
 import type { Image, Track } from './types.ts';
 import { readWork, type Work } from './work.ts';
 
@@ -13,11 +14,7 @@ const MOST = 0.5;
 /** The parent of each process, an index; -1 where none is known. */
 export function parentsOf(tracks: readonly Track[]): Int32Array {
   const byPid = new Map<number, number[]>();
-  for (const [i, { pid }] of tracks.entries()) {
-    const lives = byPid.get(pid);
-    if (lives === undefined) byPid.set(pid, [i]);
-    else lives.push(i);
-  }
+  for (const [i, { pid }] of tracks.entries()) entry(byPid, pid, () => []).push(i);
   return Int32Array.from(tracks, ({ ppid, seen }, child) => {
     const lives = ppid === undefined ? [] : (byPid.get(ppid) ?? []);
     return (

@@ -1,5 +1,6 @@
 import { tellCodeApart } from './inline-code.ts';
 import { type Kind, multiprocessing, type Relatives } from './kinds.ts';
+import { entry } from './maps.ts';
 import { firstWords, tellApart } from './slots.ts';
 import type { Track } from './types.ts';
 import { shorten, withoutDigits } from './words.ts';
@@ -91,7 +92,7 @@ export class Names {
   }
 
   #teller(i: number): (i: number) => string {
-    return cached(this.#tellers, this.#relatives.kindOf[i] as number, () => this.#tell(i));
+    return entry(this.#tellers, this.#relatives.kindOf[i] as number, () => this.#tell(i));
   }
 
   #tell(one: number): (i: number) => string {
@@ -134,7 +135,7 @@ export class Names {
 
   #ordinal(i: number): string {
     const kind = this.#relatives.kindOf[i] as number;
-    return cached(this.#ordinals, kind, () => this.#count(this.#kind(i).members)).get(i) ?? '';
+    return entry(this.#ordinals, kind, () => this.#count(this.#kind(i).members)).get(i) ?? '';
   }
 
   #count(members: readonly number[]): Map<number, string> {
@@ -143,7 +144,7 @@ export class Names {
       if ((this.#tracks[i] as Track).peak <= 0) continue;
       const { title, given } = this.#work(i);
       const key = `${this.#head(i)}\n${title ?? this.words(i)}\n${given ?? ''}`;
-      cached(alike, key, () => []).push(i);
+      entry(alike, key, () => []).push(i);
     }
     const ordinals = new Map<number, string>();
     for (const group of alike.values()) {
@@ -154,14 +155,6 @@ export class Names {
     }
     return ordinals;
   }
-}
-
-function cached<K, V>(cache: Map<K, V>, key: K, make: () => V): V {
-  const known = cache.get(key);
-  if (known !== undefined) return known;
-  const made = make();
-  cache.set(key, made);
-  return made;
 }
 
 /** Titles word by word: '<n>' where they differ in digits, '<*>' where in more. */
