@@ -25,6 +25,7 @@ import {
   optional,
   type Shape,
   text,
+  truth,
   wholeList,
 } from './shape.ts';
 
@@ -106,6 +107,8 @@ const line: Fields<LineRecord> = {
   msg: text,
   eol: optional(text),
   b64: optional(text),
+  begun: optional(finite),
+  ticks: optional(wholeList(amount)),
   since: optional(finite),
 };
 
@@ -118,6 +121,8 @@ const process: Fields<ProcessRecord> = {
   started: optional(finite),
   name: optional(text),
   argv: optional(wholeList(text)),
+  forked: optional(truth),
+  anon: optional(amount),
   hwm: optional(amount),
 };
 

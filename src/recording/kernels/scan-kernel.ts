@@ -4,10 +4,10 @@
 
 // <row>
 // What stands where: src/recording/sample-fields.ts.
-const ROW = 34;
+const ROW = 82;
 const FIRST_FIELD: usize = 4;
 const PAIRS: usize = 17;
-const MAX_PAIRS: usize = 8;
+const MAX_PAIRS: usize = 32;
 // </row>
 const SAMPLE: f64 = 1;
 const LINE: f64 = 2;
@@ -187,7 +187,7 @@ function number(at: usize): f64 {
   return <f64>mantissa / scale;
 }
 
-/** Fills the row of a line record; returns where the next line starts, or 0 if this is not one as we write them. */
+/** Fills the row of a line record; returns where the next line starts, or 0 if it is not as we write most of them. */
 function line(from: usize, row: usize): usize {
   failed = false;
   const time = number(from + 19);
@@ -241,6 +241,10 @@ function line(from: usize, row: usize): usize {
     put(row, 11, <f64>at);
     at++;
   }
+  put(row, 14, NaN);
+  // `,"begun"`, `:`
+  if (load<u64>(at) === 0x226e75676562222c && load<u8>(at + 8) === 0x3a)
+    at = field(at + 9, row, 14);
   // `,"since"`, `:`
   if (load<u64>(at) === 0x2265636e6973222c && load<u8>(at + 8) === 0x3a) at = field(at + 9, row, 5);
   return closed(at);
