@@ -94,9 +94,19 @@ export function attribute(
 
 /** Log odds with what growth at the ends of the log tells. */
 function oddsIn(log: IndexedLog, growth: Growth): (line: Line) => number {
-  const byKind = log.kinds.map((kind, i) => {
-    const pool = kind.lines.length >= 3 ? kind.lines : (log.shapes.get(kind.shape) ?? []);
-    return (log.odds[i] as number) + growthEdgeOdds(pool, log.edgeBefore, log.edgeAfter, growth);
+  const byShape = new Map<string, number>();
+  const edgeOdds = (pool: readonly Line[]): number =>
+    growthEdgeOdds(pool, log.edgeBefore, log.edgeAfter, growth);
+  const ofShape = (shape: string): number => {
+    const known = byShape.get(shape);
+    if (known !== undefined) return known;
+    const found = edgeOdds(log.shapes.get(shape) ?? []);
+    byShape.set(shape, found);
+    return found;
+  };
+  const byKind = log.kinds.map(({ lines, shape }, i) => {
+    const found = lines.length >= 3 ? edgeOdds(lines) : ofShape(shape);
+    return (log.odds[i] as number) + found;
   });
   return ({ kind }) => byKind[kind] as number;
 }

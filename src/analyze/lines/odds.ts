@@ -37,9 +37,11 @@ export function oddsOf(
     byShape.set(shape, PRIOR + durationOdds(pool, edges, end, claims) + saidOdds(pool));
   }
   dropSummaries(lines, claims);
-  const odds = kinds.map((kind) => {
-    const pool = kind.lines.length >= 3 ? kind.lines : (shapes.get(kind.shape) ?? []);
-    return (byShape.get(kind.shape) ?? PRIOR) + placeOdds(pool, edges, end);
+  const places = new Map<string, number>();
+  for (const [shape, pool] of shapes) places.set(shape, placeOdds(pool, edges, end));
+  const odds = kinds.map(({ lines: own, shape }) => {
+    const place = own.length >= 3 ? placeOdds(own, edges, end) : (places.get(shape) ?? 0);
+    return (byShape.get(shape) ?? PRIOR) + place;
   });
   return { kinds: Float64Array.from(odds), claims };
 }
