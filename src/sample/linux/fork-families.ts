@@ -1,10 +1,16 @@
 import type { MemoryMap } from './memory-map.ts';
 import type { ProcessEntry } from './process-entry.ts';
-import type { TreePss } from './pss.ts';
 
 /** What counts by divided pages may lack of what counts whole, before somebody else must share it. */
 const LACKING_SHARE = 0.03;
 const LACKING_BYTES = 2 * 1024 * 1024;
+
+/** Why the sum of a reading belongs to no one moment. */
+export type ThrownAway =
+  | 'a process ended'
+  | 'a process was born'
+  | 'a child called exec'
+  | 'pages are shared with a process that is not counted';
 
 interface Family {
   readonly members: ProcessEntry[];
@@ -51,13 +57,13 @@ export class ForkFamilies {
   }
 
   /** Whether one that shares pages has ended since it was read, or has called exec. */
-  changed(): TreePss | undefined {
+  changed(): ThrownAway | undefined {
     for (const { members } of this.#families.values()) {
       if (members.length === 1) continue;
       for (const member of members) {
-        if (!member.livesNow()) return { kind: 'thrown away', why: 'a process ended' };
+        if (!member.livesNow()) return 'a process ended';
         if (member.forked && !member.runsParentsProgram()) {
-          return { kind: 'thrown away', why: 'a child called exec' };
+          return 'a child called exec';
         }
       }
     }

@@ -1,4 +1,4 @@
-import { ForkFamilies } from './fork-families.ts';
+import { ForkFamilies, type ThrownAway } from './fork-families.ts';
 import { emptyMemoryMap, type MemoryMap, parseMemoryMap } from './memory-map.ts';
 import { DENIED, GONE, NO_DESCRIPTOR, type ProcFiles, readOnce } from './proc-files.ts';
 import type { ProcessEntry } from './process-entry.ts';
@@ -9,12 +9,6 @@ export type TreePss =
   | { readonly kind: 'read'; readonly pss: number }
   | { readonly kind: 'thrown away'; readonly why: ThrownAway }
   | { readonly kind: 'unreadable'; readonly pid: number };
-
-export type ThrownAway =
-  | 'a process ended'
-  | 'a process was born'
-  | 'a child called exec'
-  | 'pages are shared with a process that is not counted';
 
 /** What is read: the tree, and who was born in it since it was last updated. */
 export interface PssTree {
@@ -57,9 +51,12 @@ export class PssReader {
     }
     const families = new ForkFamilies(tree.entries);
     for (const [entry, map] of read) families.add(entry, map);
-    return (
-      families.changed() ?? wrongBirths(tree.findNewcomers(), families) ?? total(read, families)
-    );
+    const why = families.changed() ?? wrongBirths(tree.findNewcomers(), families);
+    if (why !== undefined) return thrownAway(why);
+    if (families.shareWithStrangers) {
+      return thrownAway('pages are shared with a process that is not counted');
+    }
+    return total(read);
   }
 
   #of(folder: string): MemoryMap | 'gone' | 'denied' {
@@ -72,20 +69,14 @@ export class PssReader {
   }
 }
 
-function wrongBirths(births: Births, families: ForkFamilies): TreePss | undefined {
-  const born = thrownAway('a process was born');
-  if (births.forked) return born;
-  // It may have been a fork that shared pages for a moment. Without other forks such a moment shows in the figures.
-  return births.any && !families.tellStrangers ? born : undefined;
+function wrongBirths(births: Births, families: ForkFamilies): ThrownAway | undefined {
+  // Anything may have been a fork that shared pages for a moment. Without other forks such a moment shows in the figures.
+  return births.forked || (births.any && !families.tellStrangers)
+    ? 'a process was born'
+    : undefined;
 }
 
-function total(
-  read: readonly (readonly [ProcessEntry, MemoryMap])[],
-  families: ForkFamilies,
-): TreePss {
-  if (families.shareWithStrangers) {
-    return thrownAway('pages are shared with a process that is not counted');
-  }
+function total(read: readonly (readonly [ProcessEntry, MemoryMap])[]): TreePss {
   let sum = 0;
   for (const [entry, { pss, unshared }] of read) {
     // The figures beside it were read a little earlier.
