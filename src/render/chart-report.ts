@@ -60,7 +60,7 @@ export const chartReport: Renderer = (whole, view, options = {}) => {
       below: options.phase !== undefined,
     }),
     options.phase === undefined ? [] : phaseProcesses(report, columns, palette),
-    breachLines(report, columns, palette),
+    breachLines(report, columns, palette, true),
     closingLines(report, view, palette, options),
   ];
   const text = blocks
