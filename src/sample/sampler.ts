@@ -49,6 +49,8 @@ export interface TreeSample extends Sizes {
   readonly procs: number;
   readonly machineUsed?: number;
   readonly machineAvailable?: number;
+  /** tmpfs and shared memory on the whole machine, bytes. */
+  readonly machineShmem?: number;
   readonly cgroup?: number;
   /** The largest processes by RSS, largest first, at most MOST_PROCESSES. */
   readonly top: readonly ProcessSample[];

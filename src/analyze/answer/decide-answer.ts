@@ -1,4 +1,4 @@
-import type { LineStory, Log } from '../lines/types.ts';
+import type { LineOwner, LineStory, Log } from '../lines/types.ts';
 import type { ProcessLead, ProcessStory } from '../processes/types.ts';
 import type { Phase, Series } from '../report/types.ts';
 import type { OutsideGrowth } from './outside.ts';
@@ -10,6 +10,8 @@ export interface AnswerFacts {
   readonly curve: Series;
   readonly phases: readonly Phase[];
   readonly processes: ProcessStory | undefined;
+  /** When the lead began to be what it is called: its exec or its birth. */
+  readonly leadSince?: number | undefined;
   /** Undefined where the lines are not known (a summary without attribution). */
   readonly log: Log | undefined;
   readonly outside: OutsideGrowth | undefined;
@@ -18,6 +20,8 @@ export interface AnswerFacts {
   /** Ceilings of the run and its container, bytes, by name. */
   readonly ceilings: readonly { readonly name: string; readonly bytes: number }[];
 }
+
+const OPEN_PLACES: ReadonlySet<LineOwner['place']> = new Set(['between', 'start', 'end']);
 
 /** Growth below this is not worth a sentence: bytes, and a part of the peak. */
 const NOTICE_BYTES = 2 * 2 ** 20;
@@ -55,7 +59,8 @@ export function decideAnswer(facts: AnswerFacts): Answer | undefined {
   if (isSaw(facts)) {
     return { ...base, kind: 'nothing', held: 0, start: from, end: top.time, swing: swingOf(curve) };
   }
-  const story = facts.log?.explain(curve, from, top.time, true);
+  const since = lead === undefined || lead.isCommand ? undefined : facts.leadSince;
+  const story = facts.log?.explain(curve, from, top.time, true, since);
   const part = byLine(story, growth, lead, from, top.time);
   const process = lead === undefined || lead.isCommand ? {} : { process: lead.owner.label };
   return { ...base, ...going, ...part, ...process };
@@ -73,8 +78,12 @@ function byProcess(lead: ProcessLead, facts: AnswerFacts, peakTime: number): ByP
   if (lead.hasSiblings || lead.kind !== 'one') return plain;
   const series = facts.processes?.seriesOf(lead.members);
   const story =
-    series && facts.log?.explain(series, lead.start, Math.min(lead.end, peakTime), true);
-  return story?.kind === 'line' ? { ...plain, line: story.line } : plain;
+    series &&
+    facts.log?.explain(series, lead.start, Math.min(lead.end, peakTime), true, facts.leadSince);
+  // The process is known: a line that leaves something open would only blur it.
+  return story?.kind === 'line' && !OPEN_PLACES.has(story.line.place)
+    ? { ...plain, line: story.line }
+    : plain;
 }
 
 function byLine(

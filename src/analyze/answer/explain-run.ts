@@ -2,7 +2,7 @@ import type { LineEvents } from '../lines/events.ts';
 import { readLog } from '../lines/read-log.ts';
 import type { LineOwner, Log } from '../lines/types.ts';
 import { explainProcesses } from '../processes/explain.ts';
-import type { ProcessStory, Tracks } from '../processes/types.ts';
+import type { Image, ProcessStory, Tracks } from '../processes/types.ts';
 import type { Phase, Report, ReportPhase, Series } from '../report/types.ts';
 import { decideAnswer } from './decide-answer.ts';
 import type { OutsideGrowth } from './outside.ts';
@@ -41,7 +41,8 @@ export function explainRun(evidence: RunEvidence): Explanation {
   const { curve, phases, tracks, events, end } = evidence;
   const processes = tracks === undefined ? undefined : explainProcesses(tracks);
   const log = events === undefined ? undefined : readLog(events, end);
-  const answer = decideAnswer({ ...evidence, processes, log });
+  const leadSince = tracks && imageOf(tracks, processes?.lead?.members[0]);
+  const answer = decideAnswer({ ...evidence, processes, log, leadSince });
   const lanes = processes?.lanes(MOST_LANES) ?? [];
   return {
     ...(answer && { answer }),
@@ -50,6 +51,15 @@ export function explainRun(evidence: RunEvidence): Explanation {
     peakProcesses: processes?.peak,
     ...(lanes.length > 0 && { lanes }),
   };
+}
+
+/** When a process began to run what it held the most under. */
+function imageOf({ tracks }: Tracks, member: number | undefined): number | undefined {
+  const images = member === undefined ? [] : (tracks[member]?.images ?? []);
+  return images.reduce<Image | undefined>(
+    (most, image) => (most === undefined || image.largest > most.largest ? image : most),
+    undefined,
+  )?.at;
 }
 
 function withOwners(

@@ -14,6 +14,8 @@ const WORTH_A_WORD = 2 ** 20;
 const AT_EXIT = 60;
 const FEWEST_FLUSHED = 3;
 const EDGE = 2;
+/** A process is seen up to a sampling interval after its first line. */
+const EARLY_MS = 50;
 
 /** Reads a log once; `end`: of the recording, milliseconds since its start. */
 export function readLog(events: LineEvents, end: number): Log {
@@ -41,13 +43,18 @@ export function readLog(events: LineEvents, end: number): Log {
   const atExit =
     lines.length >= FEWEST_FLUSHED && lines.every(({ begun }) => begun > end - AT_EXIT);
   return {
-    explain(series, from, to, held) {
+    explain(series, from, to, held, since) {
       const growth = growthOf(series, from, to);
       if (!growth || growth.total < WORTH_A_WORD) return undefined;
       const around = { growth: growth.total, start: growth.start, end: growth.end, beside: [] };
       if (lines.length === 0) return { ...around, kind: 'silent' };
       if (atExit) return { ...around, kind: 'flushed', lines: lines.length };
-      return explainGrowth(log, growth, held ? end : Math.min(end, Math.max(to, growth.end)));
+      const own =
+        since === undefined
+          ? log
+          : { ...log, lines: lines.filter(({ begun }) => begun >= since - EARLY_MS) };
+      if (own.lines.length === 0) return { ...around, kind: 'silent' };
+      return explainGrowth(own, growth, held ? end : Math.min(end, Math.max(to, growth.end)));
     },
   };
 }

@@ -47,6 +47,8 @@ const KEPT_EVENTS = 10_000;
 const RSS = placeOf('rss');
 const CGROUP = placeOf('cgroup');
 const MACHINE = placeOf('machineUsed');
+const SHMEM = placeOf('machineShmem');
+const OWN_SHMEM = placeOf('shmem');
 
 /** Starts a report. */
 export function createReport(options: ReportOptions = {}): ReportBuilder {
@@ -213,12 +215,13 @@ class ReportFold implements ReportBuilder {
   #sample(record: SampleRecord): void {
     this.#sizes.add(record);
     const { last } = this.#sizes;
-    this.#outside.add(
-      this.#now,
-      last[RSS] as number,
-      last[CGROUP] as number,
-      last[MACHINE] as number,
-    );
+    this.#outside.add(this.#now, {
+      rss: last[RSS] as number,
+      cgroup: last[CGROUP] as number,
+      machine: last[MACHINE] as number,
+      shmem: last[SHMEM] as number,
+      ownShmem: last[OWN_SHMEM] as number,
+    });
     this.#spans.measure(this.#now, record, this.#sizes.last);
     this.#tracks.measure(this.#now, record, this.#sizes.last);
     this.#curves.add(this.#now, this.#sizes.last);

@@ -99,12 +99,13 @@ export class LinuxSampler implements Sampler {
     }
     const pss = skipped ? undefined : this.#readPss(rss, procs, wantsPss);
     this.#machine.read();
-    const { used, available } = this.#machine.reading;
+    const { used, available, shmem } = this.#machine.reading;
     const usage = this.#cgroup.read();
     sample.top = largest.map((entry) => entry.sample());
     if (pss !== undefined) sample.pss = pss;
     if (used >= 0) sample.machineUsed = used;
     if (available >= 0) sample.machineAvailable = available;
+    if (shmem >= 0) sample.machineShmem = shmem;
     if (usage >= 0) sample.cgroup = usage;
     return sample;
   }

@@ -135,6 +135,13 @@ describe('where to start', () => {
     expect(answer).not.toHaveProperty('line');
   });
 
+  test('a line that leaves open whose the work is stands beside no process', () => {
+    const open = { ...lineStory, line: { ...LINE, place: 'between', until: 'next' } } as const;
+    const answer = answerOf({ log: logOf(open), processes: storyOf(lead({})) });
+    expect(answer).not.toHaveProperty('line');
+    expect(answerOf({ log: logOf(open) })).toMatchObject({ line: { place: 'between' } });
+  });
+
   test('like processes one at a time are no growth; several at a time are the owner', () => {
     const each = { least: 60 * MIB, most: 64 * MIB };
     const turns = lead({ kind: 'turns', atOnce: 1, lives: 6, each });

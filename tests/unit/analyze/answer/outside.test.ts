@@ -6,11 +6,18 @@ import { MIB } from '../../records.ts';
 function watched(
   cgroup: (time: number) => number,
   machine: (time: number) => number = cgroup,
+  shmem: (time: number) => number = () => 0,
 ): OutsideWatch {
   const watch = new OutsideWatch();
   for (let time = 0; time <= 2000; time += 100) {
     const rss = 10 * MIB;
-    watch.add(time, rss, rss + cgroup(time) * MIB, rss + (1000 + machine(time)) * MIB);
+    watch.add(time, {
+      rss,
+      ownShmem: 0,
+      cgroup: rss + cgroup(time) * MIB,
+      machine: rss + (1000 + machine(time)) * MIB,
+      shmem: time === 0 || shmem(time) !== shmem(time - 100) ? shmem(time) * MIB : Number.NaN,
+    });
   }
   return watch;
 }
@@ -40,4 +47,14 @@ test('without a cgroup the machine has to say it loudly: others live there too',
   expect(watched(none, filled).finish(2 * MIB)).toBeUndefined();
   const loud = (time: number): number => 4 * filled(time);
   expect(watched(none, loud).finish(2 * MIB)).toMatchObject({ bytes: 600 * MIB, where: 'machine' });
+});
+
+test('files in tmpfs are told by the shared memory of the machine, while others there give memory back', () => {
+  const shrinking = (time: number): number => -time / 10;
+  const found = watched(filled, shrinking, filled).finish(2 * MIB);
+  expect(found).toEqual({ bytes: 150 * MIB, start: 500, end: 1000, where: 'shmem' });
+});
+
+test("files in tmpfs that the run's cgroup knows nothing of are someone else's", () => {
+  expect(watched(() => 0, filled, filled).finish(2 * MIB)).toBeUndefined();
 });
