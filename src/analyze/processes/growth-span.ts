@@ -17,6 +17,11 @@ const REST_PART = 0.1;
 /** A level to begin with counts from this part of what is held. */
 const SOMETHING = 0.02;
 
+/** No climb gained this part of the rise: then they are one, with rests. */
+const HALF = 0.5;
+/** Of such a growth a climb is a step from this part of the largest. */
+const STEP = 0.25;
+
 /** A stretch between two rests: indices of moments, bytes. */
 interface Climb {
   readonly from: number;
@@ -26,7 +31,7 @@ interface Climb {
 
 /**
  * When `values` grew to the value at index `upto`: from the last time that it held little of it. Rests cut the growth into climbs: the
- * largest counts, with neighbours after a rest no longer than half of both; three and more of like size are stairs, which are one.
+ * largest counts, with neighbours after a rest no longer than half of both. Where none gained half of it, they are stairs, which are one.
  */
 export function growthSpan(times: Float64Array, values: Float64Array, upto: number): GrowthSpan {
   const at = (i: number): number => values[i] as number;
@@ -37,79 +42,81 @@ export function growthSpan(times: Float64Array, values: Float64Array, upto: numb
   const before = at(low) > SOMETHING * held ? at(low) : 0;
   let high = low;
   while (high < upto && at(high) < before + DONE * (held - before)) high++;
-  const climbs = climbsBetween(times, values, low, high, FLAT * held).map(({ from, to }) => ({
-    ...{ from, to },
-    gained: at(to) - (from === low ? before : at(from)),
-  }));
+  const climbs = climbsBetween(times, values, low, high, FLAT * held);
   const main = climbs.reduce<Climb | undefined>(
     (most, one) => (most === undefined || one.gained > most.gained ? one : most),
     undefined,
   );
-  if (main === undefined) {
-    return { start: time(low), end: time(high), gained: held - before };
+  if (main === undefined) return { start: time(low), end: time(high), gained: held - before };
+  const span = joined(climbs, main, LITTLE * held, times);
+  const { from, to } = rise(span) < HALF * (held - before) ? stairs(climbs, main) : span;
+  return { start: time(from), end: time(to), gained: rise({ from, to }) };
+
+  function rise(span: { from: number; to: number }): number {
+    return at(span.to) - (span.from === low ? before : at(span.from));
   }
-  const { from, to } = joined(climbs, main, held, times);
-  const gained = at(to) - (from === low ? before : at(from));
-  return { start: time(from), end: time(to), gained };
 }
 
-/** What is left of a stretch without its rests. */
+/** What is left of a stretch without its rests; a climb gains from the middle of a rest to the middle of the next. */
 function climbsBetween(
   times: Float64Array,
   values: Float64Array,
   low: number,
   high: number,
   flat: number,
-): { from: number; to: number }[] {
+): Climb[] {
+  const at = (i: number): number => values[i] as number;
   const length = (from: number, to: number) => (times[to] as number) - (times[from] as number);
   const rest = Math.max(REST, REST_PART * length(low, high));
-  const climbs: { from: number; to: number }[] = [];
+  const climbs: Climb[] = [];
   let begin = low;
+  let level = at(low);
   let k = low;
   while (k < high) {
     let end = k;
-    let least = values[k] as number;
+    let least = at(k);
     let most = least;
     while (end < high) {
-      const next = values[end + 1] as number;
-      least = Math.min(least, next);
-      most = Math.max(most, next);
+      least = Math.min(least, at(end + 1));
+      most = Math.max(most, at(end + 1));
       if (most - least > flat) break;
       end++;
     }
-    if (length(k, end) < rest) k++;
-    else {
-      if (k > begin) climbs.push({ from: begin, to: k });
-      begin = end;
-      k = end + 1;
+    if (length(k, end) < rest) {
+      k++;
+      continue;
     }
+    const middle = at((k + end) >> 1);
+    if (k > begin) climbs.push({ from: begin, to: k, gained: middle - level });
+    begin = end;
+    level = middle;
+    k = end + 1;
   }
-  if (high > begin) climbs.push({ from: begin, to: high });
+  if (high > begin) climbs.push({ from: begin, to: high, gained: at(high) - level });
   return climbs;
 }
 
-/** The main climb with those that belong to it. */
+/** The main climb with those that belong to it: large enough, after a short rest. */
 function joined(
   climbs: readonly Climb[],
   main: Climb,
-  held: number,
+  least: number,
   times: Float64Array,
 ): { from: number; to: number } {
   const length = (from: number, to: number) => (times[to] as number) - (times[from] as number);
   let { from, to } = main;
-  const counts = ({ gained }: Climb): boolean => gained >= LITTLE * held;
   for (const one of climbs) {
-    const rest = length(to, one.from);
-    if (one.from >= to && counts(one) && rest <= 0.5 * length(from, one.to)) to = one.to;
+    const near = length(to, one.from) <= 0.5 * length(from, one.to);
+    if (one.from >= to && one.gained >= least && near) to = one.to;
   }
   for (const one of climbs.toReversed()) {
-    const rest = length(one.to, from);
-    if (one.to <= from && counts(one) && rest <= 0.5 * length(one.from, to)) from = one.from;
-  }
-  const stairs = climbs.filter(({ gained }) => gained >= 0.5 * main.gained);
-  if (stairs.length >= 3) {
-    from = Math.min(from, stairs[0]?.from ?? from);
-    to = Math.max(to, stairs.at(-1)?.to ?? to);
+    const near = length(one.to, from) <= 0.5 * length(one.from, to);
+    if (one.to <= from && one.gained >= least && near) from = one.from;
   }
   return { from, to };
+}
+
+function stairs(climbs: readonly Climb[], main: Climb): { from: number; to: number } {
+  const steps = climbs.filter(({ gained }) => gained >= STEP * main.gained);
+  return { from: (steps[0] ?? main).from, to: (steps.at(-1) ?? main).to };
 }

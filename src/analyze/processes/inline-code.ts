@@ -24,7 +24,8 @@ function tellShellApart(works: readonly Work[]): (work: Work) => string {
   };
 }
 
-function commandOf(work: Work): string[] {
+/** The words of the first command that a shell was given. */
+export function commandOf(work: Work): string[] {
   let code = work.code ?? '';
   for (let before = ''; before !== code; ) {
     before = code;

@@ -1,3 +1,4 @@
+import { entry } from './maps.ts';
 import type { Image, Track } from './types.ts';
 import { readWork, type Work } from './work.ts';
 
@@ -13,11 +14,7 @@ const MOST = 0.5;
 /** The parent of each process, an index; -1 where none is known. */
 export function parentsOf(tracks: readonly Track[]): Int32Array {
   const byPid = new Map<number, number[]>();
-  for (const [i, { pid }] of tracks.entries()) {
-    const lives = byPid.get(pid);
-    if (lives === undefined) byPid.set(pid, [i]);
-    else lives.push(i);
-  }
+  for (const [i, { pid }] of tracks.entries()) entry(byPid, pid, () => []).push(i);
   return Int32Array.from(tracks, ({ ppid, seen }, child) => {
     const lives = ppid === undefined ? [] : (byPid.get(ppid) ?? []);
     return (
@@ -46,7 +43,7 @@ export function workOf(track: Track, peak: number): Doing {
   const named = heavy?.argv?.length ? heavy : withArguments(heavy, known);
   const work = readWork(named?.name ?? '?', named?.argv);
   if (work.title === undefined || images.length < 2) return { work };
-  return stateOf(images, work, most);
+  return stateOf(ownTitles(track), work, most);
 }
 
 /** Arguments that were read too early or too late: those that the same program had at another time. */
@@ -54,11 +51,22 @@ function withArguments(image: Image | undefined, known: readonly Image[]): Image
   return known.findLast(({ name }) => name === image?.name) ?? image;
 }
 
+interface Titled {
+  readonly largest: number;
+  readonly work: Work;
+}
+
+/** The titles that a process gave itself: since its last exec, and not the one that it inherited by a fork. */
+function ownTitles({ images, forked }: Track): Titled[] {
+  const read = images
+    .slice(forked ? 1 : 0)
+    .map(({ name, argv, largest }) => ({ largest, work: readWork(name, argv) }));
+  const exec = read.findLastIndex(({ work }) => work.known && work.title === undefined);
+  return read.slice(exec + 1).filter(({ work }) => work.title !== undefined);
+}
+
 /** Titles that change within one life: what they share is the name. */
-function stateOf(images: readonly Image[], last: Work, most: number): Doing {
-  const titled = images
-    .map((image) => ({ largest: image.largest, work: readWork(image.name, image.argv) }))
-    .filter(({ work }) => work.title !== undefined);
+function stateOf(titled: readonly Titled[], last: Work, most: number): Doing {
   const titles = new Set(titled.map(({ work }) => work.title));
   if (titles.size < 2) return { work: last };
   const wordsOf = (title = ''): string[] => title.match(/[^\s[\]]+/g) ?? [];

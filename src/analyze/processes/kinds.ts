@@ -1,8 +1,10 @@
+import { commandOf } from './inline-code.ts';
 import { type Doing, parentsOf, workOf } from './kin.ts';
+import { entry } from './maps.ts';
 import { slotsOf } from './slots.ts';
 import type { Track } from './types.ts';
-import { withoutDigits } from './words.ts';
-import type { Work } from './work.ts';
+import { basename, withoutDigits } from './words.ts';
+import { readWork, type Work } from './work.ts';
 
 /** Processes that do the same work: brothers. */
 export interface Kind {
@@ -35,10 +37,7 @@ export function relate(tracks: readonly Track[], peak: number): Relatives {
   const families = familiesOf(keys, work, parent);
   const groups = new Map<string, number[]>();
   for (let i = 0; i < keys.length; i++) {
-    const key = families.get(i) ?? (keys[i] as string);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [i]);
-    else group.push(i);
+    entry(groups, families.get(i) ?? (keys[i] as string), () => []).push(i);
   }
   const kinds = [...groups.values()].flatMap((members) => {
     const [first = 0] = members;
@@ -56,22 +55,34 @@ export function relate(tracks: readonly Track[], peak: number): Relatives {
 
 const FORKED = '\nforked';
 
-/** A process whose arguments are not known does what its brothers of the same name do, where they agree. */
+/** Not in the words of a single command. */
+const SHELL_SYNTAX = /[|;&<>$`'"\\]/;
+
+/**
+ * A process whose arguments are not known does what the shell above it was given to run, or what its brothers of the same name do, where
+ * they agree.
+ */
 function adopt(doing: readonly Doing[], parent: Int32Array): Work[] {
+  const unknown = new Set(doing.filter(({ work }) => !work.known).map(({ work }) => work.name));
   const under = (i: number): string => {
     const above = doing[parent[i] as number]?.work;
     return `${above?.program}\n${above?.subject}\n${doing[i]?.work.name}`;
   };
   const known = new Map<string, Work | undefined>();
   for (const [i, { work }] of doing.entries()) {
-    if (!work.known || work.title !== undefined) continue;
+    if (!work.known || work.title !== undefined || !unknown.has(work.name)) continue;
     const place = under(i);
     const other = known.get(place);
     const agree = other?.program === work.program && other.subject === work.subject;
     known.set(place, !known.has(place) || agree ? work : undefined);
   }
   return doing.map(({ work }, i) => {
-    const like = work.known ? undefined : known.get(under(i));
+    if (work.known) return work;
+    const above = doing[parent[i] as number]?.work;
+    const command = above?.shell && above.code !== undefined ? commandOf(above) : [];
+    const plain = !command.some((word) => SHELL_SYNTAX.test(word));
+    if (plain && basename(command[0] ?? '') === work.name) return readWork(work.name, command);
+    const like = known.get(under(i));
     if (like === undefined) return work;
     const { program, subject, head, shell } = like;
     return { ...work, program, subject, head, shell };
@@ -105,7 +116,8 @@ function keyOf(
 
 /** Which helper of Python's multiprocessing a process is: 'spawn', 'resource_tracker', … */
 export function multiprocessing(work: Work): string | undefined {
-  return work.code?.match(/^from multiprocessing\.(\w+)/)?.[1];
+  if (work.code === undefined) return undefined;
+  return work.code.match(/^from multiprocessing\.(\w+)/)?.[1];
 }
 
 /** Keys of families: different scripts or programs under one parent that differ in digits only. */
@@ -114,27 +126,24 @@ function familiesOf(
   work: readonly Work[],
   parent: Int32Array,
 ): Map<number, string> {
-  const names = new Map<string, Set<string>>();
-  const family = (i: number): string => {
-    const { program, subject, title, code } = work[i] as Work;
-    const numbered = /\d/.test(subject === '' ? program : subject);
-    const alone =
-      title === undefined && code === undefined && !(keys[i] as string).endsWith(FORKED);
-    return numbered && alone
-      ? `${withoutDigits(program)}\n${withoutDigits(subject)}\n${parent[i]}\nfamily`
-      : '';
-  };
-  for (const [i, key] of keys.entries()) {
-    const name = family(i);
-    if (name === '') continue;
-    const found = names.get(name);
-    if (found === undefined) names.set(name, new Set([key]));
-    else found.add(key);
+  const byParent = new Map<number, Map<string, number[]>>();
+  for (let i = 0; i < keys.length; i++) {
+    const children = entry(byParent, parent[i] as number, () => new Map<string, number[]>());
+    entry(children, keys[i] as string, () => []).push(i);
   }
   const families = new Map<number, string>();
-  for (let i = 0; i < keys.length; i++) {
-    const name = family(i);
-    if ((names.get(name)?.size ?? 0) > 1) families.set(i, name);
+  for (const [above, children] of byParent) {
+    const alike = new Map<string, number[][]>();
+    for (const [key, members] of children) {
+      const { program, subject, title, code } = work[members[0] as number] as Work;
+      if (title !== undefined || code !== undefined || key.endsWith(FORKED)) continue;
+      if (!/\d/.test(subject === '' ? program : subject)) continue;
+      const name = `${withoutDigits(program)}\n${withoutDigits(subject)}\n${above}\nfamily`;
+      entry(alike, name, () => []).push(members);
+    }
+    for (const [name, brothers] of alike) {
+      if (brothers.length > 1) for (const i of brothers.flat()) families.set(i, name);
+    }
   }
   return families;
 }
@@ -167,10 +176,7 @@ function bySubcommand(members: readonly number[], work: readonly Work[]): number
   }
   const parts = new Map<string, number[]>();
   for (const i of members) {
-    const key = work[i]?.known ? root(`word ${verb(i)}`) : '';
-    const part = parts.get(key);
-    if (part === undefined) parts.set(key, [i]);
-    else part.push(i);
+    entry(parts, work[i]?.known ? root(`word ${verb(i)}`) : '', () => []).push(i);
   }
   return [...parts.values()];
 }

@@ -1,4 +1,5 @@
 import { growthSpan } from './growth-span.ts';
+import { entry } from './maps.ts';
 import type { Scene } from './scene.ts';
 import type { ProcessLead } from './types.ts';
 
@@ -39,7 +40,9 @@ export function findLeads(scene: Scene): { lead?: ProcessLead; next: ProcessLead
     .filter(({ held }) => held >= NEXT * first.held)
     .sort((a, b) => b.held - a.held)
     .slice(0, NEXT_COUNT);
-  const told = new Set(next.flatMap(({ members }) => members));
+  const told = new Set(
+    next.flatMap(({ kind, members, alike }) => (kind === 'one' ? members : alike)),
+  );
   const alone = first.kind === 'one' && isAlone(first.members[0] as number, scene);
   return {
     lead: leadOf(first, scene, told, alone),
@@ -57,10 +60,7 @@ function holdersOf(scene: Scene): Holder[] {
   ) {
     if ((tracks.bytes[i] as number) <= 0) continue;
     const process = tracks.track[i] as number;
-    const kind = scene.kindOf(process);
-    const members = present.get(kind);
-    if (members === undefined) present.set(kind, [process]);
-    else members.push(process);
+    entry(present, scene.kindOf(process), () => []).push(process);
   }
   return [...present].flatMap(([kind, members]) => holdersOfKind(scene, kind, members));
 }
@@ -158,12 +158,12 @@ function leadOf(
 
 /** The first and the last of the words that tell members apart, by birth. */
 function wordsOf(members: readonly number[], scene: Scene): { words?: readonly [string, string] } {
-  const told = scene
-    .byBirth(members)
-    .map((i) => scene.names.words(i))
-    .filter((word) => word !== '');
-  const [first = '', last = ''] = [told[0], told.at(-1)];
-  return first === last ? {} : { words: [first, last] };
+  const order = scene.byBirth(members);
+  const tells = (i: number): boolean => /^[^…]+$/.test(scene.names.words(i));
+  const [first, last] = [order.find(tells), order.findLast(tells)];
+  if (first === undefined || last === undefined) return {};
+  const words = [scene.names.words(first), scene.names.words(last)] as const;
+  return words[0] === words[1] ? {} : { words };
 }
 
 /** The first process of the run, running what it was started with. */

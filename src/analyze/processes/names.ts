@@ -1,5 +1,6 @@
 import { tellCodeApart } from './inline-code.ts';
 import { type Kind, multiprocessing, type Relatives } from './kinds.ts';
+import { entry } from './maps.ts';
 import { firstWords, tellApart } from './slots.ts';
 import type { Track } from './types.ts';
 import { shorten, withoutDigits } from './words.ts';
@@ -91,11 +92,11 @@ export class Names {
   }
 
   #teller(i: number): (i: number) => string {
-    return cached(this.#tellers, this.#relatives.kindOf[i] as number, () => this.#tell(i));
+    return entry(this.#tellers, this.#relatives.kindOf[i] as number, () => this.#tell(i));
   }
 
   #tell(one: number): (i: number) => string {
-    const { members, verb } = this.#kind(one);
+    const { members, verb, family } = this.#kind(one);
     const all = this.#largest(members);
     const known = [...all, ...this.#starters(all)]
       .map((i) => this.#work(i))
@@ -104,6 +105,9 @@ export class Names {
     const rest = (work: Work) => (verb === '' ? work.rest : work.rest.slice(1));
     const teller = coded.length > 0 ? tellCodeApart(coded) : undefined;
     const slots = tellApart(known.map(rest));
+    // A family is told apart by its programs.
+    const heads = family === undefined ? 1 : new Set(known.map(({ head }) => head)).size;
+    if (heads === known.length && heads > 1) return () => '';
     return (i) => {
       const work = this.#work(i);
       if (!work.known || multiprocessing(work) !== undefined) return '';
@@ -131,7 +135,7 @@ export class Names {
 
   #ordinal(i: number): string {
     const kind = this.#relatives.kindOf[i] as number;
-    return cached(this.#ordinals, kind, () => this.#count(this.#kind(i).members)).get(i) ?? '';
+    return entry(this.#ordinals, kind, () => this.#count(this.#kind(i).members)).get(i) ?? '';
   }
 
   #count(members: readonly number[]): Map<number, string> {
@@ -140,7 +144,7 @@ export class Names {
       if ((this.#tracks[i] as Track).peak <= 0) continue;
       const { title, given } = this.#work(i);
       const key = `${this.#head(i)}\n${title ?? this.words(i)}\n${given ?? ''}`;
-      cached(alike, key, () => []).push(i);
+      entry(alike, key, () => []).push(i);
     }
     const ordinals = new Map<number, string>();
     for (const group of alike.values()) {
@@ -151,14 +155,6 @@ export class Names {
     }
     return ordinals;
   }
-}
-
-function cached<K, V>(cache: Map<K, V>, key: K, make: () => V): V {
-  const known = cache.get(key);
-  if (known !== undefined) return known;
-  const made = make();
-  cache.set(key, made);
-  return made;
 }
 
 /** Titles word by word: '<n>' where they differ in digits, '<*>' where in more. */

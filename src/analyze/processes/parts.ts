@@ -1,3 +1,4 @@
+import { entry } from './maps.ts';
 import type { Scene } from './scene.ts';
 import type { Decomposition } from './types.ts';
 
@@ -47,10 +48,8 @@ function partsOf(changes: ReadonlyMap<number, number>, scene: Scene): Part[] {
   for (const [i, bytes] of changes) {
     if (bytes === 0) continue;
     const kind = scene.kindOf(i);
-    const crowd = crowds.get(kind);
     if (scene.split(kind).individuals.has(i)) groups.push([i]);
-    else if (crowd === undefined) crowds.set(kind, [i]);
-    else crowd.push(i);
+    else entry(crowds, kind, () => []).push(i);
   }
   for (const crowd of crowds.values()) {
     crowd.sort((a, b) => size(b) - size(a) || a - b);

@@ -1,5 +1,6 @@
 import { Columns } from './columns.ts';
 import { type Relatives, relate } from './kinds.ts';
+import { entry } from './maps.ts';
 import { Names } from './names.ts';
 import { type Split, splitKind } from './split.ts';
 import type { ProcessOwner, Track, Tracks } from './types.ts';
@@ -44,11 +45,9 @@ export class Scene {
   }
 
   split(kind: number): Split {
-    const known = this.#splits.get(kind);
-    if (known !== undefined) return known;
-    const split = splitKind(this.members(kind), this.tracks.tracks, this.relatives, this.peak);
-    this.#splits.set(kind, split);
-    return split;
+    return entry(this.#splits, kind, () =>
+      splitKind(this.members(kind), this.tracks.tracks, this.relatives, this.peak),
+    );
   }
 
   /** In order of birth. */

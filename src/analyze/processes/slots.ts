@@ -1,3 +1,4 @@
+import { entry } from './maps.ts';
 import { basename, isNumber, looksRandom, pathEnds, shorten, stem } from './words.ts';
 
 /** Options that name what is written, not what is worked on. */
@@ -140,9 +141,7 @@ function voteByStem(found: readonly Candidate[]): void {
   const groups = new Map<string, Candidate[]>();
   for (const one of found) {
     const key = one.values.map((value) => (value === undefined ? '' : stem(value))).join('\n');
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [one]);
-    else group.push(one);
+    entry(groups, key, () => []).push(one);
   }
   for (const group of groups.values()) {
     const first = Math.min(...group.map(({ order }) => order));

@@ -88,14 +88,14 @@ const LONGEST_TITLE = 44;
 const COMM = 15;
 
 /** Arguments without empty ones at their end; a title without the blanks that it was padded with. */
-function tidy(argv: readonly string[]): string[] {
-  const words = [...argv];
-  while (words.length > 0 && words.at(-1)?.trim() === '') words.pop();
-  const last = words.pop();
-  if (last !== undefined) words.push(last.trim());
-  const [only = ''] = words;
+function tidy(argv: readonly string[]): readonly string[] {
+  let count = argv.length;
+  while (count > 0 && argv[count - 1]?.trim() === '') count--;
+  const last = argv[count - 1]?.trim() ?? '';
   // Some programs write all their arguments into one string.
-  return words.length === 1 && only.startsWith('/') && / -/.test(only) ? only.split(/\s+/) : words;
+  if (count === 1 && last.startsWith('/') && / -/.test(last)) return last.split(/\s+/);
+  if (count === argv.length && last === argv[count - 1]) return argv;
+  return [...argv.slice(0, Math.max(0, count - 1)), last];
 }
 
 /** Reads what an image does; `argv` is absent where it is not known. */
@@ -146,7 +146,7 @@ function readArguments(name: string, words: readonly string[]): Work {
     else if (word === '-' || !/^[-+]/.test(word)) {
       if (interpreter.verbs?.test(word) && next !== undefined && !next.startsWith('-')) continue;
       const subject = interpreter === JAVA ? word.slice(word.lastIndexOf('.') + 1) : script(word);
-      const own = interpreter !== JAVA && !/[./]/.test(subject) && subject !== '-';
+      const own = interpreter !== JAVA && !/[./]/.test(subject) && !/^-|\/$/.test(word);
       const head = own ? subject : `${program} ${shorten(subject, 40)}`;
       return { ...plain, subject, head, rest: words.slice(i + 1) };
     }

@@ -158,3 +158,31 @@ test('a program that starts itself again with other arguments is told from its p
   const names = called(process(1, 'node app.js'), process(2, 'node app.js --worker', { ppid: 1 }));
   expect(names).toEqual({ 1: 'node app.js', 2: 'node app.js --worker' });
 });
+
+test('a title that was inherited by a fork is no state of its own', () => {
+  const images = [
+    image(0, 'shop master', ['shop master'], 0),
+    image(1, 'node', ['node', 'shop.cjs', '3'], 40),
+    image(2, 'shop worker 3', ['shop worker 3'], 200),
+  ];
+  expect(called({ pid: 1, images })).toEqual({ 1: 'shop worker 3' });
+  const [master, , worker] = images as [Image, Image, Image];
+  expect(called({ pid: 1, images: [master, worker], forked: true })).toEqual({
+    1: 'shop worker 3',
+  });
+});
+
+test('without arguments a process does what the shell above it was given to run', () => {
+  const under = (code: string) =>
+    called({ pid: 1, argv: ['sh', '-c', code] }, { pid: 2, ppid: 1, name: 'node' })[2];
+  expect(under('node build.js --mode production')).toBe('node build.js');
+  expect(under('FOO=1 exec node build.js')).toBe('node build.js');
+});
+
+test('a family is told apart by its programs alone', () => {
+  const names = called(
+    process(1, 'make'),
+    ...[2, 3].map((n) => process(n, `./test_0${n} ${n}0`, { ppid: 1 })),
+  );
+  expect(names).toEqual({ 1: 'make', 2: 'test_02', 3: 'test_03' });
+});
