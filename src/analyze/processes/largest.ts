@@ -15,7 +15,7 @@ export function largestOf(
     const most = highest?.levels[column] ?? Number.NEGATIVE_INFINITY;
     if ((moment.levels[column] as number) > most) highest = moment;
   }
-  const { entries = new Float64Array() } = highest ?? {};
+  const { entries = [] } = highest ?? {};
   const byId = new Map(lives.map((life) => [life.id, life]));
   const sizes: ProcessSize[] = [];
   for (let at = 0; at < entries.length; at += ENTRY) {
