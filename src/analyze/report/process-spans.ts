@@ -14,7 +14,9 @@ const KEPT = 4096;
 
 interface OpenSpan {
   pid: number;
+  /** As its last record has it. */
   name: string | undefined;
+  argv: unknown;
   seen: number;
   gone: number | undefined;
   peak: number;
@@ -32,12 +34,12 @@ export class ProcessSpans {
   /** Adds a process record; `time` in milliseconds since the start of the recording. */
   add(time: number, record: ProcessRecord): void {
     if (typeof record.pid !== 'number') return;
-    const known = this.#alive.get(record.pid);
-    const name =
-      typeof record.name === 'string' ? headOf(record.name, stringsOf(record.argv)) : undefined;
-    const span = known ?? this.#open(record.pid, time, name);
+    const span = this.#alive.get(record.pid) ?? this.#open(record.pid, time);
     // After an exec a process counts under its new name.
-    span.name = name ?? span.name;
+    if (typeof record.name === 'string') {
+      span.name = record.name;
+      span.argv = record.argv;
+    }
     if (record.event === 'gone') {
       span.gone = time;
       this.#grow(span, record.hwm);
@@ -65,17 +67,24 @@ export class ProcessSpans {
   }
 
   finish(): ProcessSpan[] {
-    return this.#spans.map(({ pid, name, seen, gone, peak }) => ({
+    return this.#spans.map(({ pid, name, argv, seen, gone, peak }) => ({
       pid,
-      ...(name === undefined ? {} : { name }),
+      ...(name === undefined ? {} : { name: headOf(name, stringsOf(argv)) }),
       seen,
       ...(gone === undefined ? {} : { gone }),
       ...(peak > 0 ? { peak } : {}),
     }));
   }
 
-  #open(pid: number, time: number, name: string | undefined): OpenSpan {
-    const span: OpenSpan = { pid, name, seen: time, gone: undefined, peak: 0 };
+  #open(pid: number, time: number): OpenSpan {
+    const span: OpenSpan = {
+      pid,
+      name: undefined,
+      argv: undefined,
+      seen: time,
+      gone: undefined,
+      peak: 0,
+    };
     if (this.#spans.length >= KEPT) this.#forget();
     this.#alive.set(pid, span);
     this.#spans.push(span);
@@ -93,7 +102,7 @@ export class ProcessSpans {
   }
 
   #size(time: number, pid: number, size: unknown): void {
-    this.#grow(this.#alive.get(pid) ?? this.#open(pid, time, undefined), size);
+    this.#grow(this.#alive.get(pid) ?? this.#open(pid, time), size);
   }
 
   #grow(span: OpenSpan, size: unknown): void {
