@@ -168,7 +168,7 @@ class ReportFold implements ReportBuilder {
       finished: ended !== undefined,
       metric,
       ...(peak && {
-        peak: { ...peak, ...(peakProcesses && { processes: peakProcesses }) },
+        peak: { ...peak, ...(peakProcesses?.owners.length && { processes: peakProcesses }) },
       }),
       peaks,
       shared,
