@@ -61,7 +61,11 @@ export class Population {
   /** Lets the records since the last sample take effect on what is shared. */
   settle(): void {
     if (this.#left.length === 0) return;
-    for (const life of this.#left) this.#shared.leave(life);
+    for (const life of this.#left) {
+      this.#shared.leave(life);
+      // Between fork and exec for a moment only.
+      if (life.sharedMost === 0) life.forked = false;
+    }
     this.#left.length = 0;
   }
 
@@ -87,8 +91,6 @@ export class Population {
       if (life.forked) life.copied = sizeOr(record.anon, Number.NaN);
     } else if (isExec(last, image)) {
       this.#left.push(life);
-      // Between fork and exec for a moment only.
-      if (life.sharedMost === 0) life.forked = false;
     }
     addImage(life, time, name, argv ?? undefined);
   }

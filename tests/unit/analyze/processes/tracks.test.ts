@@ -186,6 +186,22 @@ test('a child that calls exec shares nothing any more', () => {
   expect(pss.slice(3)).toEqual([205, 400]);
 });
 
+test('a child listed for once between fork and exec adds nothing either', () => {
+  const { tracks, pss } = read(
+    [
+      ...forking.slice(0, 5),
+      seen(150, 8, 'sleep'),
+      sample(200, 201, { ...top([7, 200], [8, 1]), anon: 195 * MIB, file: 6 * MIB }),
+    ],
+    'pss',
+  );
+  expect(pss).toEqual([200, 200, 200, 201]);
+  expect(tracks.tracks[1]?.images.map(({ name, largest }) => [name, largest])).toEqual([
+    ['py', 0],
+    ['sleep', MIB],
+  ]);
+});
+
 test('when a parent ends, a child that shared its pages holds them', () => {
   const { tracks, pss } = read(
     [
