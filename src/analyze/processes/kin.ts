@@ -4,6 +4,8 @@ import { readWork, type Work } from './work.ts';
 
 /** A parent may be first seen so much after its child, milliseconds: both are found by one look at the machine. */
 const LOOK = 50;
+/** On a busy machine the parent may be listed so much later, milliseconds. */
+const LATE = 1000;
 /** Under images that held this part less than the largest, a process did the same work, exec'ed late. */
 const NEARLY = 0.1;
 /** Part of the run's peak below which no image says more than another. */
@@ -17,12 +19,11 @@ export function parentsOf(tracks: readonly Track[]): Int32Array {
   for (const [i, { pid }] of tracks.entries()) entry(byPid, pid, () => []).push(i);
   return Int32Array.from(tracks, ({ ppid, seen }, child) => {
     const lives = ppid === undefined ? [] : (byPid.get(ppid) ?? []);
-    return (
-      lives.findLast((i) => {
-        const { seen: born, gone } = tracks[i] as Track;
-        return i !== child && born <= seen + LOOK && (gone === undefined || gone >= seen - LOOK);
-      }) ?? -1
-    );
+    const within = (i: number, late: number): boolean => {
+      const { seen: born, gone } = tracks[i] as Track;
+      return i !== child && born <= seen + late && (gone === undefined || gone >= seen - LOOK);
+    };
+    return lives.findLast((i) => within(i, LOOK)) ?? lives.find((i) => within(i, LATE)) ?? -1;
   });
 }
 

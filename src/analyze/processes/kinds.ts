@@ -109,9 +109,15 @@ function keyOf(
       : `${work.program}\n${helper}\n${above}`;
   const over = works[above];
   const same = over?.program === work.program && over.subject === work.subject;
-  if (forked && (same || work.given !== undefined)) return `${key}${FORKED}`;
+  // Not exec'ed since: it has its parent's arguments, or its own name only.
+  const unchanged = same && (!work.known || sameWords(work.rest, over.rest));
+  if (forked && (unchanged || work.given !== undefined)) return `${key}${FORKED}`;
   // A program that starts itself again with other arguments is no brother of its children.
   return same ? `${key}\nstarted by its own` : key;
+}
+
+function sameWords(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((word, i) => word === b[i]);
 }
 
 /** Which helper of Python's multiprocessing a process is: 'spawn', 'resource_tracker', … */

@@ -238,3 +238,19 @@ test('without samples there is nothing to tell', () => {
   expect(story.within(0, 100)).toEqual({ owners: [], others: 0 });
   expect(story.lanes(3)).toEqual([]);
 });
+
+test('a fork that runs another command of the same program is no fork any more', () => {
+  const { lead } = explain(
+    { pid: 1, argv: ['git', 'repack', '-a'], sizes: level(0, 2000, 4) },
+    { ...worker(2, 'git pack-objects --all', growing(0, 2000, 90)), forked: true },
+  );
+  expect(lead).toMatchObject({ owner: { label: 'git pack-objects' } });
+});
+
+test('a parent may be listed a little after its child', () => {
+  const { lead } = explain(
+    { ...worker(2, 'php job.php', growing(0, 2000, 90)), ppid: 1 },
+    { pid: 1, argv: ['bash', 'all.sh'], sizes: level(300, 2000, 3) },
+  );
+  expect(lead).toMatchObject({ kind: 'alone', isCommand: false });
+});
