@@ -25,6 +25,7 @@ import {
   optional,
   type Shape,
   text,
+  truth,
   wholeList,
 } from './shape.ts';
 
@@ -93,6 +94,7 @@ const sample: Fields<SampleRecord> = {
   procs: optional(amount),
   machineUsed: optional(amount),
   machineAvailable: optional(amount),
+  machineShmem: optional(amount),
   cgroup: optional(amount),
   cost: optional(amount),
   late: optional(amount),
@@ -106,6 +108,8 @@ const line: Fields<LineRecord> = {
   msg: text,
   eol: optional(text),
   b64: optional(text),
+  begun: optional(finite),
+  ticks: optional(wholeList(amount)),
   since: optional(finite),
 };
 
@@ -118,6 +122,8 @@ const process: Fields<ProcessRecord> = {
   started: optional(finite),
   name: optional(text),
   argv: optional(wholeList(text)),
+  forked: optional(truth),
+  anon: optional(amount),
   hwm: optional(amount),
 };
 

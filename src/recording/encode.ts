@@ -13,7 +13,7 @@ const LEVELS = {
   end: 30,
 } as const satisfies Record<StreamRecord['type'], number>;
 
-const TIMES: ReadonlySet<string> = new Set(['time', 'since', 'started', 'exited', 'cpu']);
+const TIMES: ReadonlySet<string> = new Set(['time', 'since', 'begun', 'started', 'exited', 'cpu']);
 
 /**
  * The record as one line of the recording, newline included: valid JSON in valid UTF-8 whatever its strings hold

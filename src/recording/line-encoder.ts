@@ -2,6 +2,7 @@ import { Buffer } from 'node:buffer';
 import { characterBoundary, unfinishedCharacter } from '../text/utf8.ts';
 import { JsonTextWriter } from './json-text.ts';
 import { createLineKernel, type LineKernel } from './line-kernel.ts';
+import { LineTimes } from './line-times.ts';
 import { RawTail } from './raw-tail.ts';
 import { stamp } from './stamp.ts';
 
@@ -18,6 +19,8 @@ const SLICE = 64 * 1024;
 const HEAD = MAX_LINE + SLICE + 64;
 const FOOT = HEAD + 128;
 const OUTPUT = FOOT + 64;
+/** Enough for everything in a record beside its text, ticks included. */
+const ROOM = 1024;
 const FIRST_SIZE = OUTPUT + 768 * 1024;
 
 /** Most streams are short: the kernel is compiled when a stream has grown to this many bytes. */
@@ -27,7 +30,8 @@ const KERNEL_AFTER = 256 * 1024;
 export interface LineEncoder {
   /**
    * Encodes all complete lines of the chunk, with what was pending before it, as JSONL. The view is valid until the
-   * next call. Times in epoch milliseconds; `since` where the lines may have been written as early as then.
+   * next call. Times in epoch milliseconds: `time` when the chunk was read, `since` where its lines may have been
+   * written as early as then. A line of several chunks says when its first byte was read.
    */
   push(chunk: Uint8Array, time: number, since?: number): Uint8Array;
   /**
@@ -63,6 +67,13 @@ class Encoder implements LineEncoder {
   #footLength = 0;
   #out = OUTPUT;
   #pending = 0;
+  readonly #times = new LineTimes();
+  /** Whether the next record begins with bytes of an earlier chunk. */
+  #goesOn = false;
+  /** When the last chunk was read. */
+  #readAt = 0;
+  /** The time of the records being written. */
+  #time = 0;
   /** How many of the pending bytes are known to hold no end of line. */
   #searched = 0;
   #lines = 0;
@@ -95,11 +106,15 @@ class Encoder implements LineEncoder {
     this.#kernelAfter -= chunk.length;
     if (this.#kernelAfter < 0) this.#useKernel();
     this.#begin(time, since);
+    this.#readAt = time;
+    this.#goesOn = this.#pending > 0;
+    if (!this.#goesOn) this.#times.begin(time);
     for (let from = 0; from < chunk.length; from += SLICE) {
       const slice = chunk.length > SLICE ? chunk.subarray(from, from + SLICE) : chunk;
       this.#bytes.set(slice, this.#pending);
       this.#encode(this.#pending + slice.length);
     }
+    if (this.#goesOn) this.#times.read(time);
     return this.#bytes.subarray(OUTPUT, this.#out);
   }
 
@@ -107,6 +122,7 @@ class Encoder implements LineEncoder {
     this.#begin(time);
     const end = this.#pending - (more ? unfinishedCharacter(this.#bytes, 0, this.#pending) : 0);
     if (end > 0) {
+      this.#goesOn = true;
       const returned = this.#bytes[end - 1] === CR;
       this.#record(0, returned ? end - 1 : end, returned ? ',"eol":"\\r"' : ',"eol":""');
       this.#keep(end, this.#pending);
@@ -133,6 +149,7 @@ class Encoder implements LineEncoder {
   }
 
   #begin(time: number, since?: number): void {
+    this.#time = time;
     const head = `{"level":30,"time":${stamp(time)},"type":"line","fd":${this.#fd},"msg":"`;
     const foot = since === undefined ? '}\n' : `,"since":${stamp(since)}}\n`;
     this.#headLength = this.#bytes.write(head, HEAD, 'latin1');
@@ -191,7 +208,7 @@ class Encoder implements LineEncoder {
   }
 
   #record(from: number, to: number, eol: string): void {
-    this.#reserve(8 * (to - from) + 256);
+    this.#reserve(8 * (to - from) + ROOM);
     const bytes = this.#bytes;
     bytes.copyWithin(this.#out, HEAD, HEAD + this.#headLength);
     let out = this.#text.write(bytes, from, to, this.#out + this.#headLength);
@@ -199,6 +216,12 @@ class Encoder implements LineEncoder {
     if (eol !== '') out += bytes.write(eol, out, 'latin1');
     if (!this.#text.valid) {
       out += bytes.write(`,"b64":"${bytes.toString('base64', from, to)}"`, out, 'latin1');
+    }
+    if (this.#goesOn) {
+      out += bytes.write(this.#times.fields(this.#time), out, 'latin1');
+      // What follows came with the last chunk.
+      this.#times.begin(this.#readAt);
+      this.#goesOn = false;
     }
     bytes.copyWithin(out, FOOT, FOOT + this.#footLength);
     this.#out = out + this.#footLength;

@@ -3,7 +3,8 @@ import type { LineRecord } from './records.ts';
 import { ROW } from './sample-fields.ts';
 
 // A row of a line record: kind, start and end of the line, time, fd, since (NaN: absent), start and end of msg, its flags,
-// which eol, start and end of b64 (0: absent), the halves of its shape (0: none).
+// which eol, start and end of b64 (0: absent), the halves of its shape (0: none), begun (NaN: absent). Lines with ticks are left
+// to JSON.parse.
 const TIME = 3;
 const FD = 4;
 const SINCE = 5;
@@ -15,6 +16,7 @@ const BASE64_FROM = 10;
 const BASE64_TO = 11;
 const SHAPE_HIGH = 12;
 const SHAPE_LOW = 13;
+const BEGUN = 14;
 
 const EOLS = [undefined, '', '\r', '\r\n'] as const;
 const NOT_ASCII = 1;
@@ -50,10 +52,11 @@ export class LineView {
   /** The line in row number `index`, as an object of its own. */
   copy(index: number): LineRecord | undefined {
     if (this.at(index) === undefined) return undefined;
-    const { time, fd, msg, eol, b64, since } = this;
+    const { time, fd, msg, eol, b64, begun, since } = this;
     const record: Writable<LineRecord> = { type: 'line', time, fd, msg };
     if (eol !== undefined) record.eol = eol;
     if (b64 !== undefined) record.b64 = b64;
+    if (begun !== undefined) record.begun = begun;
     if (since !== undefined) record.since = since;
     return record;
   }
@@ -78,6 +81,14 @@ export class LineView {
   get since(): number | undefined {
     const since = this.#number(SINCE);
     return Number.isNaN(since) ? undefined : since;
+  }
+  get begun(): number | undefined {
+    const begun = this.#number(BEGUN);
+    return Number.isNaN(begun) ? undefined : begun;
+  }
+  /** No line of the table has any. */
+  get ticks(): readonly number[] | undefined {
+    return undefined;
   }
 
   /** Length of the message in UTF-16 code units. */

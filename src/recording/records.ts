@@ -58,13 +58,15 @@ export interface SampleRecord extends Stamped, Sizes {
   readonly procs?: number;
   readonly machineUsed?: number;
   readonly machineAvailable?: number;
+  /** tmpfs and shared memory on the whole machine, bytes; absent while it stays within 1 MiB of the value before. */
+  readonly machineShmem?: number;
   /** Memory usage of the run's cgroup, bytes. */
   readonly cgroup?: number;
   /** What this measurement took, milliseconds. */
   readonly cost?: number;
   /** How late this sample was, milliseconds; absent when on time. */
   readonly late?: number;
-  /** The largest processes: [pid, rss]. */
+  /** The largest processes, largest first: [pid, rss]. */
   readonly top?: readonly (readonly [number, number])[];
 }
 
@@ -79,6 +81,10 @@ export interface LineRecord extends Stamped {
   readonly b64?: string;
   /** Block-buffered: the line was written at some moment between `since` and `time`. */
   readonly since?: number;
+  /** When the first byte of this record was read, epoch milliseconds; absent where that was at most 5 ms before `time`. */
+  readonly begun?: number;
+  /** Further reads that brought bytes of it before `time`, in whole milliseconds after `begun`, in order, at most 64. */
+  readonly ticks?: readonly number[];
 }
 
 export interface ProcessRecord extends Stamped {
@@ -90,6 +96,10 @@ export interface ProcessRecord extends Stamped {
   readonly started?: number;
   readonly name?: string;
   readonly argv?: readonly string[];
+  /** Of a first `seen`: it still runs its parent's program, and shares pages with it. */
+  readonly forked?: boolean;
+  /** Of a first `seen`: what it held that belongs to no file when it was first looked at, bytes; of a fork, mostly its parent's pages. */
+  readonly anon?: number;
   /** The kernel's high-water mark of its RSS, bytes. */
   readonly hwm?: number;
 }

@@ -7,6 +7,7 @@ const OTHERS = [
   'procs',
   'machineUsed',
   'machineAvailable',
+  'machineShmem',
   'cgroup',
   'cost',
   'late',
@@ -26,6 +27,6 @@ export const SAMPLE_FIELDS: readonly SampleField[] = [
 export const TIME_COLUMN = 3;
 export const FIRST_FIELD = TIME_COLUMN + 1;
 export const PAIRS_COLUMN = FIRST_FIELD + SAMPLE_FIELDS.length;
-export const MAX_PAIRS = 8;
+export const MAX_PAIRS = 32;
 /** Numbers in a row. */
 export const ROW = PAIRS_COLUMN + 1 + 2 * MAX_PAIRS;

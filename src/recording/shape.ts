@@ -17,6 +17,8 @@ export const optional = <T>(shape: Shape<T>): Optional<T> => ({ optional: shape 
 
 export const text: Shape<string> = (value) => (typeof value === 'string' ? value : undefined);
 
+export const truth: Shape<boolean> = (value) => (typeof value === 'boolean' ? value : undefined);
+
 export const finite: Shape<number> = (value) =>
   typeof value === 'number' && Number.isFinite(value) ? value : undefined;
 

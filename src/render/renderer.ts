@@ -1,5 +1,6 @@
 import type { Report } from '../analyze/report/types.ts';
 import type { AxisMode } from './chart/time-axis.ts';
+import type { PhaseChoice } from './phase-choice.ts';
 import type { StyleName } from './styles/registry.ts';
 import type { View } from './view.ts';
 
@@ -10,6 +11,8 @@ export interface ReportOptions {
   readonly style?: StyleName;
   /** Log templates per phase; default 1. */
   readonly templates?: number;
+  /** Which phases the table shows; default: those that matter. */
+  readonly phases?: PhaseChoice;
   /** 1-based number of a single phase to show. */
   readonly phase?: number;
 }

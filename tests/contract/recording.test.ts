@@ -309,3 +309,19 @@ describe('sentence 29: a chatty job', () => {
     expect(ofType(path.join(folder, 'rec'), 'end')).toHaveLength(1);
   });
 });
+
+describe('a line that comes in parts', () => {
+  test('says when its first byte was read, and `log` shows that', async ({ folder }) => {
+    const script = 'printf "test_x ... "; sleep 0.3; echo ok; echo whole';
+    await memwrap(['-q', '--', 'sh', '-c', script], { cwd: folder });
+    const [parts, whole] = ofType(onlyRecording(folder), 'line');
+    expect(parts).toMatchObject({ msg: 'test_x ... ok' });
+    const took = Number(parts?.['time']) - Number(parts?.['begun']);
+    expect(took).toBeGreaterThan(250);
+    expect(whole).toMatchObject({ msg: 'whole', time: parts?.['time'] });
+    expect(whole).not.toHaveProperty('begun');
+    const { out } = await memwrap(['log'], { cwd: folder });
+    const [first, second] = [...out.matchAll(/0:0(\d\.\d+) /g)].map((found) => Number(found[1]));
+    expect(Number(second) - Number(first)).toBeGreaterThan(0.25);
+  });
+});

@@ -8,6 +8,8 @@ import type { WaitingSamples } from './waiting-samples.ts';
  */
 export class Copies {
   readonly #waiting: WaitingSamples;
+  /** At the sample that was asked for last. */
+  now = 0;
   /** When the processes were last known to have this much, and which they are. */
   #time = 0;
   #copied = 0;
@@ -29,17 +31,18 @@ export class Copies {
     while (this.#from > 0 && this.#waiting.sharers(this.#from - 1) === next.sharers) this.#from--;
   }
 
-  /** At a sample that waits; each is asked once, in order. */
-  at(index: number): number {
+  /** Goes on to a sample that waits; each is asked for once, in order. */
+  to(index: number): void {
     const waiting = this.#waiting;
     const sharers = waiting.sharers(index);
     if (sharers !== this.#sharers) this.#change(index, sharers);
     this.#shared = waiting.shared(index);
     const next = this.#next;
-    if (next === undefined || index < this.#from) return this.#copied;
+    this.now = this.#copied;
+    if (next === undefined || index < this.#from) return;
     const gap = next.time - this.#time;
     const part = gap > 0 ? (waiting.time(index) - this.#time) / gap : 1;
-    return this.#copied + (next.copied - this.#copied) * part;
+    this.now += (next.copied - this.#copied) * part;
   }
 
   /** Ends with the last sample. */

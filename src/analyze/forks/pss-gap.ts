@@ -1,3 +1,5 @@
+import type { Sharing, WaitingSamples } from './waiting-samples.ts';
+
 /**
  * What PSS is less than a sum of RSS that counts pages shared since a fork once, learned from one reading. The gap is
  * `files` times the mapped files and shared memory plus `ratio` times all RSS, for they are held by several, less what
@@ -15,18 +17,6 @@ export interface Gap {
   readonly ratio: number;
   /** Bytes. */
   readonly copied: number;
-}
-
-/** A sample as far as a gap depends on it, sizes in bytes. */
-export interface Sharing {
-  readonly time: number;
-  readonly processes: number;
-  readonly sharers: number;
-  readonly rss: number;
-  /** Mapped files and shared memory; NaN where unknown. */
-  readonly files: number;
-  /** Pages shared since a fork, each copy beyond the first. */
-  readonly shared: number;
 }
 
 /** The gap at a reading of PSS; `before`: the gap at the one before. */
@@ -49,14 +39,6 @@ export function gapAt(sample: Sharing, pss: number, before: Gap | undefined): Ga
   };
 }
 
-/** PSS of a sample by the fractions of a gap and what was copied; never above RSS nor below what no other holds. */
-export function pssBy(sample: Sharing, files: number, ratio: number, copied: number): number {
-  const { rss, shared } = sample;
-  const mapped = sample.files > 0 ? sample.files : 0;
-  const once = rss - shared - files * mapped - ratio * rss + Math.min(copied, shared);
-  return Math.round(Math.min(rss, Math.max(0, once)));
-}
-
 /** A single process shares with no other of its tree. */
 const ALONE: Pick<Gap, 'processes' | 'files' | 'ratio'> = { processes: 1, files: 0, ratio: 0 };
 
@@ -68,7 +50,8 @@ export class GapBetween {
   files = 0;
   ratio = 0;
 
-  at(before: Gap, next: Gap, time: number, processes: number): void {
+  at(before: Gap, next: Gap, samples: WaitingSamples, index: number): void {
+    const processes = samples.processes(index);
     const known = processes > 0 && before.processes > 0 && next.processes > 0;
     if (known && processes !== before.processes && processes !== next.processes) {
       const likeAlone = processes === 1 || before.processes === next.processes;
@@ -80,6 +63,7 @@ export class GapBetween {
       this.#mix(before, next, processes === before.processes ? 0 : 1);
     } else {
       const gap = next.time - before.time;
+      const time = samples.time(index);
       this.#mix(before, next, gap > 0 ? (time - before.time) / gap : 1);
     }
   }

@@ -1,5 +1,4 @@
 import { placeOf, SIZES } from '../report/sample-sizes.ts';
-import type { Sharing } from './pss-gap.ts';
 
 /** Maximum number of samples that wait for the next reading of PSS. */
 export const MOST_WAITING = 4096;
@@ -12,12 +11,32 @@ const ANON = placeOf('anon');
 const FILE = placeOf('file');
 const SHMEM = placeOf('shmem');
 const PROCESSES = placeOf('procs');
+const PSS = placeOf('pss');
+
+/** A sample as far as a gap depends on it, sizes in bytes. */
+export interface Sharing {
+  readonly time: number;
+  readonly processes: number;
+  readonly sharers: number;
+  readonly rss: number;
+  /** Mapped files and shared memory; NaN where unknown. */
+  readonly files: number;
+  /** Pages shared since a fork, each copy beyond the first. */
+  readonly shared: number;
+}
 
 /** Samples in order until they are dropped all at once: their sizes by index, and what is known of their sharing. */
 export class WaitingSamples {
   count = 0;
   readonly #values = new Float64Array(MOST_WAITING * STRIDE);
-  readonly #sharing = { time: 0, processes: 0, sharers: 0, rss: 0, files: 0, shared: 0 };
+  readonly #sharing: { -readonly [K in keyof Sharing]: Sharing[K] } = {
+    time: 0,
+    processes: 0,
+    sharers: 0,
+    rss: 0,
+    files: 0,
+    shared: 0,
+  };
 
   add(time: number, sizes: Float64Array): void {
     const values = this.#values;
@@ -37,6 +56,10 @@ export class WaitingSamples {
 
   time(index: number): number {
     return this.#values[index * STRIDE + TIME] as number;
+  }
+
+  processes(index: number): number {
+    return this.#values[index * STRIDE + PROCESSES] as number;
   }
 
   sharers(index: number): number {
@@ -68,5 +91,28 @@ export class WaitingSamples {
   /** What no process can share, bytes: memory of no file, each page that a fork shared counted once. */
   private(index: number): number {
     return this.size(index, ANON) - this.shared(index);
+  }
+
+  /**
+   * Estimates PSS: RSS less what forks share, less these fractions of mapped files and of RSS, and what was copied
+   * more. It is never above RSS. Written in place, for a call for each of millions of samples.
+   */
+  estimate(
+    index: number,
+    gap: { readonly files: number; readonly ratio: number },
+    copied: number,
+  ): void {
+    const values = this.#values;
+    const at = index * STRIDE;
+    const rss = values[at + RSS] as number;
+    const shared = values[at + SHARED] as number;
+    const files = (values[at + FILE] as number) + (values[at + SHMEM] as number);
+    const mapped = files > 0 ? gap.files * files : 0;
+    const once = rss - shared - mapped - gap.ratio * rss + Math.min(copied, shared);
+    values[at + PSS] = Math.round(Math.min(rss, Math.max(0, once)));
+  }
+
+  forget(index: number): void {
+    this.#values[index * STRIDE + PSS] = Number.NaN;
   }
 }

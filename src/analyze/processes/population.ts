@@ -66,6 +66,7 @@ export class Population {
 
   /** Lets the records since the last sample take effect on what is shared. */
   settle(): void {
+    if (this.#left.length === 0) return;
     for (const life of this.#left) this.#shared.leave(life);
     this.#left.length = 0;
   }

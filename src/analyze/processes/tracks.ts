@@ -59,7 +59,7 @@ class TracksFold implements ProcessTracks {
   #number = 0;
   #count = 0;
   readonly #pids = new Float64Array(MOST_LISTED);
-  readonly #bytes = new Float64Array(MOST_LISTED);
+  readonly #bytes = new Float64Array(2 * MOST_LISTED);
   readonly #lives: (Life | undefined)[] = new Array(MOST_LISTED).fill(NOBODY);
 
   /** Of the sample before: how much of the tree belonged to no file. */
@@ -125,11 +125,11 @@ class TracksFold implements ProcessTracks {
     let least = Number.POSITIVE_INFINITY;
     for (let i = 0; i < this.#count; i++) {
       const bytes = this.#bytes[i] as number;
-      this.#take(this.#lives[i] as Life, bytes);
+      this.#take(this.#lives[i] as Life, i);
       room -= bytes;
       least = Math.min(least, bytes);
     }
-    this.#takeFallen(least, room);
+    if (this.#count > 1 || this.#listed.length > 0) this.#takeFallen(least, room);
     this.#anonBefore = this.#anon;
     this.#count = 0;
     this.#population.settle();
@@ -168,12 +168,17 @@ class TracksFold implements ProcessTracks {
     }
   }
 
-  #take(life: Life, bytes: number): void {
+  /** `index`: where its size stands. */
+  #take(life: Life, index: number): void {
+    const bytes = this.#bytes[index] as number;
     if (!(bytes > 0)) return;
-    const shared = this.#pages.taken(life, bytes, this.#time, this.#anonBefore);
+    let shared = 0;
+    if (life.forked) shared = this.#pages.taken(life, bytes, this.#time, this.#anonBefore);
     const own = bytes - shared;
-    growImage(life, this.#time, own);
-    this.#population.grow(life, own);
+    if (own > life.peak || life.images.length > 1) {
+      growImage(life, this.#time, own);
+      this.#population.grow(life, own);
+    }
     this.#moments.add(life.id, bytes, shared);
     if (shared === 0) return;
     this.shared += shared;
@@ -182,36 +187,37 @@ class TracksFold implements ProcessTracks {
   }
 
   /**
-   * A full list holds the largest only. Who fell out of it holds what it had, no more than the smallest of the list
-   * and no more than what is left.
+   * A list holds the largest only. Who fell out of it holds what it had, no more than the smallest of the list and no
+   * more than what is left.
    */
   #takeFallen(least: number, left: number): void {
-    const now = this.#number;
-    if (!(this.#processes > this.#count) || this.#count < 2) {
-      this.#fallen.length = 0;
-    } else {
-      for (const life of this.#listed) {
-        if (life.listed !== now && life.size > 0) this.#fallen.push(life);
-      }
-      if (this.#fallen.length > 0) {
-        this.#fallen = this.#fallen.filter(
-          (life) => life.listed !== now && (life.gone === undefined || life.gone > this.#time),
-        );
-      }
-    }
-    this.#listed.length = 0;
+    if (this.#fallen.length > 0 || this.#listed.length > 0) this.#findFallen();
     for (let i = 0; i < this.#count; i++) this.#listed.push(this.#lives[i] as Life);
-    if (this.#fallen.length === 0) return;
-    if (this.#fallen.length > MOST_LISTED) {
-      this.#fallen.sort((a, b) => b.size - a.size);
-      this.#fallen.length = MOST_LISTED;
-    }
     let room = left;
+    let at = this.#count;
     for (const life of this.#fallen) {
       const bytes = Math.min(life.size, least, room);
       if (!(bytes > 0)) continue;
-      this.#take(life, bytes);
+      this.#bytes[at] = bytes;
+      this.#take(life, at++);
       room -= bytes;
     }
+  }
+
+  #findFallen(): void {
+    const now = this.#number;
+    // As many as are listed: nobody is missing.
+    const all = !(this.#processes > this.#count) || this.#count < 2;
+    for (const life of this.#listed) {
+      if (!all && life.listed !== now && life.size > 0) this.#fallen.push(life);
+    }
+    this.#listed.length = 0;
+    if (this.#fallen.length === 0) return;
+    this.#fallen = this.#fallen.filter(
+      ({ listed, gone }) => !all && listed !== now && (gone === undefined || gone > this.#time),
+    );
+    if (this.#fallen.length <= MOST_LISTED) return;
+    this.#fallen.sort((a, b) => b.size - a.size);
+    this.#fallen.length = MOST_LISTED;
   }
 }

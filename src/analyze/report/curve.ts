@@ -1,16 +1,17 @@
 import type { WaitingSamples } from '../forks/waiting-samples.ts';
 import { placeOf } from './sample-sizes.ts';
 import { SeriesBuilder } from './series.ts';
-import type { Report, Series } from './types.ts';
+import type { Report } from './types.ts';
 
 export type PeakKinds = NonNullable<NonNullable<Report['peak']>['kinds']>;
 
 const KINDS = ['anon', 'file', 'shmem', 'swap'] as const;
+const PSS = placeOf('pss');
 const PLACES = Uint8Array.from(KINDS, placeOf);
 
-/** One metric over time, with what is known of it without walking the curve. Bytes, milliseconds. */
+/** One metric over time, with what is known of its peak without walking the curve. Bytes, milliseconds. */
 export class Curve {
-  readonly #builder = new SeriesBuilder();
+  readonly builder = new SeriesBuilder();
   readonly #kinds = new Float64Array(KINDS.length).fill(Number.NaN);
   count = 0;
   peak = Number.NEGATIVE_INFINITY;
@@ -18,15 +19,11 @@ export class Curve {
   /** PSS at the peak. */
   pssAtPeak = Number.NaN;
 
-  /** `index`: of the sample among those that wait; `pss`: what PSS was then. */
-  add(time: number, value: number, samples: WaitingSamples, index: number, pss: number): void {
-    if (Number.isNaN(value)) return;
-    this.#builder.add(time, value);
-    this.count++;
-    if (value <= this.peak) return;
+  /** Notes a sample that is higher than all before; `index`: its own among those that wait. */
+  rise(value: number, samples: WaitingSamples, index: number): void {
     this.peak = value;
-    this.peakTime = time;
-    this.pssAtPeak = pss;
+    this.peakTime = samples.time(index);
+    this.pssAtPeak = samples.size(index, PSS);
     for (let i = 0; i < PLACES.length; i++) {
       this.#kinds[i] = samples.size(index, PLACES[i] as number);
     }
@@ -40,9 +37,5 @@ export class Curve {
       if (!Number.isNaN(bytes)) kinds[kind] = bytes;
     });
     return kinds;
-  }
-
-  series(): Series {
-    return this.#builder.finish();
   }
 }

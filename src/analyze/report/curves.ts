@@ -1,6 +1,6 @@
 import type { ReportMetric } from '../../recording/metrics.ts';
 import { Copies } from '../forks/copies.ts';
-import { type Gap, GapBetween, gapAt, pssBy } from '../forks/pss-gap.ts';
+import { type Gap, GapBetween, gapAt } from '../forks/pss-gap.ts';
 import { judgeReading } from '../forks/readings.ts';
 import { MOST_WAITING, WaitingSamples } from '../forks/waiting-samples.ts';
 import { Curve, type PeakKinds } from './curve.ts';
@@ -103,7 +103,7 @@ export class Curves {
   }
 
   series(metric: ReportMetric): Series {
-    return (this.#of(metric) ?? new Curve()).series();
+    return (this.#of(metric) ?? new Curve()).builder.finish();
   }
 
   #of(metric: ReportMetric): Curve | undefined {
@@ -163,11 +163,8 @@ export class Curves {
     this.#sharedBefore = waiting.shared(last);
     this.#copies.begin(next);
     for (let i = 0; i < count; i++) {
-      const row = this.#row;
-      const places = this.#places;
-      for (let k = 0; k < row.length; k++) row[k] = waiting.size(i, places[k] as number);
-      const pss = before && after ? this.#pssAt(i, before, after) : Number.NaN;
-      if (this.#pss >= 0) row[this.#pss] = next && i === last ? waiting.size(i, PSS) : pss;
+      if (!(before && after)) waiting.forget(i);
+      else if (!(next && i === last)) this.#estimate(i, before, after);
       this.#emit(i);
     }
     this.#copies.end();
@@ -175,20 +172,24 @@ export class Curves {
     waiting.count = 0;
   }
 
-  #pssAt(i: number, before: Gap, after: Gap): number {
-    const sample = this.#waiting.sharing(i);
-    const copied = this.#copies.at(i);
-    if (Number.isNaN(sample.rss)) return Number.NaN;
-    this.#between.at(before, after, sample.time, sample.processes);
-    return pssBy(sample, this.#between.files, this.#between.ratio, copied);
+  #estimate(i: number, before: Gap, after: Gap): void {
+    this.#copies.to(i);
+    this.#between.at(before, after, this.#waiting, i);
+    this.#waiting.estimate(i, this.#between, this.#copies.now);
   }
 
   #emit(i: number): void {
     const row = this.#row;
-    const time = this.#waiting.time(i);
-    const pss = this.#pss < 0 ? Number.NaN : (row[this.#pss] as number);
+    const waiting = this.#waiting;
+    const time = waiting.time(i);
+    for (let k = 0; k < row.length; k++) row[k] = waiting.size(i, this.#places[k] as number);
     for (let k = 0; k < row.length; k++) {
-      this.#curves[k]?.add(time, row[k] as number, this.#waiting, i, pss);
+      const value = row[k] as number;
+      if (Number.isNaN(value)) continue;
+      const curve = this.#curves[k] as Curve;
+      curve.builder.add(time, value);
+      curve.count++;
+      if (value > curve.peak) curve.rise(value, waiting, i);
     }
     this.#listener(time, row);
   }

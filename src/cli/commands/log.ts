@@ -1,6 +1,7 @@
 import type { Output, Subcommand } from '../../host/world.ts';
 import { createGrep } from '../../read/grep.ts';
 import { readingWarnings, readReport } from '../../read/read-report.ts';
+import { RecentSizes } from '../../read/recent-sizes.ts';
 import { findRecording, openRecording, type Recording } from '../../read/recordings.ts';
 import { lineBytes } from '../../recording/line-bytes.ts';
 import { readRecording } from '../../recording/reader.ts';
@@ -57,7 +58,7 @@ type Options = OptionsOf<typeof TABLE>;
 /** A line that was chosen, with its time and memory. */
 interface Found {
   readonly line: LineRecord;
-  /** Milliseconds since the start of the recording. */
+  /** When its first byte was read, milliseconds since the start of the recording. */
   readonly time: number;
   readonly rss: number | undefined;
 }
@@ -74,20 +75,21 @@ export const run: Subcommand = async (args, world) => {
   const [since, until] = await spanOf(options, recording);
   const matches = options.grep === undefined ? undefined : createGrep(options.grep);
   const view = viewOf(world, world.stdout, options);
-  const { dim, yellow, glyphs } = paletteOf(view);
+  const { dim, warn, glyphs } = paletteOf(view);
   const show = options.raw
     ? (found: Found) => lineBytes(found.line)
-    : stamped(dim, yellow, glyphs.wall);
+    : stamped(dim, warn, glyphs.wall);
 
   let pending: Found[] = [];
   let start: number | undefined;
-  let rss: number | undefined;
+  const sizes = new RecentSizes();
   const record = (next: StreamRecord): void => {
     start ??= next.time;
-    if (next.type === 'sample') rss = next.rss ?? rss;
+    if (next.type === 'sample' && next.rss !== undefined) sizes.add(next.time, next.rss);
     if (next.type !== 'line' || (options.fd !== undefined && next.fd !== options.fd)) return;
-    const time = next.time - start;
-    if (time >= since && time < until) pending.push({ line: next, time, rss });
+    const begun = next.begun ?? next.time;
+    const time = begun - start;
+    if (time >= since && time < until) pending.push({ line: next, time, rss: sizes.at(begun) });
   };
   const flush = async (): Promise<void> => {
     const found = pending;

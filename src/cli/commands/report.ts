@@ -14,17 +14,17 @@ import { COLOR, FORMATS, formatOf, METRIC, RUN_OPERAND, WIDTH } from '../options
 
 export const TABLE = {
   name: 'report',
-  summary: 'chart and phases of a run, and the log lines behind them',
+  summary: 'whose memory a run needed, its curve, its phases',
   operands: [RUN_OPERAND],
   options: [
     METRIC,
     {
       name: 'x',
       value: '<axis>',
-      help: 'auto, time or phase',
-      shown: 'auto',
+      help: 'time, or phase: every phase equally wide',
+      shown: 'time',
       choices: ['auto', 'time', 'phase'],
-      initial: 'auto',
+      initial: 'time',
     },
     {
       name: 'style',
@@ -45,6 +45,14 @@ export const TABLE = {
       value: '<n>',
       help: 'only that phase, with its log lines and processes',
       parse: wholeNumber(1),
+    },
+    {
+      name: 'phases',
+      value: '<which>',
+      help: 'main, those that change the level, or all',
+      shown: 'main',
+      choices: ['main', 'all'],
+      initial: 'main',
     },
     WIDTH,
     ...FORMATS,
@@ -76,7 +84,8 @@ export const run: Subcommand = async (args, world) => {
   const style = options.style ?? styleOfSurroundings(world, view.unicode);
   await world.stdout.write(
     RENDERERS[form](report, view, {
-      axis: options.x,
+      axis: options.x === 'phase' ? 'phase' : 'time',
+      phases: options.phases,
       ...(style === undefined ? {} : { style }),
       ...(options.lines === undefined ? {} : { templates: options.lines }),
       ...(phase === undefined ? {} : { phase }),

@@ -1,5 +1,6 @@
 import type { Report, Series } from '../../analyze/report/types.ts';
 import type { Palette } from '../palette.ts';
+import { phaseLine } from '../phase-owner.ts';
 import { type Columns, resample } from '../resample.ts';
 import { highest } from '../sparkline.ts';
 import type { Style } from '../styles/style.ts';
@@ -33,6 +34,8 @@ export interface Chart {
 
 const ROWS = 11;
 const LEAST_PLOT = 6;
+/** The line of a phase with a smaller share of the growth is not pointed at. */
+const WORTH_POINTING_AT = 0.05;
 
 /** Draws the curve over its phases; no lines if nothing was measured. */
 export function drawChart(report: Report, options: ChartOptions): Chart {
@@ -69,10 +72,7 @@ export function drawChart(report: Report, options: ChartOptions): Chart {
   lines.push(`${indent} ${timeLabels(report, axis, palette).line(0)}`);
   for (const row of pointerRows(report, axis, palette)) lines.push(`${indent} ${row}`);
 
-  const notes =
-    axis.stretched && options.axis === 'auto'
-      ? ['time axis stretched per phase; --x time for a plain one']
-      : [];
+  const notes: string[] = [];
   if (machine) notes.push('points: memory used on the whole machine');
   for (const limit of unlabelled) notes.push(`thin line: ${limit.label}`);
   return { lines, notes };
@@ -87,10 +87,10 @@ function pointerRows(report: Report, axis: TimeAxis, palette: Palette): string[]
       paint: palette.dim,
     }),
   );
-  const lines = report.phases.flatMap(({ follows, kind, share }): Pointed[] => {
-    const top = follows[0];
-    if (top?.first === undefined || top.template === '(start)' || share < 0.05) return [];
-    return [{ time: top.first, text: oneLine(top.template), paint: palette.kind[kind] }];
+  const lines = report.phases.flatMap(({ kind, share }, i): Pointed[] => {
+    const line = share < WORTH_POINTING_AT ? undefined : phaseLine(report, i);
+    if (line === undefined) return [];
+    return [{ time: line.time, text: oneLine(line.text), paint: palette.kind[kind] }];
   });
   const rows: string[] = [];
   if (lines.length > 0) rows.push(pointerRow(lines, glyphs.pointer, axis, palette));

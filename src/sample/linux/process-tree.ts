@@ -34,7 +34,7 @@ export interface GoneProcess {
 export class ProcessTree {
   /** All processes not yet reaped, zombies included, in order of birth. */
   readonly entries = new Map<number, ProcessEntry>();
-  /** Processes gone since the update before, each with its last known high-water mark in bytes. */
+  /** Processes gone since `reported` was called, each with its last known high-water mark in bytes. */
   gone: GoneProcess[] = [];
   /** Sum of the high-water marks of those, bytes. */
   goneHwm = 0;
@@ -79,14 +79,18 @@ export class ProcessTree {
 
   /** Reads every process and looks for new ones; `now` in monotonic milliseconds. */
   update(now: number): void {
-    this.gone = [];
-    this.goneHwm = 0;
-    this.arrived = [];
     if (this.entries.size <= MAX_WHOLE_READINGS) {
       for (const entry of this.entries.values()) this.#read(entry);
     } else this.#readLarge();
     this.findNewcomers();
     this.#dropSharedMemory(now);
+  }
+
+  /** What arrived and what went so far was told. */
+  reported(): void {
+    this.gone = [];
+    this.goneHwm = 0;
+    this.arrived = [];
   }
 
   /** Half of the full readings go to processes that moved, half to those whose turn it is. */

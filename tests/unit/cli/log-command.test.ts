@@ -5,6 +5,7 @@ import { encodeRecord } from '../../../src/recording/encode.ts';
 import type { StreamRecord } from '../../../src/recording/records.ts';
 import { UserError } from '../../../src/text/user-error.ts';
 import { encoded, exampleRecords, START, temporaryFolder, writeFiles } from '../recording-files.ts';
+import { MIB } from '../records.ts';
 import { testWorld } from '../world.ts';
 
 async function log(content: string | Uint8Array, ...args: string[]) {
@@ -24,6 +25,22 @@ test('the output comes with its time, the memory then, and which stream it went 
   expect(lines[0]).toBe(' 0:00.500    20 MiB │ step 0 of 9');
   expect(lines[9]).toBe(' 0:09.500   108 MiB ! step 9 of 9');
   expect(lines.length).toBe(11);
+});
+
+test('a line that came in parts is told with the time and the memory of its first byte', async () => {
+  const records: StreamRecord[] = [
+    { type: 'start', time: START, version: 1, name: 'x' },
+    { type: 'sample', time: START + 100, rss: 10 * MIB },
+    { type: 'sample', time: START + 900, rss: 70 * MIB },
+    { type: 'line', time: START + 1000, fd: 1, msg: 'test_x ... ok', begun: START + 150 },
+    { type: 'line', time: START + 1000, fd: 1, msg: 'done' },
+  ];
+  const { text } = await log(encoded(records));
+  expect(text.split('\n').slice(0, 2)).toEqual([
+    ' 0:00.150    10 MiB │ test_x ... ok',
+    ' 0:01.000    70 MiB │ done',
+  ]);
+  expect((await log(encoded(records), '--until', '500ms')).text).toContain('test_x');
 });
 
 test('a part of it can be asked for by time, by stream and by pattern', async () => {

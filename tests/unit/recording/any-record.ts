@@ -31,10 +31,11 @@ export const anySample = of('sample', {
   procs: some(fc.nat(9999)),
   machineUsed: some(bytes),
   machineAvailable: some(bytes),
+  machineShmem: some(bytes),
   cgroup: some(bytes),
   cost: duration,
   late: duration,
-  top: some(fc.array(fc.tuple(fc.nat(4_194_304), bytes), { minLength: 1, maxLength: 9 })),
+  top: some(fc.array(fc.tuple(fc.nat(4_194_304), bytes), { minLength: 1, maxLength: 33 })),
 });
 
 export const anyLine = of('line', {
@@ -42,6 +43,8 @@ export const anyLine = of('line', {
   msg: text,
   eol: fc.constantFrom(undefined, '', '\r', '\r\n'),
   b64: some(fc.base64String()),
+  begun: some(time),
+  ticks: some(fc.array(fc.nat(1e6), { minLength: 1, maxLength: 64 })),
   since: some(time),
 });
 
@@ -77,6 +80,8 @@ export const anyRecord: fc.Arbitrary<StreamRecord> = fc.oneof(
     started: some(time),
     name: some(text),
     argv: words,
+    forked: some(fc.boolean()),
+    anon: some(bytes),
     hwm: some(bytes),
   }),
   of('mark', { msg: text, from: fc.constantFrom('line', 'command', 'ci') }),

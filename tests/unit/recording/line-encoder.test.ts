@@ -133,6 +133,107 @@ test('the tail is the last lines, however much was written', () => {
   expect(encoder.tail(5)).toEqual(['x'.repeat(8192)]);
 });
 
+/** The lines of chunks that were read at these times. */
+function linesOf(reads: readonly (readonly [number, string])[], ended?: number): object[] {
+  const encoder = createLineEncoder(1);
+  const parts = reads.map(([time, text]) => Buffer.from(encoder.push(Buffer.from(text), time)));
+  if (ended !== undefined) parts.push(Buffer.from(encoder.flush(ended)));
+  return Buffer.concat(parts)
+    .toString()
+    .split('\n')
+    .slice(0, -1)
+    .map((line) => JSON.parse(line))
+    .map(({ time, msg, begun, ticks }) => ({ time, msg, begun, ticks }));
+}
+
+test('a line that came in parts says when it began and when more of it came', () => {
+  const reads = [
+    [100, 'before\ntest_x ... '],
+    [350.4, '.'],
+    [1200, ''],
+    [1500.5, 'ok\nafter\ntest_y ... '],
+    [1900, 'ok\n'],
+  ] as const;
+  expect(linesOf(reads.filter(([, text]) => text !== ''))).toEqual([
+    { time: 100, msg: 'before' },
+    { time: 1500.5, msg: 'test_x ... .ok', begun: 100, ticks: [250] },
+    { time: 1500.5, msg: 'after' },
+    { time: 1900, msg: 'test_y ... ok', begun: 1500.5 },
+  ]);
+});
+
+test('a line that came within 5 ms came at once', () => {
+  const reads = [
+    [100, 'a'],
+    [105, 'b\nc'],
+    [110.1, '\n'],
+  ] as const;
+  expect(linesOf(reads)).toEqual([
+    { time: 105, msg: 'ab' },
+    { time: 110.1, msg: 'c', begun: 105 },
+  ]);
+});
+
+test('what is redrawn and what is left at the end say when they began', () => {
+  const reads = [
+    [100, '\r10%'],
+    [200, '\r20%'],
+    [300, '\nname? '],
+  ] as const;
+  expect(linesOf(reads, 900)).toEqual([
+    { time: 100, msg: '' },
+    { time: 200, msg: '10%', begun: 100 },
+    { time: 300, msg: '20%', begun: 200 },
+    { time: 900, msg: 'name? ', begun: 300 },
+  ]);
+});
+
+test('of an unfinished line each record says when its own first byte came', () => {
+  const encoder = createLineEncoder(1);
+  let text = '';
+  const take = (part: Uint8Array): void => {
+    text += Buffer.from(part).toString();
+  };
+  take(encoder.push(Buffer.from('.'), 100));
+  take(encoder.push(Buffer.from('.'), 300));
+  take(encoder.flush(900, true));
+  take(encoder.push(Buffer.from('.'), 2000));
+  take(encoder.push(Buffer.from('\n'), 2500));
+  expect(text).toBe(
+    '{"level":30,"time":900,"type":"line","fd":1,"msg":"..","eol":"","begun":100,"ticks":[200]}\n' +
+      '{"level":30,"time":2500,"type":"line","fd":1,"msg":".","begun":2000}\n',
+  );
+});
+
+test('what a flush held back began with the read that brought it', () => {
+  const encoder = createLineEncoder(1);
+  encoder.push(Buffer.from('price: \xe2\x82', 'latin1'), 100);
+  encoder.flush(900, true);
+  const rest = Buffer.from(encoder.push(Buffer.from('\xac\n', 'latin1'), 1500)).toString();
+  expect(JSON.parse(rest)).toMatchObject({ msg: '€', time: 1500, begun: 100 });
+});
+
+test('the further reads of a line are bounded, in order, and spread over all of it', () => {
+  const reads = fc.array(fc.integer({ min: 1, max: 1000 }), { minLength: 2, maxLength: 600 });
+  fc.assert(
+    fc.property(reads, (gaps) => {
+      const encoder = createLineEncoder(1);
+      const times = gaps.map((_, i) => gaps.slice(0, i).reduce((sum, gap) => sum + gap, 0));
+      for (const time of times) encoder.push(Buffer.from('.'), time);
+      const end = (times.at(-1) ?? 0) + 6;
+      const [record] = parse(Buffer.from(encoder.push(Buffer.from('\n'), end)));
+      const { begun, ticks = [] } = record as { begun?: number; ticks?: number[] };
+      expect(begun).toBe(0);
+      const further = times.slice(1);
+      expect(ticks.length).toBeLessThanOrEqual(64);
+      expect(ticks.length).toBeGreaterThanOrEqual(Math.min(further.length, 32));
+      // Every so manieth read, from the first on.
+      const stride = further.length === 0 ? 1 : Math.max(1, further.indexOf(ticks[1] ?? 0));
+      expect(ticks).toEqual(further.filter((_, i) => i % stride === 0));
+    }),
+  );
+});
+
 const byte = fc.oneof(
   fc.constantFrom(0x0a, 0x0d, 0x22, 0x5c, 0x00, 0x1b, 0x7f, 0xc2, 0x85, 0xe2, 0x82, 0xac, 0xf0),
   fc.integer({ min: 0x20, max: 0x7e }),

@@ -27,7 +27,7 @@ const chunk = fc.array(part, { maxLength: 60 }).map((parts) => Uint8Array.from(p
 function bothPaths(chunks: readonly Uint8Array[], since?: number): [Buffer, Buffer] {
   const [plain, simd] = [Infinity, 0].map((kernelAfter) => {
     const encoder = createLineEncoder(1, kernelAfter);
-    const parts = chunks.map((bytes, i) => Buffer.from(encoder.push(bytes, 1000.5 + i, since)));
+    const parts = chunks.map((bytes, i) => Buffer.from(encoder.push(bytes, 1000.5 + 4 * i, since)));
     const { pending, lines } = encoder;
     parts.push(Buffer.from(encoder.flush(2000)), Buffer.from(`${pending} ${lines}`));
     return Buffer.concat(parts);

@@ -77,11 +77,13 @@ test('every encoded record is read as it was, in chunks of any size', async () =
 /** A line read by its fields, as one that is reused must be. */
 function ownObject(record: StreamRecord): StreamRecord {
   if (record.type !== 'line') return record;
-  const { type, time, fd, msg, eol, b64, since } = record;
+  const { type, time, fd, msg, eol, b64, begun, ticks, since } = record;
   return {
     ...{ type, time, fd, msg },
     ...(eol === undefined ? {} : { eol }),
     ...(b64 === undefined ? {} : { b64 }),
+    ...(begun === undefined ? {} : { begun }),
+    ...(ticks === undefined ? {} : { ticks }),
     ...(since === undefined ? {} : { since }),
   };
 }

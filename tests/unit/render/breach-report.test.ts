@@ -56,7 +56,7 @@ test('a CI step over its ceiling sees by how much, in which phase, behind which 
               └─1─┴2 plateau────────┴3 climb────────────────────────────────────────
                0s 3s               22s                                         1m11s
       x ceiling 2.00 GiB rss passed by 30.7 MiB, phase 3 owns 81% of the growth
-        follows: ✓ test/render/<path> (<n> ms)   96 lines, 17.1 MiB each, r 0.98
+        follows: ✓ test/render/<path> (<n> ms)   96 lines, 17.1 MiB each
         largest: node vitest worker 3  1.21 GiB   npm test  70 MiB   sh  2 MiB
         raise it: --max-rss 2.2GiB    record: .memwrap/20261122-npm-test.jsonl
     "
@@ -76,7 +76,7 @@ test('if no phase owns the growth, the one in which the ceiling was breached is 
   );
   expect(lines).toContain(
     '  x ceiling 2.00 GiB rss passed by 410 MiB, first in phase 3 (climb) at 45s\n' +
-      '    follows: compiled <path>   40 lines, 20.5 MiB each, r 0.98\n',
+      '    follows: compiled <path>   40 lines, 20.5 MiB each\n',
   );
 });
 
@@ -100,10 +100,10 @@ test('a growth limit is drawn where it lies: above the level at the end of the f
 });
 
 test('a template too long to stand beside its figures gets a line of its own', () => {
-  const long = `wrote ${'segment '.repeat(8)}to <path>`;
-  const report = suite([['climb', 71_000, 2.03 * GIB, follows(long, 96, 1.6 * GIB)]]);
+  const long = `wrote ${'segment '.repeat(9)}to <path>`;
+  const report = suite([['climb', 71_000, 2.03 * GIB, follows(long, 123_456, 1.6 * GIB)]]);
   expect(breachReport(report, VIEW, OPTIONS)).toContain(
-    `    follows: ${long.slice(0, 66)}…\n             96 lines, 17.1 MiB each, r 0.98\n`,
+    `    follows: ${long.slice(0, 66)}…\n             123456 lines, 13.6 KiB each\n`,
   );
 });
 
@@ -165,6 +165,6 @@ test('growth that is worse than the baseline is shown with its own log line', ()
   );
   expect(breachReport(report, VIEW, OPTIONS)).toContain(
     '  x worse than the baseline: growth in phase 1 2.01 GiB, 2.00 GiB allowed\n' +
-      '    follows: batch <n>   40 lines, 10.2 MiB each, r 0.98\n',
+      '    follows: batch <n>   40 lines, 10.2 MiB each\n',
   );
 });

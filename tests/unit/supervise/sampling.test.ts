@@ -11,7 +11,7 @@ function tree(rss: number): TreeSample {
   return { rss, procs: 1, top: [], seen: [], gone: [] };
 }
 
-function scene(samples: (TreeSample | undefined)[], asynchronous = false) {
+function scene(samples: (TreeSample | undefined)[], asynchronous = false, argv = true) {
   const clock = new ManualClock(EPOCH);
   const records: StreamRecord[] = [];
   const next = (): TreeSample | undefined => samples.shift();
@@ -38,7 +38,7 @@ function scene(samples: (TreeSample | undefined)[], asynchronous = false) {
       watched.push(sample.rss);
       return { headroom: undefined, wantsPss: false };
     },
-    argv: true,
+    argv,
   });
   return { clock, records, sampling, watched };
 }
@@ -99,4 +99,19 @@ test('processes that come and go are recorded before the sample that shows it', 
     { type: 'process', time: EPOCH, event: 'gone', pid: 6, hwm: 9 },
     { type: 'sample', time: EPOCH, rss: 5, procs: 2, cost: 0, top: [[7, 5]] },
   ]);
+});
+
+test('without arguments a process is recorded once, however often they are looked at', async () => {
+  const { records, sampling } = scene(
+    [
+      { ...tree(5), seen: [{ pid: 7, ppid: 1, name: 'sh', forked: true, anon: 3 }] },
+      { ...tree(5), seen: [{ pid: 7, ppid: 1, name: 'sh', argv: ['sh', '-c'], again: true }] },
+    ],
+    false,
+    false,
+  );
+  await sampling.stop();
+  const processes = records.filter(({ type }) => type === 'process');
+  const seen = { type: 'process', event: 'seen', pid: 7, ppid: 1, name: 'sh' };
+  expect(processes).toEqual([{ ...seen, time: EPOCH, forked: true, anon: 3 }]);
 });

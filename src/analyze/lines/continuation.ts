@@ -1,0 +1,56 @@
+import type { LineEvent } from './types.ts';
+
+/** Frames and indented lines that come this soon after a line, milliseconds, are one event with it. */
+const FRAMES_WITHIN = 50;
+/** One write: lines read at once. */
+const AT_ONCE = 5;
+
+const FRAME = /^\s+(?:at |File ")|^Traceback \(most recent|^\s*\^|^\s{2,}(?:in|from) |^Caused by: /;
+const TRACEBACK = /^(?:Traceback \(most recent|During handling of|The above exception)/;
+
+/** Decides which lines belong to the one before them: stack frames, tracebacks, the indented rest of a record. */
+export class LineContinuation {
+  /** The traceback under way, and when its last line came. */
+  #traceback: { last: number } | undefined;
+
+  continues(event: LineEvent, last: LineEvent | undefined): boolean {
+    const text = event.text;
+    const traceback = this.#traceback;
+    if (traceback && event.begun - traceback.last < AT_ONCE) {
+      traceback.last = event.ended;
+      if (/^\S/.test(text) && !TRACEBACK.test(text)) this.#traceback = undefined;
+      return true;
+    }
+    this.#traceback = undefined;
+    if (TRACEBACK.test(text)) {
+      this.#traceback = { last: event.ended };
+      return last !== undefined && event.begun - last.ended < FRAMES_WITHIN;
+    }
+    if (!last || last.fd !== event.fd || last.redrawn) return false;
+    const gap = event.begun - last.ended;
+    if (gap < FRAMES_WITHIN && FRAME.test(text)) return true;
+    return gap < AT_ONCE / 2 && event.ended - event.begun < AT_ONCE && isIndented(text, last.text);
+  }
+}
+
+/** Deeper than the line before it, which is no list of its own. */
+function isIndented(text: string, before: string): boolean {
+  return depth(text) >= depth(before) + 2 && !/^\s*[✓✔√✗✘×]/u.test(text);
+}
+
+function depth(text: string): number {
+  const first = text.search(/\S/);
+  return first < 0 ? 0 : text.charCodeAt(0) === 9 ? first * 4 : first;
+}
+
+/** A rule of one or two glyphs ('----', '= = ='), written at once: no event. */
+export function isGlyphRule(event: LineEvent): boolean {
+  const text = event.text.trim();
+  return (
+    text.length > 1 &&
+    event.ticks.length === 0 &&
+    event.ended - event.begun < AT_ONCE &&
+    !/[\p{L}\d]/u.test(text) &&
+    new Set(text).size <= 2
+  );
+}

@@ -1,0 +1,41 @@
+const IDENTIFIER =
+  /^(?:[0-9a-f]{8}-[0-9a-f-]{20,}|(?=[0-9a-f]*\d)(?=\d*[a-f])[0-9a-f]{7,}|0x[0-9a-f]+)$/i;
+const NUMBER = /(?:(?<![\w)])[-+])?\d+(?:[.,:_]\d+)*/g;
+const LEVEL =
+  /^[[(<|]*(?:trace|debug|info|information|notice|warn|warning|error|err|fatal|critical|severe|fine|config|dbg|inf|wrn|[IWEFD],|[IWEF]\d{4})[\])>|:,]*$/i;
+/** A call site: 'server.go:12]', 'app.py:40'. */
+const SOURCE = /^[[(]?[\w./-]+\.\w+:\d+[\]):]*$/;
+
+const masks = new Map<string, string>();
+/** Words remembered with their mask. */
+const MOST_WORDS = 16_384;
+
+/** A word with its numbers as <n>; a hash, a UUID or an address as <id>. */
+export function maskOf(word: string): string {
+  let mask = masks.get(word);
+  if (mask === undefined) {
+    mask = IDENTIFIER.test(bare(word))
+      ? word.replace(bare(word), '<id>')
+      : word.replace(NUMBER, '<n>');
+    if (masks.size >= MOST_WORDS) masks.clear();
+    masks.set(word, mask);
+  }
+  return mask;
+}
+
+/** A word without the punctuation around it. */
+export function bare(word: string): string {
+  return word.replace(/^[^\p{L}\d<]+|[^\p{L}\d>]+$/gu, '');
+}
+
+/** A level, a number, punctuation or a call site: nothing that tells one message from another. */
+export function isBare(word: string): boolean {
+  return (
+    LEVEL.test(word) || SOURCE.test(word) || !/[\p{L}]/u.test(maskOf(word).replace(/<\w+>/g, ''))
+  );
+}
+
+/** Whether a word is the name of a level. */
+export function isLevel(word: string): boolean {
+  return LEVEL.test(word);
+}

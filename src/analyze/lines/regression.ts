@@ -1,0 +1,237 @@
+import { median } from '../median.ts';
+import { firstNotBefore, type Growth, lastNotAfter } from './growth.ts';
+import type { Line } from './line.ts';
+import { solve } from './solve.ts';
+import { variation } from './spread.ts';
+
+/** Kinds that the regression tells apart at most, and how many lines each has at least. */
+const MOST_KINDS = 6;
+const FEWEST_LINES = 8;
+const LEAST_PART = 0.01;
+/** Rounds of weighing outliers (collections and other teeth) less. */
+const ROUNDS = 6;
+/** Residuals beyond this many times the usual one weigh less. */
+const HUBER = 2.5;
+/** A page: residuals below it are no noise, bytes. */
+const PAGE = 4096;
+/** A request that took longer than this is spread over its time, milliseconds; beyond the other it is no request. */
+const SHORT_REQUEST = 15;
+const LONG_REQUEST = 5000;
+
+export interface Estimate {
+  readonly kind: number;
+  /** Bytes a line, and how many standard errors that is. */
+  readonly bytes: number;
+  readonly score: number;
+  readonly lines: number;
+}
+
+export interface Regression {
+  readonly kinds: readonly Estimate[];
+  /** Bytes a millisecond, and how many standard errors that is. */
+  readonly rate: number;
+  readonly rateScore: number;
+  /** How widely the number of lines a millisecond varies among the intervals. */
+  readonly unevenness: number;
+  /** By how many standard errors one kind's bytes exceed another's. */
+  contrast(kind: number, other: number): number;
+}
+
+/**
+ * The change of memory in each sampling interval by time and by the numbers of lines of each kind, in this interval and in
+ * those before (`lags` in all). What a kind leaves is the sum over its lags: what is given back sums to nothing.
+ */
+export function regress(
+  lines: readonly Line[],
+  growth: Growth,
+  from: number,
+  to: number,
+  lags: number,
+): Regression | undefined {
+  const first = firstNotBefore(growth.times, from);
+  const last = lastNotAfter(growth.times, to);
+  const times = growth.times.subarray(first, last + 1);
+  const levels = growth.levels.subarray(first, last + 1);
+  const intervals = times.length - 1;
+  const kinds = frequentKinds(lines);
+  if (intervals < 10 || kinds.length === 0) return undefined;
+  const counts = countsOf(lines, kinds, times);
+  const columns = 1 + kinds.length * lags;
+  const rows: Float64Array[] = [];
+  const changes: number[] = [];
+  for (let i = 2; i < intervals; i++) {
+    const row = new Float64Array(columns);
+    row[0] = (times[i + 1] as number) - (times[i] as number);
+    for (const [k, count] of counts.entries()) {
+      for (let lag = 0; lag < lags; lag++) {
+        const at = lags > 1 ? i + 1 - lag : i;
+        row[1 + k * lags + lag] = count[Math.min(at, intervals - 1)] as number;
+      }
+    }
+    rows.push(row);
+    changes.push((levels[i + 1] as number) - (levels[i] as number));
+  }
+  if (rows.length < 2 * columns) return undefined;
+  return read(fit(rows, changes), kinds, lags, unevennessOf(counts, times));
+}
+
+function frequentKinds(lines: readonly Line[]): { kind: number; lines: number }[] {
+  const counts = new Map<number, number>();
+  let all = 0;
+  for (const { kind, stands } of lines) {
+    counts.set(kind, (counts.get(kind) ?? 0) + stands);
+    all += stands;
+  }
+  return [...counts]
+    .map(([kind, count]) => ({ kind, lines: count }))
+    .filter((one) => one.lines >= Math.max(FEWEST_LINES, LEAST_PART * all))
+    .sort((a, b) => b.lines - a.lines || a.kind - b.kind)
+    .slice(0, MOST_KINDS);
+}
+
+/** Numbers of lines by kind and interval; a request is spread over the time that it took, a thinned kind up to its next. */
+function countsOf(
+  lines: readonly Line[],
+  kinds: readonly { kind: number }[],
+  times: Float64Array,
+): Float64Array[] {
+  const counts = kinds.map(() => new Float64Array(times.length - 1));
+  const places = new Map(kinds.map(({ kind }, i) => [kind, i]));
+  const next = new Map<number, number>();
+  for (let i = lines.length - 1; i >= 0; i--) {
+    const { kind, ended, isAccess, durations, stands } = lines[i] as Line;
+    const until = next.get(kind);
+    next.set(kind, ended);
+    const place = places.get(kind);
+    if (place === undefined) continue;
+    const count = counts[place] as Float64Array;
+    const told = isAccess ? requestTime(durations) : 0;
+    if (stands > 1) spread(count, times, ended, Math.max(until ?? ended, ended), stands);
+    else spread(count, times, ended - told, ended, 1);
+  }
+  return counts;
+}
+
+function requestTime(durations: Line['durations']): number {
+  let longest = 0;
+  for (const { length } of durations)
+    if (length < LONG_REQUEST) longest = Math.max(longest, length);
+  return longest > SHORT_REQUEST ? longest : 0;
+}
+
+function spread(
+  count: Float64Array,
+  times: Float64Array,
+  from: number,
+  to: number,
+  weight: number,
+): void {
+  if (to - from < 1e-6) {
+    const at = firstNotBefore(times, to) - 1;
+    if (at >= 0 && at < count.length) count[at] = (count[at] as number) + weight;
+    return;
+  }
+  let i = Math.max(0, lastNotAfter(times, from));
+  for (; i < count.length && (times[i] as number) < to; i++) {
+    const overlap = Math.min(times[i + 1] as number, to) - Math.max(times[i] as number, from);
+    if (overlap > 0) count[i] = (count[i] as number) + (weight * overlap) / (to - from);
+  }
+}
+
+function unevennessOf(counts: readonly Float64Array[], times: Float64Array): number {
+  const rates: number[] = [];
+  for (let i = 2; i < times.length - 1; i++) {
+    const length = Math.max(1, (times[i + 1] as number) - (times[i] as number));
+    rates.push(counts.reduce((sum, count) => sum + (count[i] as number), 0) / length);
+  }
+  return variation(rates);
+}
+
+interface Fit {
+  readonly values: Float64Array;
+  /** The variances and covariances of the values. */
+  readonly covariance: readonly Float64Array[];
+}
+
+function fit(rows: readonly Float64Array[], changes: readonly number[]): Fit {
+  const columns = (rows[0] as Float64Array).length;
+  const weights = new Float64Array(rows.length).fill(1);
+  let matrix: Float64Array[] = [];
+  let values = new Float64Array(columns);
+  let left: number[] = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    matrix = Array.from({ length: columns }, () => new Float64Array(columns));
+    const right = new Float64Array(columns);
+    for (const [r, row] of rows.entries()) {
+      const weight = weights[r] as number;
+      for (let i = 0; i < columns; i++) {
+        const own = weight * (row[i] as number);
+        if (own === 0) continue;
+        right[i] = (right[i] as number) + own * (changes[r] as number);
+        const into = matrix[i] as Float64Array;
+        for (let j = 0; j < columns; j++) into[j] = (into[j] as number) + own * (row[j] as number);
+      }
+    }
+    for (let i = 0; i < columns; i++) {
+      const into = matrix[i] as Float64Array;
+      into[i] = (into[i] as number) * (1 + 1e-6);
+    }
+    values = Float64Array.from(solve(matrix, right));
+    left = rows.map((row, r) => (changes[r] as number) - dot(row, values));
+    const usual = 1.4826 * median(left.map(Math.abs)) + PAGE;
+    for (const [r, residual] of left.entries()) {
+      weights[r] = 1 / Math.max(1, Math.abs(residual) / (HUBER * usual));
+    }
+  }
+  let squares = 0;
+  for (const [r, residual] of left.entries()) squares += (weights[r] as number) * residual ** 2;
+  const variance = squares / Math.max(1, rows.length - columns);
+  const covariance = Array.from({ length: columns }, (_, j) => {
+    const unit = new Float64Array(columns);
+    unit[j] = variance;
+    return solve(matrix, unit);
+  });
+  return { values, covariance };
+}
+
+function read(
+  { values, covariance }: Fit,
+  kinds: readonly { kind: number; lines: number }[],
+  lags: number,
+  unevenness: number,
+): Regression {
+  const scored = (weights: Float64Array): { value: number; score: number } => {
+    let variance = 0;
+    for (const [i, weight] of weights.entries()) {
+      if (weight !== 0) variance += weight * dot(covariance[i] as Float64Array, weights);
+    }
+    const value = dot(weights, values);
+    return { value, score: variance > 0 ? value / Math.sqrt(variance) : 0 };
+  };
+  const places = new Map(kinds.map(({ kind }, i) => [kind, i]));
+  const weightsOf = (kind: number, sign: number, into: Float64Array): Float64Array => {
+    const from = 1 + (places.get(kind) ?? 0) * lags;
+    for (let i = from; i < from + lags; i++) into[i] = (into[i] as number) + sign;
+    return into;
+  };
+  const zero = (): Float64Array => new Float64Array(values.length);
+  const time = zero();
+  time[0] = 1;
+  const rate = scored(time);
+  return {
+    rate: rate.value,
+    rateScore: rate.score,
+    unevenness,
+    kinds: kinds.map(({ kind, lines }) => {
+      const { value, score } = scored(weightsOf(kind, 1, zero()));
+      return { kind, bytes: value, score, lines };
+    }),
+    contrast: (kind, other) => scored(weightsOf(other, -1, weightsOf(kind, 1, zero()))).score,
+  };
+}
+
+function dot(a: Float64Array, b: Float64Array): number {
+  let total = 0;
+  for (let i = 0; i < a.length; i++) total += (a[i] as number) * (b[i] as number);
+  return total;
+}
