@@ -1,3 +1,4 @@
+import { startedBy } from './inline-code.ts';
 import { entry } from './maps.ts';
 import type { Image, Track } from './types.ts';
 import { readWork, type Work } from './work.ts';
@@ -39,17 +40,22 @@ export function workOf(track: Track, peak: number): Doing {
   const { images } = track;
   const most = Math.max(...images.map(({ largest }) => largest));
   const slack = Math.max(NEARLY * most, SMALL * peak);
-  const known = images.filter(({ argv }) => argv !== undefined && argv.length > 0);
   const heavy = images.findLast(({ largest }) => largest >= most - slack) ?? images.at(-1);
-  const named = heavy?.argv?.length ? heavy : withArguments(heavy, known);
-  const work = readWork(named?.name ?? '?', named?.argv);
+  const work = heavy === undefined ? readWork('?', undefined) : workUnder(heavy, images);
   if (work.title === undefined || images.length < 2) return { work };
   return stateOf(ownTitles(track), work, most);
 }
 
-/** Arguments that were read too early or too late: those that the same program had at another time. */
-function withArguments(image: Image | undefined, known: readonly Image[]): Image | undefined {
-  return known.findLast(({ name }) => name === image?.name) ?? image;
+/** Arguments that were not read are those that the same program had at another time, or what a shell before it was given to run. */
+function workUnder(image: Image, images: readonly Image[]): Work {
+  const { name, argv } = image;
+  if (argv?.length) return readWork(name, argv);
+  const known = images.filter((other) => other.argv?.length);
+  const same = known.findLast((other) => other.name === name);
+  if (same) return readWork(name, same.argv);
+  const shell = known.findLast(({ at }) => at <= image.at);
+  const before = shell && readWork(shell.name, shell.argv);
+  return startedBy(before, name) ?? readWork(name, undefined);
 }
 
 interface Titled {

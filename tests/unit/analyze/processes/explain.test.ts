@@ -119,6 +119,17 @@ test('subcommands with arguments of one form stay brothers while their sizes are
   expect(lead).toMatchObject({ kind: 'crowd', atOnce: 3, words: ['mail', 'images'] });
 });
 
+test('one of like processes whose arguments are not known is one of them', () => {
+  const { argv: _, ...unknown } = worker(4, 'perl', growing(0, 2000, 102));
+  const { lead } = explain(
+    shell,
+    worker(2, 'perl crunch.pl north', growing(0, 2000, 100)),
+    worker(3, 'perl crunch.pl east', growing(0, 2000, 101)),
+    { ...unknown, name: 'perl' },
+  );
+  expect(lead).toMatchObject({ kind: 'crowd', owner: { label: 'perl crunch.pl', count: 3 } });
+});
+
 test('titles of one program with different work are no crowd', () => {
   const title = (pid: number, text: string, most: number): ProcessSketch => ({
     ...worker(pid, '', growing(0, 2000, most)),
