@@ -16,7 +16,8 @@ export interface AnswerBlock {
 const MOST_LINES = 3;
 const LINE_CELLS = 80;
 /** How long a name may be, the first that fits; below the last one nothing could be recognized. */
-const NAME_CELLS = [90, 64, 48, 36, 28, 20];
+const LONGEST_NAME = 90;
+const NAME_CELLS = [LONGEST_NAME, 64, 48, 36, 28, 20];
 
 /** The answer in lines of at most `columns` cells. */
 export function answerBlock(
@@ -45,6 +46,11 @@ export function reportWords(report: Report, voice: Voice): AnswerWords {
   if (answer === undefined) return { start: noAnswer(report), more: peak };
   const { start, more } = answerWords(answer, voice);
   return { start, more: [...more, ...peak] };
+}
+
+/** Where to start, in a line of plain text for messages of any length; undefined where there is no answer. */
+export function answerText({ answer }: Report): string | undefined {
+  return answer && answerWords(answer, spoken(true, LONGEST_NAME)).start;
 }
 
 function noAnswer({ samples, curve, focus }: Report): string {

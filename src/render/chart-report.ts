@@ -1,11 +1,13 @@
+import type { ProcessLane } from '../analyze/processes/types.ts';
 import type { Report } from '../analyze/report/types.ts';
 import { answerBlock } from './answer-block.ts';
 import { breachLines } from './breach.ts';
 import { type Chart, drawChart } from './chart/chart.ts';
 import { headerLines } from './header.ts';
 import { notesOf } from './notes.ts';
-import { onePhase, phaseProcesses } from './one-phase.ts';
+import { onePhase } from './one-phase.ts';
 import { type Palette, paletteOf } from './palette.ts';
+import { phaseProcesses } from './phase-processes.ts';
 import { phaseTable } from './phase-table.ts';
 import type { Renderer, ReportOptions } from './renderer.ts';
 import { STYLES } from './styles/registry.ts';
@@ -18,6 +20,8 @@ const DEFAULT_ROWS = 24;
 /** Fewer rows draw no curve, more tell nothing more. */
 const LEAST_CURVE_ROWS = 5;
 const MOST_CURVE_ROWS = 11;
+/** A group of processes with less than this of the largest one's memory has no lane. */
+const WORTH_A_LANE = 0.02;
 /** The shell's prompt. */
 const PROMPT_ROWS = 1;
 
@@ -28,6 +32,7 @@ export const chartReport: Renderer = (whole, view, options = {}) => {
   const palette = paletteOf({ color: view.color, unicode });
   const report = options.phase === undefined ? whole : onePhase(whole, options.phase);
   const { columns } = view;
+  const lanes = options.processes === true ? lanesOf(report) : [];
   const indented = (lines: readonly string[]): string[] => lines.map((line) => `  ${line}`);
   const answer = answerBlock(whole, { columns: columns - 2, unicode: view.unicode });
   const above = [
@@ -39,13 +44,14 @@ export const chartReport: Renderer = (whole, view, options = {}) => {
   const taken = above.reduce((sum, block) => sum + block.length + 1, 0);
   const blocks = [
     ...above,
-    chartWithin((view.rows ?? DEFAULT_ROWS) - PROMPT_ROWS - taken, (rows) =>
+    chartWithin((view.rows ?? DEFAULT_ROWS) - PROMPT_ROWS - taken + lanes.length, (rows) =>
       drawChart(report, {
         columns,
         style: STYLES[style],
         palette,
         axis: options.axis ?? 'time',
         rows,
+        lanes,
         firstPhase: options.phase ?? 1,
         from: report === whole ? 0 : (report.phases[0]?.start ?? 0),
       }),
@@ -60,7 +66,7 @@ export const chartReport: Renderer = (whole, view, options = {}) => {
       below: options.phase !== undefined,
     }),
     options.phase === undefined ? [] : phaseProcesses(report, columns, palette),
-    breachLines(report, columns, palette),
+    breachLines(report, columns, palette, true),
     closingLines(report, view, palette, options),
   ];
   const text = blocks
@@ -82,6 +88,12 @@ export const chartReport: Renderer = (whole, view, options = {}) => {
   }
 };
 
+/** The groups of processes that can be seen beside the largest. */
+function lanesOf({ lanes = [] }: Report): readonly ProcessLane[] {
+  const top = Math.max(0, ...lanes.map(({ peak }) => peak));
+  return lanes.filter(({ peak }) => peak >= WORTH_A_LANE * top);
+}
+
 function closingLines(
   report: Report,
   view: View,
@@ -102,10 +114,12 @@ function hintsOf({ focus, lines, processes, answer }: Report): string[] {
   if (focus === undefined || answer === undefined || answer.kind === 'nothing') return [];
   const hints: string[] = [];
   if (processes > 2 && answer.kind === 'process') {
-    hints.push(`memwrap report --phase ${focus.phase}: its processes`);
+    hints.push(
+      `memwrap report --processes draws them, --phase ${focus.phase} lists those of a phase`,
+    );
   }
   if (lines > 0 && answer.kind !== 'process') {
-    hints.push(`memwrap log --phase ${focus.phase}: what it wrote then`);
+    hints.push(`memwrap log --phase ${focus.phase} shows what it wrote then`);
   }
   return hints;
 }

@@ -43,7 +43,7 @@ export const markdownReport: Renderer = (report, view, options = {}) => {
     `${facts.join(', ')}.`,
     lines.length === 0 ? '' : fenced([...lines, ...notes.map((note) => `(${note})`)]),
     phaseRows(report, options.templates ?? 1, options.phases ?? 'main').join('\n'),
-    report.breaches.length === 0 ? '' : fenced(breachLines(report, view.columns, palette)),
+    report.breaches.length === 0 ? '' : fenced(breachLines(report, view.columns, palette, true)),
     [...notesOf(report), ...report.warnings.map((text) => `warning: ${code(oneLine(text))}`)]
       .map((note) => `- ${note}`)
       .join('\n'),

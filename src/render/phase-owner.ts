@@ -17,6 +17,7 @@ export interface OwnerWords {
 const EXPLAINS = 0.3;
 /** An owner of less than this part of a phase's change is one of many. */
 const OWNS = 0.3;
+const MORE_THAN_ALL = 1.2;
 /** With this part of the peak a process did everything, and goes without saying. */
 const DID_EVERYTHING = 0.9;
 
@@ -29,7 +30,7 @@ export function phaseOwner(report: Report, index: number, voice: Voice): OwnerWo
   const process = processOwner(report, phase);
   const line = lineOwner(report, phase);
   if (process === undefined) return line === undefined ? undefined : lineWords(line, voice);
-  const words = { owner: processWords(process, voice), notes: [] as string[] };
+  const words = { owner: processWords(process, phase.delta, voice), notes: [] as string[] };
   if (line === undefined) return words;
   const { owner, notes } = lineWords(line, voice);
   return { owner: words.owner, notes: [owner, ...notes] };
@@ -120,8 +121,11 @@ function lineOwner({ answer }: Report, { line, delta }: ReportPhase): LineOwner 
   return isNobodys ? undefined : line;
 }
 
-function processWords(owner: OwnedBytes, voice: Voice): string {
-  return `${ownerName(owner, voice)} ${formatSizeChange(owner.bytes)}`;
+/** With its part of the phase, unless another took most of it back: more than the whole reads like a mistake. */
+function processWords(owner: OwnedBytes, delta: number, voice: Voice): string {
+  const name = ownerName(owner, voice);
+  const fits = Math.abs(owner.bytes) <= Math.abs(delta) * MORE_THAN_ALL;
+  return fits ? `${name} ${formatSizeChange(owner.bytes)}` : name;
 }
 
 /** 'before the first line', '“loading shard <n>”' with '12 lines, 7.6 MiB each'. */

@@ -9,6 +9,8 @@ export interface ReportOptions {
   readonly axis?: AxisMode;
   /** Default: braille if it can be shown, else ascii. */
   readonly style?: StyleName;
+  /** A row for each group of processes below the curve. */
+  readonly processes?: boolean;
   /** Log templates per phase; default 1. */
   readonly templates?: number;
   /** Which phases the table shows; default: those that matter. */

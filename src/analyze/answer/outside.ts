@@ -24,6 +24,9 @@ export interface OutsideSizes {
 
 /** Memory is beyond the tree when it stays there this long: a tree that just ended is charged to its cgroup for a moment more. */
 const KEPT_MS = 400;
+/** Distance of two looks: at least this, and in a long run a fraction of its age. */
+const LOOK_EVERY_MS = 40;
+const LOOKS = 2000;
 /** A machine's use wanders by less than this on its own; below it nothing is claimed. */
 const NOTICE_BYTES = 48 * 2 ** 20;
 /** The cgroup counts page cache, which the machine's used memory does not: the machine confirms at least this part. */
@@ -37,13 +40,17 @@ export class OutsideWatch {
   readonly #machine = new SeriesBuilder();
   readonly #shmem = new SeriesBuilder();
   #lastShmem = Number.NaN;
+  #next = 0;
 
   add(time: number, { rss, ownShmem, cgroup, machine, shmem }: OutsideSizes): void {
     if (!Number.isNaN(shmem)) this.#lastShmem = shmem;
+    // Closer looks tell nothing about what has to last, and a long run needs fewer.
+    if (time < this.#next || Number.isNaN(machine)) return;
+    this.#next = time + Math.max(LOOK_EVERY_MS, time / LOOKS);
     if (!Number.isNaN(cgroup - rss)) this.#cgroup.add(time, cgroup - rss);
-    if (!Number.isNaN(machine - rss)) this.#machine.add(time, machine - rss);
+    this.#machine.add(time, machine - rss);
     const files = this.#lastShmem - (ownShmem || 0);
-    if (!Number.isNaN(files) && !Number.isNaN(machine)) this.#shmem.add(time, files);
+    if (!Number.isNaN(files)) this.#shmem.add(time, files);
   }
 
   /** The growth beyond a tree that itself grew by `tree` bytes; undefined where none is sure. */

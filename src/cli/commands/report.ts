@@ -54,6 +54,7 @@ export const TABLE = {
       choices: ['main', 'all'],
       initial: 'main',
     },
+    { name: 'processes', help: 'a row for each group of processes below the curve' },
     WIDTH,
     ...FORMATS,
     COLOR,
@@ -86,6 +87,7 @@ export const run: Subcommand = async (args, world) => {
     RENDERERS[form](report, view, {
       axis: options.x === 'phase' ? 'phase' : 'time',
       phases: options.phases,
+      processes: options.processes === true,
       ...(style === undefined ? {} : { style }),
       ...(options.lines === undefined ? {} : { templates: options.lines }),
       ...(phase === undefined ? {} : { phase }),

@@ -3,6 +3,8 @@ import { expect, test } from 'vitest';
 import type { Follows, Report } from '../../../src/analyze/report/types.ts';
 import type { BreachRecord } from '../../../src/recording/records.ts';
 import { breachReport } from '../../../src/render/breach-report.ts';
+import { chartReport } from '../../../src/render/chart-report.ts';
+import { BUILD } from './answers.ts';
 import { exampleReport, GIB, type Leg, MIB } from './example.ts';
 
 const VIEW = { columns: 80, color: false, unicode: true };
@@ -55,7 +57,7 @@ test('a CI step over its ceiling sees by how much, in which phase, behind which 
             0 ┤⠒⠋⠁
               └─1─┴2 plateau────────┴3 climb────────────────────────────────────────
                0s 3s               22s                                         1m11s
-      x ceiling 2.00 GiB rss passed by 30.7 MiB, phase 3 owns 81% of the growth
+      x ceiling 2.00 GiB rss passed by 30.7 MiB, first in phase 3 (climb) at 1m11s
         follows: ✓ test/render/<path> (<n> ms)   96 lines, 17.1 MiB each
         largest: node vitest worker 3  1.21 GiB   npm test  70 MiB   sh  2 MiB
         raise it: --max-rss 2.2GiB    record: .memwrap/20261122-npm-test.jsonl
@@ -167,4 +169,21 @@ test('growth that is worse than the baseline is shown with its own log line', ()
     '  x worse than the baseline: growth in phase 1 2.01 GiB, 2.00 GiB allowed\n' +
       '    follows: batch <n>   40 lines, 10.2 MiB each\n',
   );
+});
+
+test('a broken limit says where to start and what held the peak, as the report does', () => {
+  const broken = { ...BUILD, breaches: [over({ allowed: GIB, measured: 1.02 * GIB })] };
+  expect(breachReport(broken, VIEW, OPTIONS)).toContain(
+    [
+      '  x ceiling 1.00 GiB rss passed by 22 MiB, first in phase 4 (climb) at 30s',
+      '    Start with cc1plus grammar.cpp: 673 of the 1046 MiB at the peak (31 s),',
+      '    growing from 4.2 s on.',
+      '    Then cc1plus graph.cpp: 356 MiB, from 16 to 31 s.',
+      '    At the peak: cc1plus grammar.cpp 673 MiB, cc1plus graph.cpp 356 MiB, the',
+      '    rest 17 MiB.',
+      '    raise it: --max-rss 2.2GiB    record: .memwrap/20261122-npm-test.jsonl',
+    ].join('\n'),
+  );
+  // The report has said it above its chart.
+  expect(chartReport(broken, VIEW).match(/Start with/g)).toHaveLength(1);
 });

@@ -40,7 +40,7 @@ test('the report of a run shows its curve over its phases, and where to start', 
       3 drop     9m00s   -5.60 GiB
       4 plateau  51m00s        0 B
 
-      memwrap log --phase 1: what it wrote then
+      memwrap log --phase 1 shows what it wrote then
     "
   `);
 });
@@ -76,7 +76,7 @@ test('without UTF-8 every character is 7-bit', () => {
       3 drop     9m00s   -5.60 GiB
       4 plateau  51m00s        0 B
 
-      memwrap log --phase 1: what it wrote then
+      memwrap log --phase 1 shows what it wrote then
     "
   `);
 });
@@ -424,7 +424,7 @@ test('the report of a build: the compiler to start with, what held the peak, who
       4 climb    15s     +452 MiB    39%  cc1plus graph.cpp +356 MiB
       5 drop     2s      -746 MiB         cc1plus grammar.cpp -673 MiB
 
-      memwrap report --phase 2: its processes
+      memwrap report --processes draws them, --phase 2 lists those of a phase
     "
   `);
 });
