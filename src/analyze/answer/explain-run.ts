@@ -50,7 +50,7 @@ export function explainRun(evidence: RunEvidence): Explanation {
     ...(answer && { answer }),
     ...focusOf(phases, answer),
     phases: withOwners(phases, curve, processes, log),
-    peakProcesses: processes?.peak,
+    peakProcesses: processes?.peak.owners.length ? processes.peak : undefined,
     ...(lanes.length > 0 && { lanes }),
   };
 }
