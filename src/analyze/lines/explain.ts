@@ -22,11 +22,15 @@ const MOST_REST = 4;
 /** Lines that come this close together at nine of ten times cannot be told apart, milliseconds. */
 const TOGETHER = 3;
 const TOGETHER_PART = 0.8;
+/** Lines before and behind a stretch that are looked at with it. */
+const NEIGHBOURS = 12;
 
 /** A log that was read, and what it tells of itself. */
 export interface IndexedLog {
   readonly lines: readonly Line[];
   readonly kinds: readonly Kind[];
+  /** Lines that were open for a while. */
+  readonly long: readonly Line[];
   /** Lines that are built alike, in order. */
   readonly shapes: ReadonlyMap<string, readonly Line[]>;
   /** Log odds by kind, without growth. */
@@ -48,7 +52,7 @@ export interface Found {
 /** Explains the growth of a stretch by lines. `end`: until when lines may speak, milliseconds. */
 export function explainGrowth(read: IndexedLog, growth: Growth, end: number): LineStory {
   const log = splitKinds(read, growth);
-  const lines = log.lines.filter(({ begun }) => begun <= end);
+  const lines = linesAround(log, growth, end);
   const beside = besideGrowth(lines, log.kinds, growth, end, log.isPair);
   const story = lines.filter(({ kind }) => !beside.kinds.has(kind));
   const odds = oddsIn(log, growth);
@@ -74,6 +78,29 @@ export function explainGrowth(read: IndexedLog, growth: Growth, end: number): Li
   const fast = fastLines(story, growth, found.slots, found.shares.bytes);
   if (fast) return { ...around, ...tellFast(fast, log, count) };
   return { ...around, ...tellSlots(found, beside, told, story, end) };
+}
+
+/** The lines within a stretch and the nearest around it. */
+function linesAround(
+  { lines, long }: IndexedLog,
+  { start, end: last }: Growth,
+  end: number,
+): Line[] {
+  const from = Math.max(0, firstLineFrom(lines, start) - NEIGHBOURS);
+  const to = Math.min(lines.length, firstLineFrom(lines, last + 1e-6) + NEIGHBOURS);
+  const open = long.filter((line) => line.index < from && line.ended >= start);
+  return [...open, ...lines.slice(from, to)].filter(({ begun }) => begun <= end);
+}
+
+function firstLineFrom(lines: readonly Line[], moment: number): number {
+  let low = 0;
+  let high = lines.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((lines[middle] as Line).begun < moment) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** Shares the growth among the lines. */

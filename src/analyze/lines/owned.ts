@@ -4,6 +4,20 @@ import type { Line } from './line.ts';
 import type { Shares } from './shares.ts';
 import type { Slot } from './slots.ts';
 
+/** More lines than are kept: two of their places make one number. */
+const MOST_LINES = 2 ** 20;
+const PLACES: readonly Owned['place'][] = [
+  'inside',
+  'after',
+  'before',
+  'from-to',
+  'between',
+  'at',
+  'start',
+  'end',
+  'none',
+];
+
 /** Growth that one line holds, or the stretch between two. */
 export interface Owned {
   readonly place: Label['place'] | 'at';
@@ -27,14 +41,15 @@ export function ownedBy(
   shares: Shares,
   growth: Growth,
 ): Owned[] {
-  const all = new Map<string, Owned>();
+  const all = new Map<number, Owned>();
   const give = (
     owner: Omit<Owned, 'bytes' | 'start' | 'end'>,
     bytes: number,
     start: number,
     end: number,
   ): void => {
-    const key = `${owner.place} ${owner.line?.index ?? ''} ${owner.until?.index ?? ''}`;
+    const pair = ((owner.line?.index ?? -1) + 1) * MOST_LINES + (owner.until?.index ?? -1) + 1;
+    const key = pair * PLACES.length + PLACES.indexOf(owner.place);
     const held = all.get(key);
     if (!held) {
       all.set(key, { ...owner, bytes, start, end });

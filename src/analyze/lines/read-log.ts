@@ -14,6 +14,8 @@ const ONE_WRITE = 5;
 const LAST_PART = 0.9;
 const FEWEST_FLUSHED = 3;
 const EDGE = 2;
+/** A line that took longer to write, milliseconds, may still be open when a stretch begins. */
+const LONG = 25;
 
 /** Reads a log once; `end`: of the recording, milliseconds since its start. */
 export function readLog(events: LineEvents, end: number): Log {
@@ -33,6 +35,7 @@ export function readLog(events: LineEvents, end: number): Log {
   const log: IndexedLog = {
     lines,
     kinds,
+    long: lines.filter(({ begun, ended }) => ended - begun > LONG),
     shapes,
     odds,
     claims,
