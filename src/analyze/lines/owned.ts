@@ -4,20 +4,6 @@ import type { Line } from './line.ts';
 import type { Shares } from './shares.ts';
 import type { Slot } from './slots.ts';
 
-/** More lines than are kept: two of their places make one number. */
-const MOST_LINES = 2 ** 20;
-const PLACES: readonly Owned['place'][] = [
-  'inside',
-  'after',
-  'before',
-  'from-to',
-  'between',
-  'at',
-  'start',
-  'end',
-  'none',
-];
-
 /** Growth that one line holds, or the stretch between two. */
 export interface Owned {
   readonly place: Label['place'] | 'at';
@@ -41,18 +27,26 @@ export function ownedBy(
   shares: Shares,
   growth: Growth,
 ): Owned[] {
-  const all = new Map<number, Owned>();
+  const all: Owned[] = [];
+  const byLine = new Map<Line | undefined, Owned[]>();
   const give = (
-    owner: Omit<Owned, 'bytes' | 'start' | 'end'>,
+    place: Owned['place'],
+    line: Line | undefined,
+    until: Line | undefined,
     bytes: number,
     start: number,
     end: number,
   ): void => {
-    const pair = ((owner.line?.index ?? -1) + 1) * MOST_LINES + (owner.until?.index ?? -1) + 1;
-    const key = pair * PLACES.length + PLACES.indexOf(owner.place);
-    const held = all.get(key);
+    let own = byLine.get(line);
+    if (!own) {
+      own = [];
+      byLine.set(line, own);
+    }
+    const held = own.find((one) => one.place === place && one.until === until);
     if (!held) {
-      all.set(key, { ...owner, bytes, start, end });
+      const one = { place, line, until, bytes, start, end };
+      own.push(one);
+      all.push(one);
       return;
     }
     held.bytes += bytes;
@@ -67,14 +61,14 @@ export function ownedBy(
       placeOf.set(line, place);
     if (bytes <= 0) continue;
     const start = Math.max(slot.start, growth.start);
-    give({ place, line, until }, bytes, start, Math.min(slot.end, growth.end));
+    give(place, line, until, bytes, start, Math.min(slot.end, growth.end));
   }
   for (const { interval, bytes, line } of shares.jumps) {
     const place = placeOf.get(line) ?? 'at';
     const start = growth.times[interval] as number;
-    give({ place, line, until: undefined }, bytes, start, growth.times[interval + 1] as number);
+    give(place, line, undefined, bytes, start, growth.times[interval + 1] as number);
   }
-  return [...all.values()];
+  return all;
 }
 
 /** Groups owners that are alike, largest first. */
