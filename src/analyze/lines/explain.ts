@@ -22,6 +22,8 @@ const MOST_REST = 4;
 /** Lines that come this close together at nine of ten times cannot be told apart, milliseconds. */
 const TOGETHER = 3;
 const TOGETHER_PART = 0.8;
+/** Two lines of one statement, the second with its time, come within so many milliseconds. */
+const ONE_SAYING = 5;
 /** Lines before and behind a stretch that are looked at with it. */
 const NEIGHBOURS = 12;
 
@@ -71,7 +73,8 @@ export function explainGrowth(read: IndexedLog, growth: Growth, end: number): Li
   };
   const within = story.filter((line) => line.ended >= growth.start && line.begun <= growth.end);
   const count = sum(within.map(({ stands }) => stands));
-  const time = growsByTime(within, growth, end);
+  const lastSaid = Math.min(end, log.lines[log.lines.length - 1]?.ended ?? end);
+  const time = growsByTime(within, growth, end, lastSaid);
   if (time) {
     return { ...around, kind: 'time', rate: time.rate * 1000, lines: count, steps: time.steps };
   }
@@ -115,7 +118,7 @@ export function attribute(
   const first = slots.map((slot) => labelOf(slot, odds, log.isPair));
   const shares = shareGrowth(growth, slots, first.map(sortOf), story);
   const placed = labelsByPlace(slots, first, shares.bytes, growth, shares.jumps, odds, log);
-  const labels = named(log.kinds, slots, placed);
+  const labels = named(log, slots, placed);
   return { slots, labels, shares, owned: ownedBy(slots, labels, shares, growth) };
 }
 
@@ -138,17 +141,25 @@ function oddsIn(log: IndexedLog, growth: Growth): (line: Line) => number {
   return ({ kind }) => byKind[kind] as number;
 }
 
-/** A report that does not tell its like apart is told with the line before it. */
-function named(kinds: readonly Kind[], slots: readonly Slot[], labels: readonly Label[]): Label[] {
+/** A report that does not tell its like apart is told with the line that came just before it, or that began the work. */
+function named(
+  { kinds, lines }: IndexedLog,
+  slots: readonly Slot[],
+  labels: readonly Label[],
+): Label[] {
   const nameless = new Map<number, boolean>();
   return labels.map((label, i) => {
     const { line } = label;
-    const before = (slots[i] as Slot).before;
-    if (label.place !== 'before' || !line || !before || before.kind === line.kind) return label;
+    if (label.place !== 'before' || !line) return label;
     const known = nameless.get(line.kind) ?? isNameless(kinds[line.kind] as Kind);
     nameless.set(line.kind, known);
-    const says = known && before.durations.length === 0;
-    return says ? { place: 'from-to', line: before, until: line } : label;
+    if (!known) return label;
+    const last = lines[line.index - 1];
+    const isOneSaying = last && last.fd === line.fd && line.begun - last.ended < ONE_SAYING;
+    if (isOneSaying && last.kind !== line.kind) return { place: 'before', line: last };
+    const before = (slots[i] as Slot).before;
+    if (!before || before.kind === line.kind || before.durations.length > 0) return label;
+    return { place: 'from-to', line: before, until: line };
   });
 }
 
