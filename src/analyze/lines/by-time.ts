@@ -194,6 +194,7 @@ export function stepsBetween(
   lines: readonly Line[],
   growth: Growth,
 ): { firmness: number; count: number } | undefined {
+  if (growth.isToothed) return undefined;
   const gaps = lines
     .slice(1)
     .map((line, i) => ({ from: (lines[i] as Line).ended, to: line.ended }));

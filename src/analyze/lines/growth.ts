@@ -40,6 +40,16 @@ export class Growth {
     this.step = steps[steps.length >> 1] ?? 0;
   }
 
+  /** Whether much of what the curve took it gave back: growth is then seen at the feet of its teeth, not where it came. */
+  get isToothed(): boolean {
+    const { levels } = this;
+    let returned = 0;
+    for (let i = 1; i < levels.length; i++) {
+      returned += Math.max(0, (levels[i - 1] as number) - (levels[i] as number));
+    }
+    return returned > 0.5 * this.total;
+  }
+
   get start(): number {
     return this.times[0] ?? 0;
   }
