@@ -156,6 +156,7 @@ class ReportFold implements ReportBuilder {
       outside: metric === 'system' ? undefined : this.#outside.finish(top - (curve.values[0] ?? 0)),
       end: this.#now,
       exit: exited,
+      kinds: peak?.kinds,
       ceilings: ceilingsOf(described.limits, machine),
     });
     return {
