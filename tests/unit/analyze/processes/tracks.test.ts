@@ -202,6 +202,19 @@ test('a child listed for once between fork and exec adds nothing either', () => 
   ]);
 });
 
+test('a sample that comes together with an exec may be older than it', () => {
+  const { pss } = read(
+    [
+      ...forking.slice(0, 5),
+      seen(200, 8, 'sleep'),
+      sample(200, 395, { ...top([7, 200], [8, 195]), anon: 390 * MIB, file: 5 * MIB }),
+      sample(300, 400, { ...top([7, 200], [8, 200]), anon: 390 * MIB, file: 10 * MIB }),
+    ],
+    'pss',
+  );
+  expect(pss).toEqual([200, 200, 200, 200, 400]);
+});
+
 test('when a parent ends, a child that shared its pages holds them', () => {
   const { tracks, pss } = read(
     [
