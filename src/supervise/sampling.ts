@@ -28,6 +28,8 @@ export interface SampleNeeds {
 }
 
 export interface Sampling {
+  /** The command wrote something just now: measures soon, if the schedule wants that. */
+  wrote(): void;
   /** Takes the last sample and ends. */
   stop(): Promise<void>;
   /** How many measurements were taken, and how many of them late. */
@@ -113,12 +115,21 @@ export function startSampling(plan: SamplingPlan): Sampling {
 
   const later = (due: number): void => {
     timer = clock.after(Math.max(0, due - clock.monotonic()), () => {
+      timer = undefined;
       busy = Promise.resolve(take(due, false));
     });
   };
 
   busy = Promise.resolve(take(clock.monotonic(), false));
   return {
+    wrote() {
+      // Without a timer a measurement is under way.
+      if (stopped || timer === undefined || schedule.early === undefined) return;
+      const now = clock.monotonic();
+      if (!schedule.early(timeline.at(now))) return;
+      timer.cancel();
+      later(now);
+    },
     async stop() {
       stopped = true;
       timer?.cancel();

@@ -9,6 +9,8 @@ const FEWEST_LINES = 5;
 const MOST_KINDS = 24;
 /** Windows behind and ahead of lines in which growth may gather, milliseconds. */
 const WINDOWS = [15, 25, 40, 60, 100, 160, 250, 400, 700, 1200];
+/** Between two samples growth is straight: shorter stretches follow their surroundings. */
+const SAMPLES = 2.5;
 /** A window covers at most this part of the shorter gaps. */
 const OF_GAP = 0.75;
 
@@ -87,7 +89,7 @@ function isFree(
     kind === other ||
     other.lines.length < 8 ||
     theirs <= 0.25 ||
-    own >= 0.12 ||
+    own >= 0.2 ||
     own >= theirs / 3
   ) {
     return false;
@@ -137,7 +139,7 @@ function isTransparent(
     const edges = [from, ...inner, to];
     for (let k = 1; k < edges.length; k++) {
       const length = (edges[k] as number) - (edges[k - 1] as number);
-      if (length <= 40) continue;
+      if (length <= Math.max(40, SAMPLES * growth.step)) continue;
       const rate = growth.between(edges[k - 1] as number, edges[k] as number) / length;
       parts.push({ length, rate, stretch });
     }

@@ -22,8 +22,9 @@ export interface ByTime {
 interface Window {
   length: number;
   bytes: number;
-  /** Lines of each kind in it. */
+  /** Lines of each kind that begin a gap in it, and that end one. */
   counts: Map<number, number>;
+  ends: Map<number, number>;
   lines: number;
   before: number;
   behind: number;
@@ -89,11 +90,13 @@ function windowsOf(lines: readonly Line[], growth: Growth): Window[] {
   const windows: Window[] = [];
   let start = lines[0]?.ended ?? 0;
   let counts = new Map<number, number>();
+  let ends = new Map<number, number>();
   let own = 0;
   for (let i = 1; i < lines.length; i++) {
     const before = lines[i - 1] as Line;
-    const { ended, kind } = lines[i] as Line;
+    const { ended, kind, stands } = lines[i] as Line;
     counts.set(before.kind, (counts.get(before.kind) ?? 0) + before.stands);
+    ends.set(kind, (ends.get(kind) ?? 0) + stands);
     own++;
     const length = ended - start;
     const samples = own === 1 ? SAMPLES : 2 * SAMPLES;
@@ -103,9 +106,10 @@ function windowsOf(lines: readonly Line[], growth: Growth): Window[] {
     )
       continue;
     const bytes = growth.between(start, ended);
-    windows.push({ length, bytes, counts, lines: own, before: before.kind, behind: kind });
+    windows.push({ length, bytes, counts, ends, lines: own, before: before.kind, behind: kind });
     start = ended;
     counts = new Map();
+    ends = new Map();
     own = 0;
   }
   return windows;
@@ -120,18 +124,17 @@ function likelihoodOfTime(windows: readonly Window[], rate: number): number {
     n * Math.log(squares + floor) + parameters * Math.log(n);
   const byTime = cost(sum(windows.map(({ length, bytes: own }) => (own - rate * length) ** 2)), 1);
   const costs: number[] = [];
-  const kinds = new Map<number, number>();
-  for (const { counts } of windows) {
-    for (const [kind, count] of counts) kinds.set(kind, (kinds.get(kind) ?? 0) + count);
-  }
-  const all = windows.map(({ counts }) => sum([...counts.values()]));
-  for (const kind of [undefined, ...kinds.keys()]) {
-    if (kind !== undefined && (kinds.get(kind) as number) < 4) continue;
-    const numbers = kind === undefined ? all : windows.map(({ counts }) => counts.get(kind) ?? 0);
-    const squares = sum(numbers.map((x) => x * x));
-    if (squares === 0) continue;
-    const each = sum(numbers.map((x, i) => x * (bytes[i] as number))) / squares;
-    costs.push(cost(sum(numbers.map((x, i) => ((bytes[i] as number) - each * x) ** 2)), 1));
+  for (const side of ['counts', 'ends'] as const) {
+    const kinds = new Set(windows.flatMap((window) => [...window[side].keys()]));
+    for (const kind of [undefined, ...kinds]) {
+      const numbers = windows.map((window) =>
+        kind === undefined ? sum([...window[side].values()]) : (window[side].get(kind) ?? 0),
+      );
+      if (sum(numbers) < 4) continue;
+      const each =
+        sum(numbers.map((x, i) => x * (bytes[i] as number))) / sum(numbers.map((x) => x * x));
+      costs.push(cost(sum(numbers.map((x, i) => ((bytes[i] as number) - each * x) ** 2)), 1));
+    }
   }
   if (windows.filter(({ lines }) => lines === 1).length > 0.7 * n) {
     costs.push(byNeighbour(windows, ({ before }) => before, cost));

@@ -16,9 +16,6 @@ const MOST_STRUCTURED = 1200;
 const KNOWN_BAR = 256;
 const BAR_LOOK = 50;
 
-/** A line's record; recordings made before lines had a beginning lack `begun` and `ticks`. */
-type TimedRecord = LineRecord & { readonly begun?: number; readonly ticks?: readonly number[] };
-
 /** A line as it is collected: of lines that were thinned out it stands for several. */
 export interface CollectedLine extends LineEvent {
   readonly ticks: number[];
@@ -108,10 +105,7 @@ export class LineEvents {
   #line(stream: Stream, record: LineRecord, time: number, fd: 1 | 2): void {
     const shape = this.#shapes.of(record, this.#newShapeStride);
     const at = shape.count++;
-    if (this.#overflowed && !this.#wanted(shape, at)) {
-      if (stream.last?.shape === shape) stream.last.stands++;
-      return;
-    }
+    if (this.#overflowed && !this.#wanted(shape, at)) return;
     this.#settle(stream, this.#event(record, time, fd, shape));
   }
 
@@ -162,7 +156,7 @@ export class LineEvents {
     this.#keep(event);
   }
 
-  #event(record: TimedRecord, time: number, fd: 1 | 2, shape = NO_SHAPE): CollectedLine {
+  #event(record: LineRecord, time: number, fd: 1 | 2, shape = NO_SHAPE): CollectedLine {
     const begun = record.begun === undefined ? time : record.begun - this.#start;
     const first = Math.min(time, Math.max(0, begun));
     const since = record.since === undefined ? undefined : Math.max(0, record.since - this.#start);

@@ -11,6 +11,7 @@ import { groupsOf, type Owned, type OwnedGroup, ownedBy } from './owned.ts';
 import { growthEdgeOdds, labelsByPlace } from './place-odds.ts';
 import { type Shares, shareGrowth } from './shares.ts';
 import { type Slot, slotsOf } from './slots.ts';
+import { splitKinds } from './split-kinds.ts';
 import { mean, sum, variation } from './spread.ts';
 import { isNameless, ownerOf, type Told } from './tell.ts';
 import type { LineOwner, LineStory } from './types.ts';
@@ -26,6 +27,8 @@ const TOGETHER_PART = 0.8;
 export interface IndexedLog {
   readonly lines: readonly Line[];
   readonly kinds: readonly Kind[];
+  /** Lines that are built alike, in order. */
+  readonly shapes: ReadonlyMap<string, readonly Line[]>;
   /** Log odds by kind, without growth. */
   readonly odds: Float64Array;
   readonly claims: Float64Array;
@@ -43,7 +46,8 @@ export interface Found {
 }
 
 /** Explains the growth of a stretch by lines. `end`: until when lines may speak, milliseconds. */
-export function explainGrowth(log: IndexedLog, growth: Growth, end: number): LineStory {
+export function explainGrowth(read: IndexedLog, growth: Growth, end: number): LineStory {
+  const log = splitKinds(read, growth);
   const lines = log.lines.filter(({ begun }) => begun <= end);
   const beside = besideGrowth(lines, log.kinds, growth, end, log.isPair);
   const story = lines.filter(({ kind }) => !beside.kinds.has(kind));
@@ -90,20 +94,19 @@ export function attribute(
 
 /** Log odds with what growth at the ends of the log tells. */
 function oddsIn(log: IndexedLog, growth: Growth): (line: Line) => number {
-  const shapes = new Map<string, Line[]>();
-  const byKind = log.kinds.map((kind, i) => {
-    let pool: readonly Line[] = kind.lines;
-    if (pool.length < 3) {
-      const known = shapes.get(kind.shape);
-      pool = known ?? log.kinds.flatMap((other) => (other.shape === kind.shape ? other.lines : []));
-      if (!known)
-        shapes.set(
-          kind.shape,
-          [...pool].sort((a, b) => a.index - b.index),
-        );
-      pool = shapes.get(kind.shape) as Line[];
-    }
-    return (log.odds[i] as number) + growthEdgeOdds(pool, log.edgeBefore, log.edgeAfter, growth);
+  const byShape = new Map<string, number>();
+  const edgeOdds = (pool: readonly Line[]): number =>
+    growthEdgeOdds(pool, log.edgeBefore, log.edgeAfter, growth);
+  const ofShape = (shape: string): number => {
+    const known = byShape.get(shape);
+    if (known !== undefined) return known;
+    const found = edgeOdds(log.shapes.get(shape) ?? []);
+    byShape.set(shape, found);
+    return found;
+  };
+  const byKind = log.kinds.map(({ lines, shape }, i) => {
+    const found = lines.length >= 3 ? edgeOdds(lines) : ofShape(shape);
+    return (log.odds[i] as number) + found;
   });
   return ({ kind }) => byKind[kind] as number;
 }
@@ -132,9 +135,9 @@ function companionsIn(
     if (kind.lines.length < 2) return [];
     const near = new Map<number, { count: number; before: number }>();
     const [first] = kind.lines as [Line];
-    const places = new Map(story.map((line, i) => [line, i]));
+    const places = new Map(story.map(({ index }, i) => [index, i]));
     for (const line of kind.lines) {
-      const at = places.get(line);
+      const at = places.get(line.index);
       if (at === undefined) continue;
       for (const step of [-1, 1]) {
         for (let i = at + step; ; i += step) {

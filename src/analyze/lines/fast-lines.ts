@@ -2,7 +2,7 @@ import { median } from '../median.ts';
 import type { Growth } from './growth.ts';
 import { firstNotBefore, lastNotAfter } from './growth.ts';
 import type { Line } from './line.ts';
-import { type Estimate, regress } from './regression.ts';
+import { type Estimate, type Regression, regress } from './regression.ts';
 import type { Slot } from './slots.ts';
 
 /** Fewer samples or lines say nothing of a loop. */
@@ -12,14 +12,27 @@ const FEWEST_LINES = 20;
 const RESOLVED = 2;
 /** Growth just outside the busy stretch belongs to it, milliseconds. */
 const MARGIN = 50;
+/** With fewer lines a sample the rates of the stretches between them tell more. */
+const DENSE = 1.6;
 /** A kind with fewer of the lines than this part is no rival. */
 const RIVAL = 0.04;
-/** With more lines a sample than this, what a line leaves is seen in its own interval. */
-const DENSE = 2.5;
+/** Standard errors by which a kind is ahead of the others: with many intervals, and what few ask for more. */
+const SURE = 2.3;
+const SURE_OF_FEW = 60;
+/** Sampling intervals taken together in each view. */
+const VIEWS = (['levels', 'sums'] as const).flatMap((curve) =>
+  [1, 2, 4, 8].map((width) => [curve, width] as const),
+);
+/** Lines that come more evenly than this cannot be told from time. */
+const UNEVEN = 0.3;
 
 /** What lines tell that come faster than samples. */
 export type FastLines = { readonly bytes: number; readonly start: number; readonly end: number } & (
-  | { readonly kind: 'line'; readonly owner: Estimate; readonly held: number }
+  | {
+      readonly kind: 'line';
+      readonly owner: Pick<Estimate, 'kind' | 'lines'>;
+      readonly held: number;
+    }
   | { readonly kind: 'time'; readonly rate: number }
   | { readonly kind: 'open'; readonly candidates: readonly number[] }
 );
@@ -51,41 +64,76 @@ export function fastLines(
   const busy = inTime.filter(({ begun }) => begun >= start && begun <= end);
   const count = busy.reduce((sum, { stands }) => sum + stands, 0);
   if (busy.some(({ estimated }) => estimated) && count < 0.8 * samples) return undefined;
-  const lags = count > DENSE * samples || samples < 100 ? 1 : 3;
-  const found = regress(busy, growth, start - MARGIN, end + MARGIN, lags);
+  if (count < DENSE * samples) return undefined;
   const span = { bytes: grown, start, end };
-  if (!found) {
+  const views = viewsOf(busy, growth, start - MARGIN, end + MARGIN);
+  const lead = views.reduce<View | undefined>(
+    (best, view) =>
+      isLine(view, grown, end - start) && view.margin > (best?.margin ?? 0) ? view : best,
+    undefined,
+  );
+  if (lead) {
+    const { kind, bytes: each, lines: own } = lead.best;
+    const held = lead.others.length === 0 ? grown : Math.min(grown, each * own);
+    return { ...span, kind: 'line', owner: { kind, lines: own }, held };
+  }
+  if (views.length === 0) {
     const many = count > 2 * samples ? mostFrequent(busy, 0.1 * count) : [];
     return many.length > 1 ? { ...span, kind: 'open', candidates: many } : undefined;
   }
-  const rivals = found.kinds.filter((one) => one.lines >= RIVAL * count);
-  const [best] = [...rivals].sort((a, b) => b.bytes - a.bytes);
-  if (!best) return undefined;
-  const byTime = (found.rate * (end - start)) / grown;
-  const time: FastLines = { ...span, kind: 'time', rate: grown / (end - start) };
-  if (rivals.length === 1) {
-    if (best.score > 3 && best.bytes * best.lines > 0.35 * grown && byTime < 0.5) {
-      return { ...span, kind: 'line', owner: best, held: grown };
-    }
-    const isTime = found.rateScore > 3 && byTime > 0.6 && best.score < 2;
-    return isTime && atMost(best) < 0.5 * grown ? time : undefined;
+  if (views.every((view) => isTime(view, grown, end - start))) {
+    return { ...span, kind: 'time', rate: grown / (end - start) };
   }
-  const contrasts = rivals.flatMap(({ kind }) =>
-    kind === best.kind ? [] : [found.contrast(best.kind, kind)],
-  );
-  const contrast = Math.min(...contrasts);
-  const explained = (best.bytes * best.lines) / grown;
-  const others = rivals.filter(({ kind }) => kind !== best.kind);
-  const alone = explained > 0.5 && explained < 1.8 && others.every(({ score }) => score < 1.5);
-  if (best.score > 2.3 ? contrast > 2.3 || alone : best.score > 2 && contrast > 2.3) {
-    return { ...span, kind: 'line', owner: best, held: Math.min(grown, best.bytes * best.lines) };
-  }
-  if (count < 2 * samples && resolved > 0.3 * total) return undefined;
-  const noLine = found.kinds.every((one) => one.score < 2 && atMost(one) < 0.5 * grown);
-  if (found.rateScore > 4 && byTime > 0.6 && found.unevenness > 0.35 && noLine) return time;
-  const open = others.filter(({ kind }) => found.contrast(best.kind, kind) < 2.3);
-  const candidates = [best.kind, ...open.map(({ kind }) => kind)].slice(0, 3);
+  const [clearest] = [...views].sort((a, b) => b.margin - a.margin) as [View];
+  const { best, others } = clearest;
+  if (others.length === 0) return undefined;
+  const open = others.filter(({ kind }) => clearest.found.contrast(best.kind, kind) < SURE);
+  const rivals = open.length > 0 ? open : others.slice(0, 1);
+  const candidates = [best.kind, ...rivals.map(({ kind }) => kind)].slice(0, 3);
   return { ...span, kind: 'open', candidates };
+}
+
+/** The regression at one width of intervals: the kind that leaves most, its rivals, and how far it is ahead of them. */
+interface View {
+  readonly found: Regression;
+  readonly best: Estimate;
+  readonly others: readonly Estimate[];
+  /** Standard errors. */
+  readonly margin: number;
+}
+
+function viewsOf(lines: readonly Line[], growth: Growth, from: number, to: number): View[] {
+  const views: View[] = [];
+  const count = lines.reduce((sum, { stands }) => sum + stands, 0);
+  for (const [curve, width] of VIEWS) {
+    const found = regress(lines, growth, from, to, width, curve);
+    if (!found) continue;
+    const rivals = found.kinds.filter((one) => one.lines >= RIVAL * count);
+    const [best, ...others] = [...rivals].sort((a, b) => b.bytes - a.bytes);
+    if (!best) continue;
+    const contrasts = others.map(({ kind }) => found.contrast(best.kind, kind));
+    views.push({ found, best, others, margin: Math.min(best.score, ...contrasts) });
+  }
+  return views;
+}
+
+/** Whether one kind holds the growth, by this view. */
+function isLine({ found, best, others, margin }: View, grown: number, time: number): boolean {
+  const explained = (best.bytes * best.lines) / grown;
+  const sure = SURE + SURE_OF_FEW / found.intervals;
+  if (others.length === 0) {
+    return best.score > 3 && explained > 0.35 && (found.rate * time) / grown < 0.5;
+  }
+  const alone = explained < 1.8 && others.every(({ score }) => score < 1.5) && best.score > sure;
+  return explained > 0.35 && (margin > sure || alone);
+}
+
+/** Whether time explains the growth and no line may, by this view. */
+function isTime({ found, best, others }: View, grown: number, time: number): boolean {
+  const byTime = (found.rate * time) / grown;
+  const noLine = [best, ...others].every((one) => one.score < 2 && atMost(one) < 0.5 * grown);
+  const sure = others.length === 0 ? 3 : 4;
+  return found.rateScore > sure && byTime > 0.6 && found.unevenness > UNEVEN && noLine;
 }
 
 /** The most that a kind may hold, two standard errors up. */

@@ -14,6 +14,9 @@ const DURATION_MARK =
 const LOWER_WORD = /[\p{L}]*[\p{Ll}\p{Lo}][\p{L}\w.-]*/gu;
 const CHECK_MARK = /^[^\p{L}\d]*[✓✔√✗✘×]/u;
 
+/** Lines that are nothing but words are of one shape only where so much of a log is. */
+const PLAIN_LOG = 0.8;
+
 interface Group {
   readonly words: readonly string[];
   readonly lines: Draft[];
@@ -30,7 +33,11 @@ export function kindsOf(lines: readonly Draft[]): Kind[] {
     if (group) group.lines.push(line);
     else groups.set(key, { words, lines: [line], key });
   }
-  return mergeNames([...groups.values()]).map(({ words, lines: held }, id) => {
+  const merged = mergeNames([...groups.values()]);
+  const plain = merged.filter(({ lines: held }) => isPlain(shapeOf((held[0] as Draft).text)));
+  const plainLines = plain.reduce((sum, { lines: held }) => sum + held.length, 0);
+  const isPlainLog = plainLines >= PLAIN_LOG * lines.length;
+  return merged.map(({ words, lines: held }, id) => {
     for (const line of held) line.kind = id;
     const [first] = held as [Draft];
     return {
@@ -38,7 +45,7 @@ export function kindsOf(lines: readonly Draft[]): Kind[] {
       words,
       redrawn: first.redrawn,
       isAccess: first.isAccess,
-      shape: shapeOf(first.text),
+      shape: ownShape(shapeOf(first.text), isPlainLog, id),
       lines: held as Line[],
       count: held.reduce((sum, { stands }) => sum + stands, 0),
       varying: varyingFields(held),
@@ -89,6 +96,14 @@ function varyingFields(lines: readonly Draft[]): Set<string> {
     if (lines.some(({ fields }) => fields?.get(key) !== value)) varying.add(key);
   }
   return varying;
+}
+
+function ownShape(shape: string, isPlainLog: boolean, id: number): string {
+  return isPlain(shape) && !isPlainLog ? `${shape} ${id}` : shape;
+}
+
+function isPlain(shape: string): boolean {
+  return /^[W .:,'"-]+$/.test(shape);
 }
 
 /** How a line is built, whatever its words say. */

@@ -3,8 +3,8 @@ const IDENTIFIER =
 const NUMBER = /(?:(?<![\w)])[-+])?\d+(?:[.,:_]\d+)*/g;
 const LEVEL =
   /^[[(<|]*(?:trace|debug|info|information|notice|warn|warning|error|err|fatal|critical|severe|fine|config|dbg|inf|wrn|[IWEFD],|[IWEF]\d{4})[\])>|:,]*$/i;
-/** A call site: 'server.go:12]', 'app.py:40'. */
-const SOURCE = /^[[(]?[\w./-]+\.\w+:\d+[\]):]*$/;
+/** A call site ('server.go:12]', 'app.py:40'), or a process and its role ('311:M'). */
+const SOURCE = /^[[(]?[\w./-]+\.\w+:\d+[\]):]*$|^\d+:[A-Z]$/;
 
 const masks = new Map<string, string>();
 /** Words remembered with their mask. */
@@ -33,9 +33,4 @@ export function isBare(word: string): boolean {
   return (
     LEVEL.test(word) || SOURCE.test(word) || !/[\p{L}]/u.test(maskOf(word).replace(/<\w+>/g, ''))
   );
-}
-
-/** Whether a word is the name of a level. */
-export function isLevel(word: string): boolean {
-  return LEVEL.test(word);
 }

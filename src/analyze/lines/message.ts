@@ -26,7 +26,7 @@ const LEVEL_KEY = /(?:^|[.@])(?:level|severity|lvl|l|levelname|priority|stream|v
 const TIME_KEY = /(?:^|[.@])(?:time|timestamp|ts|t|date|datetime|asctime)$/i;
 
 const STAMP =
-  /\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d:\d\d[.,\d]*(?:Z|[+-]\d\d:?\d\d)?|\[\d\d\/\w{3}\/\d{4}:?\s?\d\d:\d\d:\d\d(?: [+-]\d+)?\]|\b[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d\b|\b\d\d:\d\d:\d\d(?:[.,]\d+)?(?![\w:])/g;
+  /\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d:\d\d[.,\d]*(?:Z|[+-]\d\d:?\d\d)?|\[\d\d\/\w{3}\/\d{4}:?\s?\d\d:\d\d:\d\d(?: [+-]\d+)?\]|\b[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d\b|\b\d\d? [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d(?:[.,]\d+)?|\b\d\d:\d\d:\d\d(?:[.,]\d+)?(?![\w:])/g;
 /** Host and program of a syslog line, once its time is gone. */
 const SYSLOG = /^(?:<\d+>)?\s*[\w.-]+\s+([\w./-]+)\[\d+\]:\s/;
 const REQUEST = /\b(GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS)\s+(\/[^\s"?]*|https?:\/\/[^\s"]+)/;

@@ -24,27 +24,39 @@ export interface Odds {
 }
 
 /** What the log alone tells of its kinds: durations, places, words. `end`: of the recording, milliseconds. */
-export function oddsOf(lines: readonly Line[], kinds: readonly Kind[], end: number): Odds {
+export function oddsOf(
+  lines: readonly Line[],
+  kinds: readonly Kind[],
+  shapes: ReadonlyMap<string, readonly Line[]>,
+  end: number,
+): Odds {
   const edges = Float64Array.from(new Set([0, ...lines.flatMap((l) => [l.begun, l.ended])])).sort();
   const claims = new Float64Array(lines.length).fill(Number.NaN);
-  const shapes = new Map<string, Line[]>();
-  for (const { shape, lines: own } of kinds) {
-    const pool = shapes.get(shape);
-    const some = own.slice(0, LOOKED_AT);
-    if (pool) pool.push(...some);
-    else shapes.set(shape, [...some]);
-  }
   const byShape = new Map<string, number>();
   for (const [shape, pool] of shapes) {
-    pool.sort((a, b) => a.index - b.index);
     byShape.set(shape, PRIOR + durationOdds(pool, edges, end, claims) + saidOdds(pool));
   }
   dropSummaries(lines, claims);
-  const odds = kinds.map((kind) => {
-    const pool = kind.lines.length >= 3 ? kind.lines : (shapes.get(kind.shape) ?? []);
-    return (byShape.get(kind.shape) ?? PRIOR) + placeOdds(pool, edges, end);
+  const places = new Map<string, number>();
+  for (const [shape, pool] of shapes) places.set(shape, placeOdds(pool, edges, end));
+  const odds = kinds.map(({ lines: own, shape }) => {
+    const place = own.length >= 3 ? placeOdds(own, edges, end) : (places.get(shape) ?? 0);
+    return (byShape.get(shape) ?? PRIOR) + place;
   });
   return { kinds: Float64Array.from(odds), claims };
+}
+
+/** Lines that are built alike, in order of time; of a frequent kind the first few hundred. */
+export function shapesOf(kinds: readonly Kind[]): Map<string, Line[]> {
+  const shapes = new Map<string, Line[]>();
+  for (const { shape, lines } of kinds) {
+    const some = lines.slice(0, LOOKED_AT);
+    const pool = shapes.get(shape);
+    if (pool) pool.push(...some);
+    else shapes.set(shape, some);
+  }
+  for (const pool of shapes.values()) pool.sort((a, b) => a.index - b.index);
+  return shapes;
 }
 
 /** The last edge before a moment, and the first after it. */

@@ -72,6 +72,7 @@ export function groupsOf(owned: readonly Owned[]): OwnedGroup[] {
     else groups.set(key, [one]);
   }
   return [...groups.values()]
+    .map(byLine)
     .map((members) => ({
       members: members.sort((a, b) => b.bytes - a.bytes),
       bytes: members.reduce((sum, { bytes }) => sum + bytes, 0),
@@ -83,4 +84,23 @@ function groupKey({ place, line, until }: Owned): string {
   if (place === 'start' || place === 'none') return place;
   if (place === 'end') return `end ${line?.kind}`;
   return place === 'between' ? `between ${line?.kind} ${until?.kind}` : `line ${line?.kind}`;
+}
+
+/** A line's parts as one, in the place that holds most of it. */
+function byLine(members: readonly Owned[]): Owned[] {
+  const lines = new Map<Line | undefined, Owned[]>();
+  for (const member of members) {
+    const own = lines.get(member.line);
+    if (own) own.push(member);
+    else lines.set(member.line, [member]);
+  }
+  return [...lines.values()].map((parts) => {
+    const largest = parts.reduce((a, b) => (b.bytes > a.bytes ? b : a));
+    return {
+      ...largest,
+      bytes: parts.reduce((sum, { bytes }) => sum + bytes, 0),
+      start: Math.min(...parts.map(({ start }) => start)),
+      end: Math.max(...parts.map(({ end }) => end)),
+    };
+  });
 }

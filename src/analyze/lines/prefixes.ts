@@ -4,6 +4,8 @@ import { isBare, maskOf } from './mask.ts';
 /** Fewer lines or kinds do not tell what a prefix is. */
 const FEWEST_LINES = 4;
 const FEWEST_KINDS = 3;
+/** A tag ties at most so many lines. */
+const TIED_LINES = 6;
 
 const CHECK_MARK = /^[^\p{L}\d]*[✓✔√✗✘×]/u;
 const COUNTER = /^[[(]?\d+\s?\/\s?\d+/;
@@ -32,6 +34,7 @@ function isPrefixed(lines: readonly Draft[]): boolean {
     heads.add(head);
     second.add(words[1] as string);
   }
+  if (isTag(lines)) return false;
   const masked = new Set([...heads].map(maskOf));
   const allBare = [...heads].every(isBare);
   const separated = [...second].every((word) => SEPARATOR.test(word));
@@ -48,4 +51,21 @@ function isPrefixed(lines: readonly Draft[]): boolean {
     if (rest.size >= FEWEST_KINDS) return true;
   }
   return false;
+}
+
+/** A number that few lines share and that ties lines of several kinds together, as '#6' of a build does. */
+function isTag(lines: readonly Draft[]): boolean {
+  const seconds = new Map<string, string[]>();
+  for (const { words } of lines) {
+    const [head, second] = words as [string, string];
+    const known = seconds.get(head);
+    if (known) known.push(maskOf(second));
+    else seconds.set(head, [second].map(maskOf));
+  }
+  if (seconds.size < FEWEST_KINDS) return false;
+  let tied = 0;
+  for (const own of seconds.values()) {
+    if (own.length >= 2 && own.length <= TIED_LINES && new Set(own).size > 1) tied += own.length;
+  }
+  return tied > 0.6 * lines.length;
 }

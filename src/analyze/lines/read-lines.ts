@@ -24,7 +24,10 @@ export interface ReadLines {
 
 /** Reads what lines say and sorts them into kinds. `start`: of the recording, epoch milliseconds. */
 export function readLines(events: readonly CollectedLine[], start: number): ReadLines {
-  const drafts = wholeRecords(placeLines(events, start).map(draftOf));
+  const said = placeLines(events, start)
+    .map(draftOf)
+    .filter(({ text }) => /[^\s[\]()<>|:,.-]/.test(text));
+  const drafts = wholeRecords(said);
   for (const [index, draft] of drafts.entries()) {
     draft.index = index;
     draft.words = withoutGlyphs(draft)

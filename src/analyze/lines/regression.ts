@@ -12,6 +12,10 @@ const LEAST_PART = 0.01;
 const ROUNDS = 6;
 /** Residuals beyond this many times the usual one weigh less. */
 const HUBER = 2.5;
+/** Neighbouring intervals that a line's growth may fall into, itself included. */
+const MOST_LAGS = 3;
+/** Lines in a window that tells whether they come evenly: whole numbers alone vary less than that. */
+const WINDOW_LINES = 4;
 /** A page: residuals below it are no noise, bytes. */
 const PAGE = 4096;
 /** A request that took longer than this is spread over its time, milliseconds; beyond the other it is no request. */
@@ -31,48 +35,73 @@ export interface Regression {
   /** Bytes a millisecond, and how many standard errors that is. */
   readonly rate: number;
   readonly rateScore: number;
-  /** How widely the number of lines a millisecond varies among the intervals. */
+  /** How widely the number of lines varies among windows of a few lines each. */
   readonly unevenness: number;
+  /** How many intervals were looked at. */
+  readonly intervals: number;
   /** By how many standard errors one kind's bytes exceed another's. */
   contrast(kind: number, other: number): number;
 }
 
 /**
- * The change of memory in each sampling interval by time and by the numbers of lines of each kind, in this interval and in
- * those before (`lags` in all). What a kind leaves is the sum over its lags: what is given back sums to nothing.
+ * The change of memory in each sampling interval by time and by the numbers of lines of each kind, in this interval and,
+ * where that explains it better, in its neighbours. What a kind leaves is the sum: what is given back sums to nothing.
+ * `width`: how many sampling intervals make one; wide ones see less of teeth, narrow ones more of single lines. `curve`: as it is, with
+ * spikes and teeth, or only what stays.
  */
 export function regress(
   lines: readonly Line[],
   growth: Growth,
   from: number,
   to: number,
-  lags: number,
+  width: number,
+  curve: 'levels' | 'sums',
 ): Regression | undefined {
   const first = firstNotBefore(growth.times, from);
   const last = lastNotAfter(growth.times, to);
-  const times = growth.times.subarray(first, last + 1);
-  const levels = growth.levels.subarray(first, last + 1);
+  const isKept = (_: number, i: number): boolean => i % width === 0;
+  const times = growth.times.subarray(first, last + 1).filter(isKept);
+  const levels = growth[curve].subarray(first, last + 1).filter(isKept);
   const intervals = times.length - 1;
   const kinds = frequentKinds(lines);
   if (intervals < 10 || kinds.length === 0) return undefined;
   const counts = countsOf(lines, kinds, times);
-  const columns = 1 + kinds.length * lags;
-  const rows: Float64Array[] = [];
-  const changes: number[] = [];
-  for (let i = 2; i < intervals; i++) {
-    const row = new Float64Array(columns);
+  const changes = Array.from({ length: intervals - 2 }, (_, i) => change(levels, i + 2));
+  let best: { fitted: Fit; lags: number; cost: number } | undefined;
+  for (let lags = 1; lags <= MOST_LAGS; lags++) {
+    const rows = rowsOf(counts, times, lags);
+    const columns = 1 + kinds.length * lags;
+    if (rows.length < 2 * columns) break;
+    const fitted = fitRobustly(rows, changes);
+    const cost = rows.length * Math.log(fitted.squares) + columns * Math.log(rows.length);
+    if (!best || cost < best.cost) best = { fitted, lags, cost };
+  }
+  return best && read(best.fitted, kinds, best.lags, unevennessOf(counts, times), changes.length);
+}
+
+function change(levels: Float64Array, i: number): number {
+  return (levels[i + 1] as number) - (levels[i] as number);
+}
+
+function rowsOf(
+  counts: readonly Float64Array[],
+  times: Float64Array,
+  lags: number,
+): Float64Array[] {
+  const intervals = times.length - 1;
+  return Array.from({ length: intervals - 2 }, (_, r) => {
+    const i = r + 2;
+    const row = new Float64Array(1 + counts.length * lags);
     row[0] = (times[i + 1] as number) - (times[i] as number);
     for (const [k, count] of counts.entries()) {
       for (let lag = 0; lag < lags; lag++) {
-        const at = lags > 1 ? i + 1 - lag : i;
-        row[1 + k * lags + lag] = count[Math.min(at, intervals - 1)] as number;
+        // One: this interval; two: and the one before; three: and the one behind.
+        const at = Math.min(intervals - 1, i + (lags > 2 ? 1 : 0) - lag);
+        row[1 + k * lags + lag] = count[at] as number;
       }
     }
-    rows.push(row);
-    changes.push((levels[i + 1] as number) - (levels[i] as number));
-  }
-  if (rows.length < 2 * columns) return undefined;
-  return read(fit(rows, changes), kinds, lags, unevennessOf(counts, times));
+    return row;
+  });
 }
 
 function frequentKinds(lines: readonly Line[]): { kind: number; lines: number }[] {
@@ -138,22 +167,31 @@ function spread(
   }
 }
 
+/** How widely the number of lines varies among windows of equal length that hold a few each. */
 function unevennessOf(counts: readonly Float64Array[], times: Float64Array): number {
+  const intervals = times.length - 1;
+  let all = 0;
+  for (const count of counts) for (const own of count) all += own;
+  const width = Math.max(1, Math.ceil((WINDOW_LINES * intervals) / Math.max(1, all)));
   const rates: number[] = [];
-  for (let i = 2; i < times.length - 1; i++) {
-    const length = Math.max(1, (times[i + 1] as number) - (times[i] as number));
-    rates.push(counts.reduce((sum, count) => sum + (count[i] as number), 0) / length);
+  for (let from = 0; from + width <= intervals; from += width) {
+    let lines = 0;
+    for (const count of counts)
+      for (let i = from; i < from + width; i++) lines += count[i] as number;
+    rates.push(lines / Math.max(1, (times[from + width] as number) - (times[from] as number)));
   }
-  return variation(rates);
+  return rates.length < 4 ? 0 : variation(rates);
 }
 
 interface Fit {
   readonly values: Float64Array;
   /** The variances and covariances of the values. */
   readonly covariance: readonly Float64Array[];
+  /** The weighted sum of squared residuals. */
+  readonly squares: number;
 }
 
-function fit(rows: readonly Float64Array[], changes: readonly number[]): Fit {
+function fitRobustly(rows: readonly Float64Array[], changes: readonly number[]): Fit {
   const columns = (rows[0] as Float64Array).length;
   const weights = new Float64Array(rows.length).fill(1);
   let matrix: Float64Array[] = [];
@@ -191,7 +229,7 @@ function fit(rows: readonly Float64Array[], changes: readonly number[]): Fit {
     unit[j] = variance;
     return solve(matrix, unit);
   });
-  return { values, covariance };
+  return { values, covariance, squares };
 }
 
 function read(
@@ -199,6 +237,7 @@ function read(
   kinds: readonly { kind: number; lines: number }[],
   lags: number,
   unevenness: number,
+  intervals: number,
 ): Regression {
   const scored = (weights: Float64Array): { value: number; score: number } => {
     let variance = 0;
@@ -222,6 +261,7 @@ function read(
     rate: rate.value,
     rateScore: rate.score,
     unevenness,
+    intervals,
     kinds: kinds.map(({ kind, lines }) => {
       const { value, score } = scored(weightsOf(kind, 1, zero()));
       return { kind, bytes: value, score, lines };

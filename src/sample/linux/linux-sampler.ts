@@ -10,7 +10,7 @@ import { Machine } from './machine.ts';
 import { readOomCounts } from './oom.ts';
 import type { ProcFiles } from './proc-files.ts';
 import { ProcessTree } from './process-tree.ts';
-import { PssReader } from './pss.ts';
+import { PssReader, type TreePss } from './pss.ts';
 import { PssPace } from './pss-pace.ts';
 import { largestProcesses, totalOf } from './tree-total.ts';
 
@@ -113,26 +113,34 @@ export class LinuxSampler implements Sampler {
   #readPss(rss: number, processes: number, wanted: boolean): number | undefined {
     if (this.#pss === undefined) return undefined;
     const before = this.#clock.monotonic();
-    const postponed = this.#pace.postponed(before, rss, processes, wanted);
+    const size = { rss, processes, forks: this.#tree.forks };
+    const postponed = this.#pace.postponed(before, size, wanted);
     if (postponed !== undefined) {
       if (this.#diagnostics.tracing) this.#diagnostics.trace('pss postponed', { why: postponed });
       return undefined;
     }
-    const pss = this.#pss.sum(this.#tree.entries.values());
+    const reading = this.#pss.read(this.#tree);
     const after = this.#clock.monotonic();
-    this.#pace.read(after, after - before, rss, processes);
-    if (this.#diagnostics.enabled) this.#reportPss(pss, after - before);
-    return pss;
+    this.#pace.read(after, after - before, size, reading.kind !== 'thrown away');
+    if (this.#diagnostics.enabled) this.#reportPss(reading, after - before);
+    return reading.kind === 'read' ? reading.pss : undefined;
   }
 
-  #reportPss(pss: number | undefined, took: number): void {
-    const { unreadable } = this.#pss ?? {};
-    if (pss !== undefined) this.#diagnostics.trace('pss read', { pss, took });
-    else
-      this.#diagnostics.debug('pss thrown away', {
-        why: 'a process may not be read',
-        pid: unreadable,
-      });
+  #reportPss(reading: TreePss, took: number): void {
+    switch (reading.kind) {
+      case 'read':
+        this.#diagnostics.trace('pss read', { pss: reading.pss, took });
+        break;
+      case 'thrown away':
+        this.#diagnostics.debug('pss thrown away', { why: reading.why });
+        break;
+      case 'unreadable':
+        this.#diagnostics.debug('pss thrown away', {
+          why: 'a process may not be read',
+          pid: reading.pid,
+        });
+        break;
+    }
   }
 
   members(): readonly { readonly pid: number; readonly started: number }[] {
