@@ -8,14 +8,17 @@ const MOST_OWNERS = 3;
 /** An owner whose change is less than this part of the largest change makes no difference. */
 const MAKES_A_DIFFERENCE = 0.1;
 
-/** What each process, or group of like ones, held at most in both runs: those that make the difference, the most changed first. */
-export function compareProcesses(base: Report, next: Report): ComparedOwner[] {
-  return compare(processSizes(base), processSizes(next));
+/**
+ * What each process, or group of like ones, held at most in both runs: those that changed by `least` bytes or more, the most
+ * changed first.
+ */
+export function compareProcesses(base: Report, next: Report, least: number): ComparedOwner[] {
+  return compare(processSizes(base), processSizes(next), least);
 }
 
-/** What the lines of each kind account for in both runs: those that make the difference, the most changed first. */
-export function compareLines(base: Report, next: Report): ComparedOwner[] {
-  return compare(lineSizes(base), lineSizes(next));
+/** What the lines of each kind account for in both runs, likewise. */
+export function compareLines(base: Report, next: Report, least: number): ComparedOwner[] {
+  return compare(lineSizes(base), lineSizes(next), least);
 }
 
 interface Size {
@@ -51,7 +54,11 @@ function lineSizes({ answer, phases }: Report): Map<string, Size> {
   return sizes;
 }
 
-function compare(base: Map<string, Size>, next: Map<string, Size>): ComparedOwner[] {
+function compare(
+  base: Map<string, Size>,
+  next: Map<string, Size>,
+  least: number,
+): ComparedOwner[] {
   const compared = [...new Set([...base.keys(), ...next.keys()])].map((key): ComparedOwner => {
     const [before, after] = [base.get(key), next.get(key)];
     return {
@@ -62,8 +69,8 @@ function compare(base: Map<string, Size>, next: Map<string, Size>): ComparedOwne
     };
   });
   compared.sort((a, b) => Math.abs(b.change) - Math.abs(a.change));
-  const least = Math.abs(compared[0]?.change ?? 0) * MAKES_A_DIFFERENCE;
+  const worth = Math.max(least, Math.abs(compared[0]?.change ?? 0) * MAKES_A_DIFFERENCE);
   return compared
-    .filter(({ change }) => change !== 0 && Math.abs(change) >= least)
+    .filter(({ change }) => change !== 0 && Math.abs(change) >= worth)
     .slice(0, MOST_OWNERS);
 }

@@ -45,6 +45,8 @@ export function compareReports(
   const growths = oneMetric ? compareGrowths(base, typicalNext, tolerance) : [];
   const phases = oneMetric ? comparePhases(base, typicalBase, typicalNext, tolerance) : [];
   const verdict = worst([peak, end, ...growths.filter((one) => one.verdict === 'worse')]);
+  // A change that leaves the peak the same makes no difference.
+  const worth = tolerance * (peak?.base ?? 0);
   const durations = [base, next].map((runs) => median(runs.map(({ duration }) => duration)));
   const [before = 0, after = 0] = durations;
   return {
@@ -60,8 +62,8 @@ export function compareReports(
     ...(end ? { end } : {}),
     duration: { base: before, next: after, change: after - before },
     phases: agreeing(verdict, phases),
-    processes: oneMetric ? compareProcesses(typicalBase, typicalNext) : [],
-    lines: oneMetric ? compareLines(typicalBase, typicalNext) : [],
+    processes: oneMetric ? compareProcesses(typicalBase, typicalNext, worth) : [],
+    lines: oneMetric ? compareLines(typicalBase, typicalNext, worth) : [],
     growths,
     verdict,
     warnings: [...compareWarnings(base, next), ...(peak === seen ? [] : [BY_CHANCE])],

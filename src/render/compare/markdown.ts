@@ -52,7 +52,7 @@ function ownerTable(heading: string, owners: readonly ComparedOwner[]): string[]
   const size = (bytes: number | undefined): string =>
     bytes === undefined ? '-' : formatSize(bytes);
   return [
-    `| ${heading} | before | after | change |`,
+    `| ${heading} | base | new | change |`,
     '| :- | -: | -: | -: |',
     ...owners.map(
       ({ name, base, next, change }) =>

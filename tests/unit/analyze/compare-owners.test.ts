@@ -39,6 +39,11 @@ test('the process that needs more is named, whatever its place among its like', 
   ]);
 });
 
+test('what changes by less than the tolerance of the peak makes no difference', () => {
+  const [base, next] = [run(320, { a: 100, b: 90 }), run(321, { a: 101, b: 80 })];
+  expect(compareReports([base], [next], FIVE).processes).toEqual([]);
+});
+
 test('the log line whose work needs more is named, also with another number in it', () => {
   const { lines } = compareReports(
     [lined(200, { 'loaded 12 shards': 100, 'index built': 50 })],

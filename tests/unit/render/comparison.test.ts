@@ -238,6 +238,6 @@ test('who makes the difference has a row: the process and the log line', () => {
     ].join('\n'),
   );
   expect(COMPARISON_RENDERERS.markdown(both, NAMES, VIEW)).toContain(
-    '| log line | before | after | change |\n| :- | -: | -: | -: |\n| `✓ render \\| x` | 12 MiB | 90 MiB | +78 MiB |',
+    '| log line | base | new | change |\n| :- | -: | -: | -: |\n| `✓ render \\| x` | 12 MiB | 90 MiB | +78 MiB |',
   );
 });
