@@ -1,6 +1,4 @@
-import { firstWord, type Relatives } from './kinds.ts';
 import type { Track } from './types.ts';
-import type { Work } from './work.ts';
 
 /** Part of the run's peak below which a process is no brother to compare with: it hardly began. */
 const BROTHER = 0.02;
@@ -24,11 +22,11 @@ export interface Split {
   readonly trend?: readonly number[];
 }
 
-/** `peak`: of the run, bytes. */
+/** `words`: what tells a member from its brothers; `peak`: of the run, bytes. */
 export function splitKind(
   members: readonly number[],
   tracks: readonly Track[],
-  relatives: Relatives,
+  words: (i: number) => string,
   peak: number,
 ): Split {
   const life = (i: number): number => (tracks[i] as Track).peak;
@@ -38,8 +36,8 @@ export function splitKind(
   if (trend) return { individuals: new Set(), trend: brothers };
   brothers.sort((a, b) => life(b) - life(a) || a - b);
   if (brothers.length <= FEW) {
-    const words = new Set(brothers.map((i) => firstWord(relatives.work[i] as Work)));
-    const unlike = !words.has('') && words.size === brothers.length;
+    const told = new Set(brothers.map(words));
+    const unlike = !told.has('') && told.size === brothers.length;
     const [largest = 0, smallest = 0] = [brothers[0], brothers.at(-1)];
     if (unlike && life(largest) > ALIKE * life(smallest)) return { individuals: new Set(brothers) };
   }
