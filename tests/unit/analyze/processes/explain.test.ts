@@ -83,6 +83,14 @@ test('few that differ in size are named, not averaged', () => {
   );
   expect(lead).toMatchObject({ kind: 'one', owner: { label: 'cc1 tables.c' } });
   expect(next).toMatchObject([{ kind: 'one', owner: { label: 'cc1 emit.c' } }]);
+  const third = explain(
+    shell,
+    worker(2, 'cc1 emit.c', growing(0, 4000, 50)),
+    worker(3, 'cc1 lexer.c', growing(0, 4000, 51)),
+    worker(4, 'cc1 tables.c', growing(0, 4000, 150)),
+  );
+  expect(third.lead).toMatchObject({ kind: 'one', owner: { label: 'cc1 tables.c' } });
+  expect(third.next).toMatchObject([{ kind: 'crowd', held: 101 * MIB }]);
   const pool = (pid: number, most: number) => worker(pid, 'node pool.js', growing(0, 4000, most));
   expect(explain(shell, pool(2, 100), pool(3, 150)).lead).toMatchObject({
     ...{ kind: 'crowd', each: { least: 100 * MIB, most: 150 * MIB } },
