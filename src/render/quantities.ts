@@ -53,11 +53,14 @@ export function span(start: number, end: number): string {
   return unit === 'ms' && to.endsWith(' ms') ? `from ${number} to ${to}` : `from ${from} to ${to}`;
 }
 
+/** What begins in this first part of it begins at the start. */
+const AT_THE_START = 0.03;
+
 /** When an owner grew to what it holds at the peak: 'growing from 4.2 s on', 'growing in the first 1.3 s', 'at once at 2.8 s'. */
 export function growthTime(start: number, end: number, peakTime: number): string {
   const [from, to] = [moment(start), moment(end)];
   if (from === to || end - start <= ONE_MOMENT * end) return `at once at ${to}`;
-  if (start <= ONE_MOMENT * end) return `growing in the first ${to}`;
+  if (start <= Math.max(AT_THE_START * end, SHORT_MS / 2)) return `growing in the first ${to}`;
   if (end >= peakTime * (1 - 3 * ONE_MOMENT)) return `growing from ${from} on`;
   return `growing ${span(start, end)}`;
 }

@@ -3,6 +3,7 @@ import type { Report } from '../report/types.ts';
 import { alignPhases } from './align-phases.ts';
 import { compareSizes, ENOUGH_RUNS } from './allowance.ts';
 import { compareGrowths } from './compare-growths.ts';
+import { compareLines, compareProcesses } from './compare-owners.ts';
 import { compareTemplates } from './compare-templates.ts';
 import { compareWarnings } from './compare-warnings.ts';
 import type { ComparedPhase, ComparedSize, Comparison, Verdict } from './comparison.ts';
@@ -10,6 +11,7 @@ import { endHeight, endLevel, heldLevel, largestProcess, peakDoubt } from './lev
 
 export { differentSurroundings } from './compare-warnings.ts';
 export type {
+  ComparedOwner,
   ComparedPhase,
   ComparedSize,
   ComparedTemplate,
@@ -41,6 +43,10 @@ export function compareReports(
   const peak = confirmed(seen, [held, own]);
   const end = oneMetric ? compareAll(base, next, tolerance, endLevel, endDoubts) : undefined;
   const growths = oneMetric ? compareGrowths(base, typicalNext, tolerance) : [];
+  const phases = oneMetric ? comparePhases(base, typicalBase, typicalNext, tolerance) : [];
+  const verdict = worst([peak, end, ...growths.filter((one) => one.verdict === 'worse')]);
+  // A change that leaves the peak the same makes no difference.
+  const worth = tolerance * (peak?.base ?? 0);
   const durations = [base, next].map((runs) => median(runs.map(({ duration }) => duration)));
   const [before = 0, after = 0] = durations;
   return {
@@ -55,9 +61,11 @@ export function compareReports(
     ...(peak ? { peak } : {}),
     ...(end ? { end } : {}),
     duration: { base: before, next: after, change: after - before },
-    phases: oneMetric ? comparePhases(base, typicalBase, typicalNext, tolerance) : [],
+    phases: agreeing(verdict, phases),
+    processes: oneMetric ? compareProcesses(typicalBase, typicalNext, worth) : [],
+    lines: oneMetric ? compareLines(typicalBase, typicalNext, worth) : [],
     growths,
-    verdict: worst([peak, end, ...growths.filter(({ verdict }) => verdict === 'worse')]),
+    verdict,
     warnings: [...compareWarnings(base, next), ...(peak === seen ? [] : [BY_CHANCE])],
     baseCurve: typicalBase.curve,
     nextCurve: typicalNext.curve,
@@ -140,6 +148,11 @@ function comparePhases(
       templates: compareTemplates(before, after),
     };
   });
+}
+
+/** A phase shows where a verdict comes from; it is none of its own, so it does not contradict it. */
+function agreeing(verdict: Verdict, phases: readonly ComparedPhase[]): ComparedPhase[] {
+  return phases.map((phase) => (phase.verdict === verdict ? phase : { ...phase, verdict: 'same' }));
 }
 
 /** What each phase of the typical run grew by in all base runs that have it. */

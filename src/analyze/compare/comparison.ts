@@ -46,6 +46,15 @@ export interface ComparedGrowth extends ComparedSize {
   readonly nextNumber: number;
 }
 
+/** A process, a group of like ones, or a kind of line, in the typical run of each side; absent where it was not seen. */
+export interface ComparedOwner {
+  readonly name: string;
+  /** Bytes. */
+  readonly base?: number;
+  readonly next?: number;
+  readonly change: number;
+}
+
 /** Two runs, or two groups of runs, side by side. */
 export interface Comparison {
   readonly version: 1;
@@ -64,6 +73,9 @@ export interface Comparison {
   /** Milliseconds; not judged. */
   readonly duration: { readonly base: number; readonly next: number; readonly change: number };
   readonly phases: readonly ComparedPhase[];
+  /** Who makes the difference, the most changed first: by the most that each process held, and by log line. */
+  readonly processes: readonly ComparedOwner[];
+  readonly lines: readonly ComparedOwner[];
   /** Judged only against five or more base runs that all have the phase; never 'better'. */
   readonly growths: readonly ComparedGrowth[];
   /** Judged by the peak, the end and the growths; the phases show where it comes from. */

@@ -49,23 +49,41 @@ export const run: Subcommand = async (args, world) => {
     return 0;
   }
   const { options, operands } = given;
-  const [base = '', next = ''] = operands;
-  const before = findRecordings(world, base);
-  const after = findRecordings(world, next);
+  const [one = '', other = ''] = operands;
+  const before = findRecordings(world, one);
+  const after = findRecordings(world, other);
   if (before.concat(after).filter((recording) => recording.path === undefined).length > 1) {
     throw new UserError('stdin can be read only once', 'name a file for the other side');
   }
-  const comparison = compareReports(
-    await readAll(before, options.metric),
-    await readAll(after, options.metric),
-    { tolerance: options.tolerance },
-  );
+  const [base, next] = await readSides(before, after, options.metric);
+  const comparison = compareReports(base, next, { tolerance: options.tolerance });
   const names = sideNames(before, after);
   const form = formatOf(options);
   const view = viewOf(world, world.stdout, options);
   await world.stdout.write(COMPARISON_RENDERERS[form](comparison, names, view));
   return comparison.verdict === 'worse' ? BREACH : 0;
 };
+
+type Sides = readonly [base: Report[], next: Report[]];
+
+/** Both sides by one metric: where they lead with different ones, by the best that all of them have. */
+async function readSides(
+  before: readonly Recording[],
+  after: readonly Recording[],
+  metric?: ReportMetric,
+): Promise<Sides> {
+  const read = async (by?: ReportMetric): Promise<Sides> => [
+    await readAll(before, by),
+    await readAll(after, by),
+  ];
+  const sides = await read(metric);
+  const all = sides.flat();
+  const isOne = new Set(all.map((report) => report.metric)).size === 1;
+  // What came by a pipe is gone.
+  if (isOne || [...before, ...after].some((recording) => recording.path === undefined))
+    return sides;
+  return read(all.every(({ peaks }) => peaks.pss !== undefined) ? 'pss' : 'rss');
+}
 
 async function readAll(recordings: readonly Recording[], metric?: ReportMetric): Promise<Report[]> {
   const reports: Report[] = [];

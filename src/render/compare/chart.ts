@@ -1,4 +1,5 @@
 import type {
+  ComparedOwner,
   ComparedPhase,
   ComparedSize,
   ComparedTemplate,
@@ -11,7 +12,7 @@ import { formatSize, formatSizeChange } from '../../text/size.ts';
 import { type Palette, paletteOf } from '../palette.ts';
 import { templateText } from '../phase-table.ts';
 import { highest, sparkline } from '../sparkline.ts';
-import { cells, oneLine, padEnd, padStart, shorten } from '../text.ts';
+import { beginning, cells, oneLine, padEnd, padStart, shorten, shortenMiddle } from '../text.ts';
 import type { View } from '../view.ts';
 import { wrap } from '../wrap.ts';
 import { verdictWords } from './verdict-words.ts';
@@ -31,6 +32,8 @@ type Judgement = Verdict | typeof NOT_JUDGED | '';
 const NOT_JUDGED = '(not judged)';
 
 const WIDEST_NAME = 14;
+/** A process or a line with less room than this could not be recognized. */
+const LEAST_OWNER_NAME = 12;
 
 /** Two runs side by side: peak, end, duration, each phase's growth, and the log lines that make the difference. */
 export const chartComparison: ComparisonRenderer = (comparison, names, view) => {
@@ -60,6 +63,8 @@ export const chartComparison: ComparisonRenderer = (comparison, names, view) => 
             ...templateLines(phase, view.columns, palette),
           ]),
         ],
+    ownerRows('process', comparison.processes, [base, next], view.columns, palette),
+    ownerRows('log line', comparison.lines, [base, next], view.columns, palette),
     sparklines(comparison, [base, next], view),
     [
       ...comparison.warnings.flatMap((text) =>
@@ -137,6 +142,40 @@ function layoutOf(rows: readonly Row[], names: readonly [string, string], column
     });
     return `  ${parts.join('  ')}`.trimEnd();
   };
+}
+
+/** Processes, or kinds of line: what each held on both sides. */
+function ownerRows(
+  heading: string,
+  owners: readonly ComparedOwner[],
+  names: readonly [string, string],
+  columns: number,
+  palette: Palette,
+): string[] {
+  if (owners.length === 0) return [];
+  const rows = owners.map(({ name, base, next, change }) => ({
+    name: beginning(oneLine(name)),
+    sizes: [
+      base === undefined ? '-' : formatSize(base, { fixed: true }),
+      next === undefined ? '-' : formatSize(next, { fixed: true }),
+      formatSizeChange(change, { fixed: true }),
+    ],
+  }));
+  const heads = [names[0], names[1], 'change'];
+  const widths = heads.map((head, i) =>
+    Math.max(cells(head), ...rows.map(({ sizes }) => (sizes[i] ?? '').length)),
+  );
+  const room = columns - 2 - widths.reduce((sum, width) => sum + width + 2, 0);
+  if (room < LEAST_OWNER_NAME) return [];
+  const width = Math.min(room, Math.max(heading.length, ...rows.map(({ name }) => cells(name))));
+  const row = (name: string, sizes: readonly string[]): string =>
+    `  ${padEnd(name, width)}${sizes.map((size, i) => `  ${padStart(size, widths[i] ?? 0)}`).join('')}`;
+  return [
+    palette.dim(row(heading, heads)),
+    ...rows.map(({ name, sizes }) =>
+      row(shortenMiddle(name, width, palette.glyphs.ellipsis), sizes),
+    ),
+  ];
 }
 
 function verdictIn(palette: Palette, verdict: Judgement): string {

@@ -1,4 +1,4 @@
-import type { ComparedSize } from '../../analyze/compare/compare.ts';
+import type { ComparedOwner, ComparedSize } from '../../analyze/compare/compare.ts';
 import { formatDuration } from '../../text/duration.ts';
 import { formatShareChange } from '../../text/share.ts';
 import { formatSize, formatSizeChange } from '../../text/size.ts';
@@ -40,10 +40,26 @@ export const markdownComparison: ComparisonRenderer = (comparison, names) => {
     `**${verdictWords(comparison)}**`,
     rows.join('\n'),
     table.join('\n'),
+    ownerTable('process', comparison.processes).join('\n'),
+    ownerTable('log line', comparison.lines).join('\n'),
     warnings.map((text) => `- warning: ${code(oneLine(text))}`).join('\n'),
   ];
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
 };
+
+function ownerTable(heading: string, owners: readonly ComparedOwner[]): string[] {
+  if (owners.length === 0) return [];
+  const size = (bytes: number | undefined): string =>
+    bytes === undefined ? '-' : formatSize(bytes);
+  return [
+    `| ${heading} | base | new | change |`,
+    '| :- | -: | -: | -: |',
+    ...owners.map(
+      ({ name, base, next, change }) =>
+        `| ${code(oneLine(name))} | ${size(base)} | ${size(next)} | ${formatSizeChange(change)} |`,
+    ),
+  ];
+}
 
 function sizeRow(name: string, size: ComparedSize | undefined): string[] {
   if (size === undefined) return [];

@@ -60,6 +60,8 @@ const WORSE: Comparison = {
     },
     { kind: 'rise', nextNumber: 4, ...size(0, 40 * MIB, 'worse'), templates: [] },
   ],
+  processes: [],
+  lines: [],
   growths: [],
   verdict: 'worse',
   warnings: [],
@@ -212,5 +214,30 @@ test('nothing wider than the width, no control character, whatever the names and
         }
       },
     ),
+  );
+});
+
+test('who makes the difference has a row: the process and the log line', () => {
+  const both = {
+    ...WORSE,
+    processes: [
+      { name: 'node vitest worker', base: 1.1 * GIB, next: 1.4 * GIB, change: 0.3 * GIB },
+      { name: 'esbuild', next: 20 * MIB, change: 20 * MIB },
+    ],
+    lines: [{ name: '✓ render | x', base: 12 * MIB, next: 90 * MIB, change: 78 * MIB }],
+  };
+  const text = COMPARISON_RENDERERS.chart(both, NAMES, VIEW);
+  expect(text).toContain(
+    [
+      '  process                 main    pr-118     change',
+      '  node vitest worker  1.10 GiB  1.40 GiB   +307 MiB',
+      '  esbuild                    -  20.0 MiB  +20.0 MiB',
+      '',
+      '  log line          main    pr-118     change',
+      '  ✓ render | x  12.0 MiB  90.0 MiB  +78.0 MiB',
+    ].join('\n'),
+  );
+  expect(COMPARISON_RENDERERS.markdown(both, NAMES, VIEW)).toContain(
+    '| log line | base | new | change |\n| :- | -: | -: | -: |\n| `✓ render \\| x` | 12 MiB | 90 MiB | +78 MiB |',
   );
 });
