@@ -19,8 +19,10 @@ export class Population {
   /** Those that held something, by id. */
   readonly #holders = new Map<number, Life>();
   #births = 0;
-  /** What the last records ended: it counts from the next sample on. */
+  /** Who ended since the last sample: it counts from the next one on. */
   readonly #left: Life[] = [];
+  /** Who called exec, and when. */
+  #execs: { readonly life: Life; readonly at: number }[] = [];
   /** The only one alive, while there is no more than one. */
   alone: Life | undefined;
 
@@ -58,11 +60,18 @@ export class Population {
     life.peak = bytes;
   }
 
-  /** Lets the records since the last sample take effect on what is shared. */
-  settle(): void {
-    if (this.#left.length === 0) return;
-    for (const life of this.#left) this.#shared.leave(life);
-    this.#left.length = 0;
+  /**
+   * Lets the records since the last sample take effect on what is shared; `time`: of that sample. A sample that comes
+   * together with an exec may still have been measured before it.
+   */
+  settle(time: number): void {
+    if (this.#left.length > 0) {
+      for (const life of this.#left) this.#shared.leave(life);
+      this.#left.length = 0;
+    }
+    if (this.#execs.length === 0) return;
+    for (const { life, at } of this.#execs) if (at <= time) this.#exec(life);
+    this.#execs = this.#execs.filter(({ at }) => at > time);
   }
 
   /** Those that held something, in order of birth. */
@@ -86,11 +95,15 @@ export class Population {
         record.forked === true || (parents !== undefined && runsParentsProgram(image, parents));
       if (life.forked) life.copied = sizeOr(record.anon, Number.NaN);
     } else if (isExec(last, image)) {
-      this.#left.push(life);
-      // Between fork and exec for a moment only.
-      if (life.sharedMost === 0) life.forked = false;
+      this.#execs.push({ life, at: time });
     }
     addImage(life, time, name, argv ?? undefined);
+  }
+
+  #exec(life: Life): void {
+    this.#shared.leave(life);
+    // Between fork and exec for a moment only.
+    if (life.sharedMost === 0) life.forked = false;
   }
 
   #end(life: Life, time: number, record: ProcessRecord): void {

@@ -138,7 +138,7 @@ class TracksFold implements ProcessTracks {
     if (this.#count > 1 || this.#listedCount > 0) this.#takeFallen(least, room);
     this.#anonBefore = this.#anon;
     this.#count = 0;
-    this.#population.settle();
+    this.#population.settle(this.#time);
   }
 
   level(values: Float64Array): void {

@@ -186,6 +186,35 @@ test('a child that calls exec shares nothing any more', () => {
   expect(pss.slice(3)).toEqual([205, 400]);
 });
 
+test('a child listed for once between fork and exec adds nothing either', () => {
+  const { tracks, pss } = read(
+    [
+      ...forking.slice(0, 5),
+      seen(150, 8, 'sleep'),
+      sample(200, 201, { ...top([7, 200], [8, 1]), anon: 195 * MIB, file: 6 * MIB }),
+    ],
+    'pss',
+  );
+  expect(pss).toEqual([200, 200, 200, 201]);
+  expect(tracks.tracks[1]?.images.map(({ name, largest }) => [name, largest])).toEqual([
+    ['py', 0],
+    ['sleep', MIB],
+  ]);
+});
+
+test('a sample that comes together with an exec may be older than it', () => {
+  const { pss } = read(
+    [
+      ...forking.slice(0, 5),
+      seen(200, 8, 'sleep'),
+      sample(200, 395, { ...top([7, 200], [8, 195]), anon: 390 * MIB, file: 5 * MIB }),
+      sample(300, 400, { ...top([7, 200], [8, 200]), anon: 390 * MIB, file: 10 * MIB }),
+    ],
+    'pss',
+  );
+  expect(pss).toEqual([200, 200, 200, 200, 400]);
+});
+
 test('when a parent ends, a child that shared its pages holds them', () => {
   const { tracks, pss } = read(
     [
