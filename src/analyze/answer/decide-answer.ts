@@ -104,7 +104,7 @@ function byProcess(lead: ProcessLead, facts: AnswerFacts, peakTime: number): ByP
   const next = facts.processes?.next ?? [];
   const plain = { kind: 'process', held, start, end, process: lead, next } as const;
   // What like processes print is each other's, or speaks of the past.
-  if (lead.hasSiblings || lead.kind !== 'one') return plain;
+  if (lead.kind !== 'one' || (lead.hasSiblings && !lead.isNumbered)) return plain;
   const series = facts.processes?.seriesOf(lead.members);
   const story =
     series &&

@@ -54,11 +54,7 @@ function lineSizes({ answer, phases }: Report): Map<string, Size> {
   return sizes;
 }
 
-function compare(
-  base: Map<string, Size>,
-  next: Map<string, Size>,
-  least: number,
-): ComparedOwner[] {
+function compare(base: Map<string, Size>, next: Map<string, Size>, least: number): ComparedOwner[] {
   const compared = [...new Set([...base.keys(), ...next.keys()])].map((key): ComparedOwner => {
     const [before, after] = [base.get(key), next.get(key)];
     return {

@@ -4,6 +4,8 @@ import type { Scene } from './scene.ts';
 import type { ProcessLead } from './types.ts';
 
 /** A member of a crowd that held less than this part of its largest is none of it: it hardly began. */
+/** What stands behind the name of one that nothing else tells from its siblings. */
+const ORDINAL = / \(\d+ of \d+\)$/;
 const OF_CROWD = 0.3;
 /** A member is at work while it holds more than this part of its own largest. */
 const AT_WORK = 0.25;
@@ -139,6 +141,7 @@ function leadOf(
       ...owned,
       ...(siblings.length === 0 ? {} : { siblings: { count: siblings.length, most } }),
       ...{ hasSiblings: others.some((i) => columns.has(i)), isCommand: isCommand(owner, scene) },
+      isNumbered: ORDINAL.test(scene.owner(members).label),
     };
   }
   const sizes = alike.map((i) => scene.life(i));
@@ -152,7 +155,7 @@ function leadOf(
     ...{ kind: holder.kind === 'trend' ? 'trend' : lives > atOnce ? 'turns' : 'crowd' },
     ...{ owner: scene.owner(alike), ...owned, each, atOnce, lives },
     ...wordsOf(alike, scene),
-    ...{ hasSiblings: true, isCommand: false },
+    ...{ hasSiblings: true, isNumbered: false, isCommand: false },
   };
 }
 

@@ -170,6 +170,10 @@ function commonTitle(titles: readonly string[]): string {
   return shorten(shared.join(' '), LONGEST_TITLE);
 }
 
+/** In one line: arguments may hold line ends. */
 function join(...parts: readonly string[]): string {
-  return parts.filter((part) => part !== '').join(' ');
+  return parts
+    .filter((part) => part !== '')
+    .join(' ')
+    .replace(/\s+/g, ' ');
 }

@@ -18,6 +18,7 @@ export class Population {
   readonly #alive = new Map<number, Life>();
   /** Those that held something, by id. */
   readonly #holders = new Map<number, Life>();
+  #kept: (Life | undefined)[] = [];
   #births = 0;
   /** Who ended since the last sample: it counts from the next one on. */
   readonly #left: Life[] = [];
@@ -74,6 +75,12 @@ export class Population {
     this.#execs = this.#execs.filter(({ at }) => at > time);
   }
 
+  /** Keeps the first `count` of these from being forgotten, and no others: the processes of the largest sample. */
+  keep(lives: readonly (Life | undefined)[], count: number): void {
+    this.#kept.length = count;
+    for (let i = 0; i < count; i++) this.#kept[i] = lives[i];
+  }
+
   /** Those that held something, in order of birth. */
   holders(): Life[] {
     return [...this.#holders.values()].sort((a, b) => a.id - b.id);
@@ -116,7 +123,8 @@ export class Population {
   }
 
   #forget(): void {
-    const ended = this.holders().filter(({ gone }) => gone !== undefined);
+    const kept = new Set(this.#kept);
+    const ended = this.holders().filter((life) => life.gone !== undefined && !kept.has(life));
     ended.sort((a, b) => b.peak - a.peak);
     for (const life of ended.slice(KEPT / 2)) this.#holders.delete(life.id);
   }

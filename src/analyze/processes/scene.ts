@@ -46,7 +46,7 @@ export class Scene {
 
   split(kind: number): Split {
     return entry(this.#splits, kind, () =>
-      splitKind(this.members(kind), this.tracks.tracks, this.relatives, this.peak),
+      splitKind(this.members(kind), this.tracks.tracks, (i) => this.names.words(i), this.peak),
     );
   }
 

@@ -1,6 +1,4 @@
-import { firstWord, type Relatives } from './kinds.ts';
 import type { Track } from './types.ts';
-import type { Work } from './work.ts';
 
 /** Part of the run's peak below which a process is no brother to compare with: it hardly began. */
 const BROTHER = 0.02;
@@ -24,11 +22,11 @@ export interface Split {
   readonly trend?: readonly number[];
 }
 
-/** `peak`: of the run, bytes. */
+/** `words`: what tells a member from its brothers; `peak`: of the run, bytes. */
 export function splitKind(
   members: readonly number[],
   tracks: readonly Track[],
-  relatives: Relatives,
+  words: (i: number) => string,
   peak: number,
 ): Split {
   const life = (i: number): number => (tracks[i] as Track).peak;
@@ -37,12 +35,6 @@ export function splitKind(
   const trend = trendOf(brothers, tracks);
   if (trend) return { individuals: new Set(), trend: brothers };
   brothers.sort((a, b) => life(b) - life(a) || a - b);
-  if (brothers.length <= FEW) {
-    const words = new Set(brothers.map((i) => firstWord(relatives.work[i] as Work)));
-    const unlike = !words.has('') && words.size === brothers.length;
-    const [largest = 0, smallest = 0] = [brothers[0], brothers.at(-1)];
-    if (unlike && life(largest) > ALIKE * life(smallest)) return { individuals: new Set(brothers) };
-  }
   const individuals = new Set<number>();
   for (const [n, one] of brothers.entries()) {
     const usual = medianWithout(brothers, n, life);
@@ -51,7 +43,22 @@ export function splitKind(
     // The other of two has nobody to be a crowd with.
     if (brothers.length === 2) return { individuals: new Set(brothers) };
   }
+  const rest = brothers.slice(individuals.size);
+  if (areUnlike(rest, life, words)) for (const i of rest) individuals.add(i);
   return { individuals };
+}
+
+/** Few that have words of their own and differ in size; `ordered`: largest first. */
+function areUnlike(
+  ordered: readonly number[],
+  life: (i: number) => number,
+  words: (i: number) => string,
+): boolean {
+  const [largest, smallest] = [ordered[0], ordered.at(-1)];
+  if (ordered.length > FEW || largest === undefined || smallest === undefined) return false;
+  if (life(largest) <= ALIKE * life(smallest)) return false;
+  const told = new Set(ordered.map(words));
+  return !told.has('') && told.size === ordered.length;
 }
 
 /** The median of all but the n-th of at least two, in descending order. */

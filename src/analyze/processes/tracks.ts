@@ -75,6 +75,9 @@ class TracksFold implements ProcessTracks {
   #listedCount = 0;
   /** A process went since the last sample. */
   #left = false;
+  /** The largest process of the sample before. */
+  #largest: Life | undefined;
+  #mostRss = 0;
 
   constructor(metrics: readonly ReportMetric[]) {
     this.#metrics = metrics;
@@ -108,8 +111,10 @@ class TracksFold implements ProcessTracks {
         }
       }
     }
-    const { alone } = this.#population;
     const processes = sizes[PROCESSES] as number;
+    // A process that was announced a moment ago is not in the sample yet.
+    const before = this.#largest?.gone === undefined ? this.#largest : undefined;
+    const alone = this.#population.alone ?? (processes === 1 ? before : undefined);
     if (this.#count === 0 && Number.isNaN(processes) && !alone) {
       this.#listAgain();
       return;
@@ -134,11 +139,22 @@ class TracksFold implements ProcessTracks {
     this.sharers = 0;
     let room = this.#rss;
     let least = Number.POSITIVE_INFINITY;
+    let most = 0;
+    this.#largest = undefined;
     for (let i = 0; i < this.#count; i++) {
       const bytes = this.#bytes[i] as number;
-      this.#take(this.#lives[i] as Life, i);
+      const life = this.#lives[i] as Life;
+      this.#take(life, i);
       room -= bytes;
       least = Math.min(least, bytes);
+      if (bytes > most) {
+        most = bytes;
+        this.#largest = life;
+      }
+    }
+    if (this.#rss > this.#mostRss) {
+      this.#mostRss = this.#rss;
+      this.#population.keep(this.#lives, this.#count);
     }
     if (this.#count > 1 || this.#listedCount > 0) this.#takeFallen(least, room);
     this.#anonBefore = this.#anon;

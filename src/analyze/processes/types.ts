@@ -96,6 +96,8 @@ export interface ProcessLead {
   readonly siblings?: { readonly count: number; readonly most: number };
   /** Whether other processes do the same work: then a line is nobody's in particular. */
   readonly hasSiblings: boolean;
+  /** Nothing but a number tells it from its siblings: a line may tell what it did. */
+  readonly isNumbered: boolean;
   /** The owner is the command itself, unchanged since it was started. */
   readonly isCommand: boolean;
 }

@@ -16,6 +16,7 @@ export function lead(label: string, changes: Partial<ProcessLead> = {}): Process
     end: 31_000,
     gained: held,
     hasSiblings: false,
+    isNumbered: false,
     isCommand: false,
     ...changes,
   };

@@ -67,6 +67,7 @@ function lead(changes: Partial<ProcessLead>): ProcessLead {
     end: 900,
     gained: 80 * MIB,
     hasSiblings: false,
+    isNumbered: false,
     isCommand: false,
     ...changes,
   };
@@ -133,6 +134,8 @@ describe('where to start', () => {
     const answer = answerOf({ log, processes: storyOf(lead({ hasSiblings: true })) });
     expect(answer).toMatchObject({ kind: 'process' });
     expect(answer).not.toHaveProperty('line');
+    const numbered = lead({ hasSiblings: true, isNumbered: true });
+    expect(answerOf({ log, processes: storyOf(numbered) })).toHaveProperty('line');
   });
 
   test('a line that leaves open whose the work is stands beside no process', () => {

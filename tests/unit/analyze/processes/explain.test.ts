@@ -75,6 +75,28 @@ test('like processes at once are a crowd', () => {
   expect(peak.owners).toMatchObject([{ label: 'cc1', count: 4, bytes: 406 * MIB }]);
 });
 
+test('few that differ in size are named, not averaged', () => {
+  const { lead, next } = explain(
+    shell,
+    worker(2, 'cc1 emit.c', growing(0, 4000, 100)),
+    worker(3, 'cc1 tables.c', growing(0, 4000, 150)),
+  );
+  expect(lead).toMatchObject({ kind: 'one', owner: { label: 'cc1 tables.c' } });
+  expect(next).toMatchObject([{ kind: 'one', owner: { label: 'cc1 emit.c' } }]);
+  const third = explain(
+    shell,
+    worker(2, 'cc1 emit.c', growing(0, 4000, 50)),
+    worker(3, 'cc1 lexer.c', growing(0, 4000, 51)),
+    worker(4, 'cc1 tables.c', growing(0, 4000, 150)),
+  );
+  expect(third.lead).toMatchObject({ kind: 'one', owner: { label: 'cc1 tables.c' } });
+  expect(third.next).toMatchObject([{ kind: 'crowd', held: 101 * MIB }]);
+  const pool = (pid: number, most: number) => worker(pid, 'node pool.js', growing(0, 4000, most));
+  expect(explain(shell, pool(2, 100), pool(3, 150)).lead).toMatchObject({
+    ...{ kind: 'crowd', each: { least: 100 * MIB, most: 150 * MIB } },
+  });
+});
+
 test('like processes in turn: fewer at a time than there are', () => {
   const pages = [0, 1, 2, 3, 4, 5].map((n) =>
     worker(n + 2, `tesseract page${n}.png`, growing(n * 500, n * 500 + 900, 60)),

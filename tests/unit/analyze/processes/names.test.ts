@@ -86,6 +86,9 @@ test('inline code is told by its own words', () => {
     1: "sh -c 'c++ grammar.cpp'",
     2: "sh -c 'c++ regex.cpp'",
   });
+  expect(called({ pid: 1, argv: ['awk', '{ n += $2 }\nEND {}'] })).toEqual({
+    1: 'awk { n += $2 } END {}',
+  });
   expect(called({ pid: 1, argv: ['perl', '-e', '$x = "a" x 2e8'] })).toEqual({
     1: 'perl -e \'$x = "a" x 2e8\'',
   });

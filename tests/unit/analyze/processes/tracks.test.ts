@@ -73,6 +73,25 @@ test('a process alone holds the whole sum, of several each what its sample lists
   ]);
 });
 
+test('a process announced a moment ago is not what a sample of one measured', () => {
+  const { tracks } = read([
+    seen(0, 7, 'perl'),
+    sample(0, 200, { procs: 1 }),
+    seen(10, 8, 'true', { ppid: 7 }),
+    sample(10, 200, { procs: 1 }),
+    process('gone', 20, 8),
+    process('gone', 20, 7),
+    seen(20, 9, 'sh'),
+    seen(20, 10, 'sh'),
+    sample(20, 5, { procs: 1 }),
+  ]);
+  expect([0, 1, 2].map((i) => at(tracks, i))).toEqual([
+    { 7: 200, others: 0 },
+    { 7: 200, others: 0 },
+    { others: 5 },
+  ]);
+});
+
 test('a process that a sample lists before it is announced is one process', () => {
   const { tracks } = read([
     seen(0, 7, 'sh'),
@@ -397,4 +416,19 @@ test('a long run is thinned to bounded moments, the highest among them, and keep
   expect(tracks.tracks.length).toBeLessThanOrEqual(4097);
   expect(at(tracks, tracks.peak)).toEqual({ 1: 5, 7779: 515, others: 0 });
   expect(tracks.times[tracks.peak]).toBe(77_770);
+});
+
+test('those of the largest sample are kept, however many larger ones come later', () => {
+  const pids = [2, 3, 4, 5, 6, 7, 8, 9];
+  const records: StreamRecord[] = [seen(0, 1, 'sh'), ...pids.map((pid) => seen(0, pid, 'cc'))];
+  records.push(sample(0, 165, top([1, 5], ...pids.map((pid): [number, number] => [pid, 20]))));
+  records.push(...pids.map((pid) => process('gone', 5, pid)));
+  for (let pid = 10; pid < 9000; pid++) {
+    records.push(seen(pid, pid, 'cc', { ppid: 1 }), sample(pid, 35, top([pid, 30], [1, 5])));
+    records.push(process('gone', pid + 1, pid));
+  }
+  const { tracks } = read(records);
+  expect(tracks.times[tracks.peak]).toBe(0);
+  const held = Object.fromEntries(pids.map((pid) => [pid, 20]));
+  expect(at(tracks, tracks.peak)).toEqual({ 1: 5, ...held, others: 0 });
 });
