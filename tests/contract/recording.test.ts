@@ -312,7 +312,7 @@ describe('sentence 29: a chatty job', () => {
 
 describe('a line that comes in parts', () => {
   test('says when its first byte was read, and `log` shows that', async ({ folder }) => {
-    const script = 'printf "test_x ... "; sleep 0.3; echo ok; echo whole';
+    const script = 'sleep 0.3; printf "test_x ... "; sleep 0.45; echo ok; echo whole';
     await memwrap(['-q', '--', 'sh', '-c', script], { cwd: folder });
     const [parts, whole] = ofType(onlyRecording(folder), 'line');
     expect(parts).toMatchObject({ msg: 'test_x ... ok' });
