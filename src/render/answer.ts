@@ -1,4 +1,5 @@
 import type { Answer, Trend } from '../analyze/answer/types.ts';
+import { formatShare } from '../text/share.ts';
 import { formatSize, formatSizeChange } from '../text/size.ts';
 import { lineClause, lineNote, lineSubject } from './line-words.ts';
 import { crowdSentence, leadSentences, nextSentence, restlessSentence } from './process-words.ts';
@@ -20,18 +21,26 @@ const NEARLY_AS_MUCH = 0.8;
 
 /** Where to start, in words; `voice` says how foreign text is shown. */
 export function answerWords(answer: Answer, voice: Voice): AnswerWords {
-  const more = answer.trend === undefined ? [] : [trendSentence(answer.trend, voice)];
+  const { start, more } = startWords(answer, voice);
+  const { mostly, trend } = answer;
+  return {
+    start: mostly === undefined ? start : `${start} ${mostlySentence(mostly)}`,
+    more: trend === undefined ? more : [...more, trendSentence(trend, voice)],
+  };
+}
+
+function startWords(answer: Answer, voice: Voice): AnswerWords {
   switch (answer.kind) {
     case 'process': {
       const { sentences, others } = leadSentences(answer, voice);
-      return { start: sentences.join(' '), more: [...others, ...more] };
+      return { start: sentences.join(' '), more: others };
     }
     case 'line':
-      return { start: lineSentences(answer, voice), more: [...otherLines(answer, voice), ...more] };
+      return { start: lineSentences(answer, voice), more: otherLines(answer, voice) };
     case 'nothing':
-      return { start: nothingSentence(answer, voice), more };
+      return { start: nothingSentence(answer, voice), more: [] };
     default:
-      return { start: plainSentence(answer, voice), more };
+      return { start: plainSentence(answer, voice), more: [] };
   }
 }
 
@@ -68,7 +77,14 @@ function otherLines({ line, rest }: Kind<'line'>, voice: Voice): string[] {
     .map((one) => nextSentence(lineSubject(one, voice), one.bytes, one.start, one.end));
 }
 
-function nothingSentence({ process, swing, peak }: Kind<'nothing'>, voice: Voice): string {
+function nothingSentence({ process, swing, peak, saw }: Kind<'nothing'>, voice: Voice): string {
+  if (saw !== undefined) {
+    const { cycles, foot, height, line } = saw;
+    const back = `memory comes back to ${formatSize(foot)}`;
+    return line === undefined
+      ? `Nothing grows: memory goes up by ${formatSize(height)} and down again, ${cycles} times; it comes back to ${formatSize(foot)}.`
+      : `Nothing grows: each ${voice.line(line)} takes at most ${formatSize(height)} and gives it back; ${back} ${cycles} times.`;
+  }
   if (process !== undefined && (process.kind === 'turns' || process.kind === 'crowd')) {
     return crowdSentence(process, peak, voice);
   }
@@ -95,15 +111,24 @@ function plainSentence(
     }
     case 'flushed': {
       const lines = answer.lines === 1 ? 'its one line' : `its ${answer.lines} lines`;
-      return `Start with ${stretch(answer)}${inProcess(answer, voice)}: ${partOf(held, peak)} at the peak (${moment(peakTime)}). Which line it was cannot be told, ${lines} came in one write at the end: run it with PYTHONUNBUFFERED=1 or under stdbuf -oL.`;
+      return `Start with ${stretch(answer)}${inProcess(answer, voice)}: ${partOf(held, peak)} at the peak (${moment(peakTime)}). Which line it was cannot be told, ${lines} were buffered and came in one write at the end: run it with PYTHONUNBUFFERED=1 or under stdbuf -oL.`;
     }
     case 'silent':
       return `Start with ${stretch(answer)}${inProcess(answer, voice)}: ${partOf(held, peak)} at the peak (${moment(peakTime)}), and no line tells what it did then.`;
     case 'outside': {
+      if (answer.where === 'shmem') {
+        return `Start with memory that no process holds: files in tmpfs or /dev/shm grew by ${formatSize(held)} ${span(start, end)}, the processes by ${formatSize(answer.tree)}.`;
+      }
       const whose = answer.where === 'cgroup' ? 'the container' : 'the machine';
       return `Start with memory that no process holds: ${whose} grew by ${formatSize(held)} ${span(start, end)}, the processes by ${formatSize(answer.tree)} (tmpfs or /dev/shm, page cache, a daemon outside the tree).`;
     }
   }
+}
+
+/** '98% of it are pages of mapped files, which the kernel can take back.' */
+function mostlySentence({ kind, part }: NonNullable<Answer['mostly']>): string {
+  const what = kind === 'file' ? 'mapped files, which the kernel can take back' : 'shared memory';
+  return `${formatShare(part)} of the peak is pages of ${what}.`;
 }
 
 function inProcess({ process }: { readonly process?: string }, voice: Voice): string {

@@ -16,9 +16,10 @@ const UNEXPECTED = 0.3;
 const NEARLY_ALL = 0.95;
 
 /** 'At the peak: cc1plus grammar.cpp 673 MiB, cc1plus graph.cpp 356 MiB, the rest 17 MiB.' Undefined where it goes without saying. */
-export function peakWords({ peak }: Report, voice: Voice): string | undefined {
+export function peakWords({ peak, answer }: Report, voice: Voice): string | undefined {
   if (peak === undefined || !(peak.bytes > 0)) return undefined;
-  const kinds = kindWords(peak.kinds ?? {}, peak.bytes);
+  // What the answer says is not said again.
+  const kinds = answer?.mostly === undefined ? kindWords(peak.kinds ?? {}, peak.bytes) : [];
   const names = ownerWords(peak.processes?.owners ?? [], peak.bytes, voice);
   const parts = [...names, ...kinds];
   return parts.length === 0 ? undefined : `At the peak: ${parts.join(', ')}.`;

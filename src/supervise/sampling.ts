@@ -5,6 +5,7 @@ import type { SampleRecord, StreamRecord } from '../recording/records.ts';
 import type { Sampler, TreeSample } from '../sample/sampler.ts';
 import type { Schedule } from './schedule.ts';
 import type { Timeline } from './timeline.ts';
+import { TopList } from './top-list.ts';
 
 export interface SamplingPlan {
   readonly sampler: Sampler;
@@ -47,6 +48,7 @@ const SHMEM_STEP_BYTES = 2 ** 20;
 /** Measures the tree until it is stopped; the first measurement is taken at once. */
 export function startSampling(plan: SamplingPlan): Sampling {
   const { sampler, clock, timeline, schedule, diagnostics = NO_DIAGNOSTICS } = plan;
+  const list = new TopList();
   let samples = 0;
   let late = 0;
   let timer: { cancel(): void } | undefined;
@@ -105,9 +107,11 @@ export function startSampling(plan: SamplingPlan): Sampling {
         diagnostics.trace('sample taken', { rss, procs, cost, behind, ...next });
       }
       const lateness = behind > LATE_AFTER_MS ? behind : undefined;
-      if (next.record === 'whole' || last)
-        plan.emit(wholeRecord(sample, at, cost, lateness, movedShmem(sample)));
-      else if (next.record === 'brief') plan.emit(briefRecord(sample, at, lateness));
+      if (next.record === 'whole' || last) {
+        const top = sample.procs > 1 ? list.of(sample, last) : undefined;
+        plan.emit(wholeRecord(sample, top, at, cost, lateness, movedShmem(sample)));
+      }
+      if (next.record === 'brief' && !last) plan.emit(briefRecord(sample, at, lateness));
     }
     // Counted from when this one was due, so that a fixed interval keeps its beat, unless measuring took longer than that.
     if (!stopped) later(Math.max(due + wait, ended));
@@ -173,6 +177,7 @@ function briefRecord(sample: TreeSample, time: number, late: number | undefined)
 
 function wholeRecord(
   sample: TreeSample,
+  top: TreeSample['top'] | undefined,
   time: number,
   cost: number,
   late: number | undefined,
@@ -191,6 +196,6 @@ function wholeRecord(
   if (sample.cgroup !== undefined) record.cgroup = sample.cgroup;
   record.cost = cost;
   if (late !== undefined) record.late = late;
-  if (sample.procs > 1) record.top = sample.top.map((one) => [one.pid, one.rss] as const);
+  if (top !== undefined) record.top = top.map((one) => [one.pid, one.rss] as const);
   return record;
 }

@@ -2,6 +2,7 @@ import type { LineOwner, LineStory, Log } from '../lines/types.ts';
 import type { ProcessLead, ProcessStory } from '../processes/types.ts';
 import type { Phase, Series } from '../report/types.ts';
 import type { OutsideGrowth } from './outside.ts';
+import { findSaw, type Saw } from './saw.ts';
 import { trendOf } from './trend.ts';
 import type { Answer } from './types.ts';
 
@@ -17,17 +18,21 @@ export interface AnswerFacts {
   readonly outside: OutsideGrowth | undefined;
   /** When the command ended, milliseconds since the start of the recording; what comes after is not its work. */
   readonly exit: number | undefined;
+  /** What kinds of memory the peak was, bytes. */
+  readonly kinds?: { readonly file?: number; readonly shmem?: number } | undefined;
   /** Ceilings of the run and its container, bytes, by name. */
   readonly ceilings: readonly { readonly name: string; readonly bytes: number }[];
 }
+
+/** From this fraction of the peak on, one kind of memory is what it is about. */
+const MOSTLY = 0.6;
+const LIBRARIES_BYTES = 32 * 2 ** 20;
 
 const OPEN_PLACES: ReadonlySet<LineOwner['place']> = new Set(['between', 'start', 'end']);
 
 /** Growth below this is not worth a sentence: bytes, and a part of the peak. */
 const NOTICE_BYTES = 2 * 2 ** 20;
 const NOTICE_PART = 0.03;
-/** A level that ends this near its feet, as a part of what it moved within, came back: a saw. */
-const CAME_BACK = 0.2;
 
 /** Says where to start: who or what holds the peak, and when that grew. Undefined without samples. */
 export function decideAnswer(facts: AnswerFacts): Answer | undefined {
@@ -36,7 +41,8 @@ export function decideAnswer(facts: AnswerFacts): Answer | undefined {
   if (top === undefined) return undefined;
   const [first = 0] = curve.values;
   const growth = top.bytes - first;
-  const base = { peak: top.bytes, peakTime: top.time } as const;
+  const mostly = mostlyOf(facts.kinds, top.bytes);
+  const base = { peak: top.bytes, peakTime: top.time, ...(mostly && { mostly }) } as const;
   const from = curve.times[0] ?? 0;
   const { outside } = facts;
   if (outside !== undefined && outside.bytes >= growth) {
@@ -56,9 +62,8 @@ export function decideAnswer(facts: AnswerFacts): Answer | undefined {
   if (lead !== undefined && lead.kind !== 'alone') {
     return { ...base, ...going, ...byProcess(lead, facts, top.time) };
   }
-  if (isSaw(facts)) {
-    return { ...base, kind: 'nothing', held: 0, start: from, end: top.time, swing: swingOf(curve) };
-  }
+  const saw = findSaw(curve, facts.exit ?? Number.POSITIVE_INFINITY);
+  if (saw !== undefined) return { ...base, ...ofSaw(saw, facts) };
   const since = lead === undefined || lead.isCommand ? undefined : facts.leadSince;
   const story = facts.log?.explain(curve, from, top.time, true, since);
   const part = byLine(story, growth, lead, from, top.time);
@@ -66,9 +71,33 @@ export function decideAnswer(facts: AnswerFacts): Answer | undefined {
   return { ...base, ...going, ...part, ...process };
 }
 
-type Part<A> = A extends unknown ? Omit<A, 'peak' | 'peakTime' | 'trend'> : never;
+function mostlyOf(kinds: AnswerFacts['kinds'], peak: number): Answer['mostly'] {
+  for (const kind of ['file', 'shmem'] as const) {
+    const bytes = kinds?.[kind] ?? 0;
+    // The pages of programs and libraries are expected, however small the run is.
+    if (bytes >= MOSTLY * peak && bytes >= LIBRARIES_BYTES)
+      return { kind, part: Math.min(1, bytes / peak) };
+  }
+  return undefined;
+}
+
+type Part<A> = A extends unknown ? Omit<A, 'peak' | 'peakTime' | 'trend' | 'mostly'> : never;
 type ByProcess = Part<Extract<Answer, { kind: 'process' }>>;
 type ByLine = Part<Extract<Answer, { kind: 'line' | 'time' | 'open' | 'flushed' | 'silent' }>>;
+
+function ofSaw(saw: Saw, { curve, log }: AnswerFacts): Part<Extract<Answer, { kind: 'nothing' }>> {
+  const { cycles, foot, height, start, end } = saw;
+  const story = log?.explain(curve, start, end, false);
+  const line = story?.kind === 'line' && story.line.of > 1 ? { line: story.line.text } : {};
+  return {
+    kind: 'nothing',
+    held: height,
+    start,
+    end,
+    swing: height,
+    saw: { cycles, foot, height, ...line },
+  };
+}
 
 function byProcess(lead: ProcessLead, facts: AnswerFacts, peakTime: number): ByProcess {
   const { held, start, end } = lead;
@@ -134,13 +163,4 @@ function swingOf({ values }: Series): number {
     high = Math.max(high, value);
   }
   return high > low ? high - low : 0;
-}
-
-/** Up and down in cycles that end where they began, from the first phase to the last. */
-function isSaw({ phases }: AnswerFacts): boolean {
-  if (phases.length === 0 || !phases.some((phase) => phase.teeth !== undefined)) return false;
-  const moved =
-    Math.max(...phases.map((phase) => phase.max)) - Math.min(...phases.map((phase) => phase.min));
-  const grown = phases.reduce((sum, { delta }) => sum + Math.max(0, delta), 0);
-  return grown < CAME_BACK * moved;
 }

@@ -21,6 +21,8 @@ export interface RunEvidence {
   /** When the recording ends, and the command ended; milliseconds since the start of the recording. */
   readonly end: number;
   readonly exit: number | undefined;
+  /** What kinds of memory the peak was, bytes. */
+  readonly kinds: NonNullable<Report['peak']>['kinds'] | undefined;
   /** Ceilings by name, bytes. */
   readonly ceilings: readonly { readonly name: string; readonly bytes: number }[];
 }
@@ -48,7 +50,7 @@ export function explainRun(evidence: RunEvidence): Explanation {
     ...(answer && { answer }),
     ...focusOf(phases, answer),
     phases: withOwners(phases, curve, processes, log),
-    peakProcesses: processes?.peak,
+    peakProcesses: processes?.peak.owners.length ? processes.peak : undefined,
     ...(lanes.length > 0 && { lanes }),
   };
 }

@@ -23,6 +23,8 @@ export type Answer = {
   readonly start: number;
   readonly end: number;
   readonly trend?: Trend;
+  /** Most of the peak is memory of one unexpected kind: pages of mapped files, or shared memory; a fraction of the peak. */
+  readonly mostly?: { readonly kind: 'file' | 'shmem'; readonly part: number };
 } & (
   | {
       readonly kind: 'process';
@@ -56,5 +58,16 @@ export type Answer = {
       readonly where: 'shmem' | 'cgroup' | 'machine';
     }
   /** Nothing grows: `swing`: what it moved within; `each`: like processes in turn. */
-  | { readonly kind: 'nothing'; readonly swing: number; readonly process?: ProcessLead }
+  | {
+      readonly kind: 'nothing';
+      readonly swing: number;
+      readonly process?: ProcessLead;
+      /** Up and down in cycles that come back to their foot, bytes; the line that each cycle belongs to. */
+      readonly saw?: {
+        readonly cycles: number;
+        readonly foot: number;
+        readonly height: number;
+        readonly line?: string;
+      };
+    }
 );

@@ -1,17 +1,20 @@
-import { placeOf, SIZES } from '../report/sample-sizes.ts';
+import { placeOf } from '../report/sample-sizes.ts';
 
 /** Maximum number of samples that wait for the next reading of PSS. */
 export const MOST_WAITING = 4096;
-const TIME = SIZES;
-const SHARED = SIZES + 1;
-const SHARERS = SIZES + 2;
-const STRIDE = SIZES + 3;
+/** The metrics and the machine's memory stand first among the sizes of a sample, and keep their places here. */
+const COPIED = placeOf('system') + 1;
+const PROCESSES = COPIED;
+const TIME = COPIED + 1;
+const SHARED = COPIED + 2;
+const SHARERS = COPIED + 3;
+const STRIDE = COPIED + 4;
+const PROCESSES_PLACE = placeOf('procs');
 const RSS = placeOf('rss');
+const PSS = placeOf('pss');
 const ANON = placeOf('anon');
 const FILE = placeOf('file');
 const SHMEM = placeOf('shmem');
-const PROCESSES = placeOf('procs');
-const PSS = placeOf('pss');
 
 /** A sample as far as a gap depends on it, sizes in bytes. */
 export interface Sharing {
@@ -41,7 +44,8 @@ export class WaitingSamples {
   add(time: number, sizes: Float64Array): void {
     const values = this.#values;
     const at = this.count++ * STRIDE;
-    for (let i = 0; i < SIZES; i++) values[at + i] = sizes[i] as number;
+    for (let i = 0; i < COPIED; i++) values[at + i] = sizes[i] as number;
+    values[at + PROCESSES] = sizes[PROCESSES_PLACE] as number;
     values[at + TIME] = time;
     values[at + SHARED] = 0;
     values[at + SHARERS] = 0;
@@ -70,6 +74,7 @@ export class WaitingSamples {
     return this.#values[index * STRIDE + SHARED] as number;
   }
 
+  /** A metric of a sample, by its index among the sizes. */
   size(index: number, place: number): number {
     return this.#values[index * STRIDE + place] as number;
   }

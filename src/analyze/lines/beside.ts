@@ -21,6 +21,12 @@ export interface Beside {
   readonly gathering: ReadonlyMap<number, number>;
 }
 
+/** A kind with its lines in and just before the stretch. */
+interface Frequent {
+  readonly kind: Kind;
+  readonly own: readonly Line[];
+}
+
 /** Finds the kinds whose lines change nothing: other lines tell as much without them. */
 export function besideGrowth(
   lines: readonly Line[],
@@ -29,16 +35,21 @@ export function besideGrowth(
   end: number,
   isPair: IsPair,
 ): Beside {
+  const from = growth.start - (WINDOWS[WINDOWS.length - 1] as number);
   const frequent = kinds
-    .map((kind) => ({ kind, own: kind.lines.filter(({ begun }) => begun <= growth.end) }))
+    .map((kind) => ({
+      kind,
+      own: kind.lines.filter(({ begun }) => begun >= from && begun <= growth.end),
+    }))
     .filter(({ own }) => own.length >= FEWEST_LINES)
     .sort((a, b) => b.own.length - a.own.length)
     .slice(0, MOST_KINDS);
   const gathering = new Map(frequent.map(({ kind, own }) => [kind.id, gatheringAt(own, growth)]));
   const aside = new Set<number>();
-  for (const { kind } of frequent) {
+  for (const entry of frequent) {
+    const { kind } = entry;
     const other = frequent.some(
-      (one) => !aside.has(one.kind.id) && isFree(kind, one.kind, gathering, growth),
+      (one) => !aside.has(one.kind.id) && isFree(entry, one, gathering, growth),
     );
     if (other) aside.add(kind.id);
   }
@@ -78,25 +89,19 @@ function gatheringAt(own: readonly Line[], growth: Growth): number {
 
 /** Growth gathers at the lines of another kind, and these lie anywhere between those: a heartbeat, another process. */
 function isFree(
-  kind: Kind,
-  other: Kind,
+  kind: Frequent,
+  other: Frequent,
   gathering: ReadonlyMap<number, number>,
   growth: Growth,
 ): boolean {
-  const own = gathering.get(kind.id) ?? 1;
-  const theirs = gathering.get(other.id) ?? 0;
-  if (
-    kind === other ||
-    other.lines.length < 8 ||
-    theirs <= 0.25 ||
-    own >= 0.2 ||
-    own >= theirs / 3
-  ) {
+  const own = gathering.get(kind.kind.id) ?? 1;
+  const theirs = gathering.get(other.kind.id) ?? 0;
+  if (kind === other || other.own.length < 8 || theirs <= 0.25 || own >= 0.2 || own >= theirs / 3) {
     return false;
   }
-  const times = other.lines.map(({ begun }) => begun);
+  const times = other.own.map(({ begun }) => begun);
   const phases: number[] = [];
-  for (const { begun } of kind.lines) {
+  for (const { begun } of kind.own) {
     const i = lastNotAfter(times, begun);
     const from = times[i];
     const to = times[i + 1];
@@ -106,8 +111,8 @@ function isFree(
   if (phases.length < 8 || resultant(phases) >= 0.45) return false;
   const first = times[0] as number;
   const last = times[times.length - 1] as number;
-  const ownFirst = (kind.lines[0] as Line).begun;
-  const ownLast = (kind.lines[kind.lines.length - 1] as Line).begun;
+  const ownFirst = (kind.own[0] as Line).begun;
+  const ownLast = (kind.own[kind.own.length - 1] as Line).begun;
   return growth.between(first - 100, last + 300) > 0.6 * growth.between(ownFirst, ownLast);
 }
 
@@ -119,10 +124,12 @@ function isTransparent(
   end: number,
   isPair: IsPair,
 ): boolean {
-  const rest = others.filter(({ redrawn }) => !redrawn);
+  const rest = others.filter(({ redrawn, begun }) => !redrawn && begun >= growth.start);
   if (rest.length < 2 || own.length < rest.length) return false;
   const mine = own.map(({ begun }) => begun);
-  const marks = [...new Set([0, Math.min(end, growth.end), ...rest.map(({ begun }) => begun)])];
+  const marks = [
+    ...new Set([growth.start, Math.min(end, growth.end), ...rest.map(({ begun }) => begun)]),
+  ];
   marks.sort((a, b) => a - b);
   const parts: { length: number; rate: number; stretch: number }[] = [];
   let several = 0;

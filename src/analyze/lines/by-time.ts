@@ -30,11 +30,14 @@ interface Window {
   behind: number;
 }
 
-/** Whether growth follows time better than the lines of the whole log. `end`: of the recording, milliseconds. */
+/**
+ * Whether growth follows time better than the lines of the whole log. `end`: of the recording, `lastSaid`: of the last line, milliseconds.
+ */
 export function growsByTime(
   lines: readonly Line[],
   growth: Growth,
   end: number,
+  lastSaid: number,
 ): ByTime | undefined {
   const inOrder = [...lines].sort((a, b) => a.ended - b.ended || a.index - b.index);
   const apart = inOrder.filter(
@@ -46,7 +49,7 @@ export function growsByTime(
   const kinds = new Set(apart.map(({ kind }) => kind)).size;
   if (!last || apart.length < 10 || kinds > apart.length / 3) return undefined;
   // A growth that ends well before the log does ended with a stage: a line's.
-  if (growth.end < 0.8 * last.ended) return undefined;
+  if (growth.end < 0.8 * lastSaid) return undefined;
   const windows = windowsOf(apart, growth);
   const bytes = sum(windows.map((window) => window.bytes));
   if (windows.length < FEWEST_WINDOWS || bytes < 0.7 * growth.total) return undefined;
@@ -191,6 +194,7 @@ export function stepsBetween(
   lines: readonly Line[],
   growth: Growth,
 ): { firmness: number; count: number } | undefined {
+  if (growth.isToothed) return undefined;
   const gaps = lines
     .slice(1)
     .map((line, i) => ({ from: (lines[i] as Line).ended, to: line.ended }));

@@ -191,7 +191,7 @@ export class LineEvents {
     const halved = new Set<LineShape>();
     let kept = events.length;
     for (const shape of shapes) {
-      if (kept <= MOST_EVENTS * 0.6 || shape.kept < 8) break;
+      if (kept <= MOST_EVENTS * 0.4 || shape.kept < 8) break;
       halved.add(shape);
       kept -= shape.kept >> 1;
     }

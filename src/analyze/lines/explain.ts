@@ -22,11 +22,17 @@ const MOST_REST = 4;
 /** Lines that come this close together at nine of ten times cannot be told apart, milliseconds. */
 const TOGETHER = 3;
 const TOGETHER_PART = 0.8;
+/** Two lines of one statement, the second with its time, come within so many milliseconds. */
+const ONE_SAYING = 5;
+/** Lines before and behind a stretch that are looked at with it. */
+const NEIGHBOURS = 12;
 
 /** A log that was read, and what it tells of itself. */
 export interface IndexedLog {
   readonly lines: readonly Line[];
   readonly kinds: readonly Kind[];
+  /** Lines that were open for a while. */
+  readonly long: readonly Line[];
   /** Lines that are built alike, in order. */
   readonly shapes: ReadonlyMap<string, readonly Line[]>;
   /** Log odds by kind, without growth. */
@@ -48,7 +54,7 @@ export interface Found {
 /** Explains the growth of a stretch by lines. `end`: until when lines may speak, milliseconds. */
 export function explainGrowth(read: IndexedLog, growth: Growth, end: number): LineStory {
   const log = splitKinds(read, growth);
-  const lines = log.lines.filter(({ begun }) => begun <= end);
+  const lines = linesAround(log, growth, end);
   const beside = besideGrowth(lines, log.kinds, growth, end, log.isPair);
   const story = lines.filter(({ kind }) => !beside.kinds.has(kind));
   const odds = oddsIn(log, growth);
@@ -67,13 +73,37 @@ export function explainGrowth(read: IndexedLog, growth: Growth, end: number): Li
   };
   const within = story.filter((line) => line.ended >= growth.start && line.begun <= growth.end);
   const count = sum(within.map(({ stands }) => stands));
-  const time = growsByTime(within, growth, end);
+  const lastSaid = Math.min(end, log.lines[log.lines.length - 1]?.ended ?? end);
+  const time = growsByTime(within, growth, end, lastSaid);
   if (time) {
     return { ...around, kind: 'time', rate: time.rate * 1000, lines: count, steps: time.steps };
   }
   const fast = fastLines(story, growth, found.slots, found.shares.bytes);
   if (fast) return { ...around, ...tellFast(fast, log, count) };
   return { ...around, ...tellSlots(found, beside, told, story, end) };
+}
+
+/** The lines within a stretch and the nearest around it. */
+function linesAround(
+  { lines, long }: IndexedLog,
+  { start, end: last }: Growth,
+  end: number,
+): Line[] {
+  const from = Math.max(0, firstLineFrom(lines, start) - NEIGHBOURS);
+  const to = Math.min(lines.length, firstLineFrom(lines, last + 1e-6) + NEIGHBOURS);
+  const open = long.filter((line) => line.index < from && line.ended >= start);
+  return [...open, ...lines.slice(from, to)].filter(({ begun }) => begun <= end);
+}
+
+function firstLineFrom(lines: readonly Line[], moment: number): number {
+  let low = 0;
+  let high = lines.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((lines[middle] as Line).begun < moment) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** Shares the growth among the lines. */
@@ -88,7 +118,7 @@ export function attribute(
   const first = slots.map((slot) => labelOf(slot, odds, log.isPair));
   const shares = shareGrowth(growth, slots, first.map(sortOf), story);
   const placed = labelsByPlace(slots, first, shares.bytes, growth, shares.jumps, odds, log);
-  const labels = named(log.kinds, slots, placed);
+  const labels = named(log, slots, placed);
   return { slots, labels, shares, owned: ownedBy(slots, labels, shares, growth) };
 }
 
@@ -111,17 +141,25 @@ function oddsIn(log: IndexedLog, growth: Growth): (line: Line) => number {
   return ({ kind }) => byKind[kind] as number;
 }
 
-/** A report that does not tell its like apart is told with the line before it. */
-function named(kinds: readonly Kind[], slots: readonly Slot[], labels: readonly Label[]): Label[] {
+/** A report that does not tell its like apart is told with the line that came just before it, or that began the work. */
+function named(
+  { kinds, lines }: IndexedLog,
+  slots: readonly Slot[],
+  labels: readonly Label[],
+): Label[] {
   const nameless = new Map<number, boolean>();
   return labels.map((label, i) => {
     const { line } = label;
-    const before = (slots[i] as Slot).before;
-    if (label.place !== 'before' || !line || !before || before.kind === line.kind) return label;
+    if (label.place !== 'before' || !line) return label;
     const known = nameless.get(line.kind) ?? isNameless(kinds[line.kind] as Kind);
     nameless.set(line.kind, known);
-    const says = known && before.durations.length === 0;
-    return says ? { place: 'from-to', line: before, until: line } : label;
+    if (!known) return label;
+    const last = lines[line.index - 1];
+    const isOneSaying = last && last.fd === line.fd && line.begun - last.ended < ONE_SAYING;
+    if (isOneSaying && last.kind !== line.kind) return { place: 'before', line: last };
+    const before = (slots[i] as Slot).before;
+    if (!before || before.kind === line.kind || before.durations.length > 0) return label;
+    return { place: 'from-to', line: before, until: line };
   });
 }
 

@@ -19,6 +19,8 @@ const RIVAL = 0.04;
 /** Standard errors by which a kind is ahead of the others: with many intervals, and what few ask for more. */
 const SURE = 2.3;
 const SURE_OF_FEW = 60;
+/** More intervals tell no more, and take longer. */
+const MOST_INTERVALS = 1500;
 /** Sampling intervals taken together in each view. */
 const VIEWS = (['levels', 'sums'] as const).flatMap((curve) =>
   [1, 2, 4, 8].map((width) => [curve, width] as const),
@@ -105,7 +107,9 @@ interface View {
 function viewsOf(lines: readonly Line[], growth: Growth, from: number, to: number): View[] {
   const views: View[] = [];
   const count = lines.reduce((sum, { stands }) => sum + stands, 0);
-  for (const [curve, width] of VIEWS) {
+  const base = Math.ceil(lastNotAfter(growth.times, to) / MOST_INTERVALS);
+  for (const [curve, times] of VIEWS) {
+    const width = base * times;
     const found = regress(lines, growth, from, to, width, curve);
     if (!found) continue;
     const rivals = found.kinds.filter((one) => one.lines >= RIVAL * count);

@@ -1,8 +1,7 @@
-import { median } from '../median.ts';
 import type { Series } from '../report/types.ts';
 
 /** Longer stretches are looked at in so many steps: a chart shows no more. */
-const MOST_STEPS = 8000;
+const MOST_STEPS = 4000;
 
 /**
  * What of a stretch's growth is still there at its end: the lowest level from each moment on, so that a release takes the
@@ -34,8 +33,21 @@ export class Growth {
     for (let i = 0; i <= last; i++) sums[i] = (sums[i] as number) - first;
     this.sums = sums;
     this.total = sums[last] ?? 0;
-    const steps = Array.from({ length: Math.max(0, last) }, (_, i) => gap(times, i));
-    this.step = steps.length > 0 ? median(steps) : 0;
+    const steps = times
+      .slice(1)
+      .map((time, i) => time - (times[i] as number))
+      .sort();
+    this.step = steps[steps.length >> 1] ?? 0;
+  }
+
+  /** Whether much of what the curve took it gave back: growth is then seen at the feet of its teeth, not where it came. */
+  get isToothed(): boolean {
+    const { levels } = this;
+    let returned = 0;
+    for (let i = 1; i < levels.length; i++) {
+      returned += Math.max(0, (levels[i - 1] as number) - (levels[i] as number));
+    }
+    return returned > 0.5 * this.total;
   }
 
   get start(): number {
@@ -122,8 +134,4 @@ export function firstNotBefore(times: ArrayLike<number>, moment: number): number
     else high = middle;
   }
   return low;
-}
-
-function gap(times: Float64Array, i: number): number {
-  return (times[i + 1] as number) - (times[i] as number);
 }

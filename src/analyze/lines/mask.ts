@@ -1,5 +1,6 @@
+/** A UUID, an address, or hexadecimal digits with a letter and a figure among them, that stand alone. */
 const IDENTIFIER =
-  /^(?:[0-9a-f]{8}-[0-9a-f-]{20,}|(?=[0-9a-f]*\d)(?=\d*[a-f])[0-9a-f]{7,}|0x[0-9a-f]+)$/i;
+  /(?<![\p{L}\d])(?:[0-9a-f]{8}-[0-9a-f-]{20,}|(?=[0-9a-f]*\d)(?=\d*[a-f])[0-9a-f]{7,}|0x[0-9a-f]+)(?![\p{L}\d])/giu;
 const NUMBER = /(?:(?<![\w)])[-+])?\d+(?:[.,:_]\d+)*/g;
 const LEVEL =
   /^[[(<|]*(?:trace|debug|info|information|notice|warn|warning|error|err|fatal|critical|severe|fine|config|dbg|inf|wrn|[IWEFD],|[IWEF]\d{4})[\])>|:,]*$/i;
@@ -14,9 +15,8 @@ const MOST_WORDS = 16_384;
 export function maskOf(word: string): string {
   let mask = masks.get(word);
   if (mask === undefined) {
-    mask = IDENTIFIER.test(bare(word))
-      ? word.replace(bare(word), '<id>')
-      : word.replace(NUMBER, '<n>');
+    mask = word.length < 3 ? word : word.replace(IDENTIFIER, '<id>');
+    mask = mask.replace(NUMBER, '<n>');
     if (masks.size >= MOST_WORDS) masks.clear();
     masks.set(word, mask);
   }

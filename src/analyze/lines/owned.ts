@@ -27,17 +27,26 @@ export function ownedBy(
   shares: Shares,
   growth: Growth,
 ): Owned[] {
-  const all = new Map<string, Owned>();
+  const all: Owned[] = [];
+  const byLine = new Map<Line | undefined, Owned[]>();
   const give = (
-    owner: Omit<Owned, 'bytes' | 'start' | 'end'>,
+    place: Owned['place'],
+    line: Line | undefined,
+    until: Line | undefined,
     bytes: number,
     start: number,
     end: number,
   ): void => {
-    const key = `${owner.place} ${owner.line?.index ?? ''} ${owner.until?.index ?? ''}`;
-    const held = all.get(key);
+    let own = byLine.get(line);
+    if (!own) {
+      own = [];
+      byLine.set(line, own);
+    }
+    const held = own.find((one) => one.place === place && one.until === until);
     if (!held) {
-      all.set(key, { ...owner, bytes, start, end });
+      const one = { place, line, until, bytes, start, end };
+      own.push(one);
+      all.push(one);
       return;
     }
     held.bytes += bytes;
@@ -52,14 +61,14 @@ export function ownedBy(
       placeOf.set(line, place);
     if (bytes <= 0) continue;
     const start = Math.max(slot.start, growth.start);
-    give({ place, line, until }, bytes, start, Math.min(slot.end, growth.end));
+    give(place, line, until, bytes, start, Math.min(slot.end, growth.end));
   }
   for (const { interval, bytes, line } of shares.jumps) {
     const place = placeOf.get(line) ?? 'at';
     const start = growth.times[interval] as number;
-    give({ place, line, until: undefined }, bytes, start, growth.times[interval + 1] as number);
+    give(place, line, undefined, bytes, start, growth.times[interval + 1] as number);
   }
-  return [...all.values()];
+  return all;
 }
 
 /** Groups owners that are alike, largest first. */

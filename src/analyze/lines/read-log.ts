@@ -16,6 +16,8 @@ const FEWEST_FLUSHED = 3;
 const EDGE = 2;
 /** A process is seen up to a sampling interval after its first line. */
 const SEEN_LATE_MS = 50;
+/** A line that took longer to write, milliseconds, may still be open when a stretch begins. */
+const LONG = 25;
 
 /** Reads a log once; `end`: of the recording, milliseconds since its start. */
 export function readLog(events: LineEvents, end: number): Log {
@@ -35,6 +37,7 @@ export function readLog(events: LineEvents, end: number): Log {
   const log: IndexedLog = {
     lines,
     kinds,
+    long: lines.filter(({ begun, ended }) => ended - begun > LONG),
     shapes,
     odds,
     claims,

@@ -1,4 +1,3 @@
-import { median } from '../median.ts';
 import { firstNotBefore, type Growth, lastNotAfter } from './growth.ts';
 import type { Line } from './line.ts';
 import { solve } from './solve.ts';
@@ -12,7 +11,7 @@ const LEAST_PART = 0.01;
 const ROUNDS = 6;
 /** Residuals beyond this many times the usual one weigh less. */
 const HUBER = 2.5;
-/** Neighbouring intervals that a line's growth may fall into, itself included. */
+/** Neighbouring intervals that a line's growth may fall into, itself included; wide intervals hold it whole. */
 const MOST_LAGS = 3;
 /** Lines in a window that tells whether they come evenly: whole numbers alone vary less than that. */
 const WINDOW_LINES = 4;
@@ -66,14 +65,14 @@ export function regress(
   const kinds = frequentKinds(lines);
   if (intervals < 10 || kinds.length === 0) return undefined;
   const counts = countsOf(lines, kinds, times);
-  const changes = Array.from({ length: intervals - 2 }, (_, i) => change(levels, i + 2));
+  const changes = Float64Array.from({ length: intervals - 2 }, (_, i) => change(levels, i + 2));
   let best: { fitted: Fit; lags: number; cost: number } | undefined;
-  for (let lags = 1; lags <= MOST_LAGS; lags++) {
+  const most = width === 1 ? MOST_LAGS : 1;
+  for (let lags = 1; lags <= most; lags++) {
     const rows = rowsOf(counts, times, lags);
-    const columns = 1 + kinds.length * lags;
-    if (rows.length < 2 * columns) break;
+    if (rows.rows < 2 * rows.columns) break;
     const fitted = fitRobustly(rows, changes);
-    const cost = rows.length * Math.log(fitted.squares) + columns * Math.log(rows.length);
+    const cost = rows.rows * Math.log(fitted.squares) + rows.columns * Math.log(rows.rows);
     if (!best || cost < best.cost) best = { fitted, lags, cost };
   }
   return best && read(best.fitted, kinds, best.lags, unevennessOf(counts, times), changes.length);
@@ -83,25 +82,29 @@ function change(levels: Float64Array, i: number): number {
   return (levels[i + 1] as number) - (levels[i] as number);
 }
 
-function rowsOf(
-  counts: readonly Float64Array[],
-  times: Float64Array,
-  lags: number,
-): Float64Array[] {
+/** Rows of equal length in one column of numbers. */
+interface Matrix {
+  readonly values: Float64Array;
+  readonly rows: number;
+  readonly columns: number;
+}
+
+function rowsOf(counts: readonly Float64Array[], times: Float64Array, lags: number): Matrix {
   const intervals = times.length - 1;
-  return Array.from({ length: intervals - 2 }, (_, r) => {
-    const i = r + 2;
-    const row = new Float64Array(1 + counts.length * lags);
-    row[0] = (times[i + 1] as number) - (times[i] as number);
-    for (const [k, count] of counts.entries()) {
+  const columns = 1 + counts.length * lags;
+  const values = new Float64Array((intervals - 2) * columns);
+  for (let i = 2, to = 0; i < intervals; i++, to += columns) {
+    values[to] = (times[i + 1] as number) - (times[i] as number);
+    for (let k = 0; k < counts.length; k++) {
+      const count = counts[k] as Float64Array;
       for (let lag = 0; lag < lags; lag++) {
         // One: this interval; two: and the one before; three: and the one behind.
         const at = Math.min(intervals - 1, i + (lags > 2 ? 1 : 0) - lag);
-        row[1 + k * lags + lag] = count[at] as number;
+        values[to + 1 + k * lags + lag] = count[at] as number;
       }
     }
-    return row;
-  });
+  }
+  return { values, rows: intervals - 2, columns };
 }
 
 function frequentKinds(lines: readonly Line[]): { kind: number; lines: number }[] {
@@ -191,45 +194,59 @@ interface Fit {
   readonly squares: number;
 }
 
-function fitRobustly(rows: readonly Float64Array[], changes: readonly number[]): Fit {
-  const columns = (rows[0] as Float64Array).length;
-  const weights = new Float64Array(rows.length).fill(1);
-  let matrix: Float64Array[] = [];
+function fitRobustly({ values: matrix, rows, columns }: Matrix, changes: Float64Array): Fit {
+  const weights = new Float64Array(rows).fill(1);
+  const left = new Float64Array(rows);
+  let products: Float64Array[] = [];
   let values = new Float64Array(columns);
-  let left: number[] = [];
   for (let round = 0; round < ROUNDS; round++) {
-    matrix = Array.from({ length: columns }, () => new Float64Array(columns));
+    products = Array.from({ length: columns }, () => new Float64Array(columns));
     const right = new Float64Array(columns);
-    for (const [r, row] of rows.entries()) {
+    for (let r = 0, row = 0; r < rows; r++, row += columns) {
       const weight = weights[r] as number;
+      const change = changes[r] as number;
       for (let i = 0; i < columns; i++) {
-        const own = weight * (row[i] as number);
+        const own = weight * (matrix[row + i] as number);
         if (own === 0) continue;
-        right[i] = (right[i] as number) + own * (changes[r] as number);
-        const into = matrix[i] as Float64Array;
-        for (let j = 0; j < columns; j++) into[j] = (into[j] as number) + own * (row[j] as number);
+        right[i] = (right[i] as number) + own * change;
+        const into = products[i] as Float64Array;
+        for (let j = 0; j <= i; j++)
+          into[j] = (into[j] as number) + own * (matrix[row + j] as number);
       }
     }
-    for (let i = 0; i < columns; i++) {
-      const into = matrix[i] as Float64Array;
-      into[i] = (into[i] as number) * (1 + 1e-6);
+    mirror(products);
+    values = Float64Array.from(solve(products, right));
+    for (let r = 0, row = 0; r < rows; r++, row += columns) {
+      let residual = changes[r] as number;
+      for (let i = 0; i < columns; i++) {
+        residual -= (matrix[row + i] as number) * (values[i] as number);
+      }
+      left[r] = residual;
     }
-    values = Float64Array.from(solve(matrix, right));
-    left = rows.map((row, r) => (changes[r] as number) - dot(row, values));
-    const usual = 1.4826 * median(left.map(Math.abs)) + PAGE;
-    for (const [r, residual] of left.entries()) {
-      weights[r] = 1 / Math.max(1, Math.abs(residual) / (HUBER * usual));
+    const sizes = left.map(Math.abs).sort();
+    const usual = 1.4826 * (sizes[rows >> 1] as number) + PAGE;
+    for (let r = 0; r < rows; r++) {
+      weights[r] = 1 / Math.max(1, Math.abs(left[r] as number) / (HUBER * usual));
     }
   }
   let squares = 0;
-  for (const [r, residual] of left.entries()) squares += (weights[r] as number) * residual ** 2;
-  const variance = squares / Math.max(1, rows.length - columns);
+  for (let r = 0; r < rows; r++) squares += (weights[r] as number) * (left[r] as number) ** 2;
+  const variance = squares / Math.max(1, rows - columns);
   const covariance = Array.from({ length: columns }, (_, j) => {
     const unit = new Float64Array(columns);
     unit[j] = variance;
-    return solve(matrix, unit);
+    return solve(products, unit);
   });
   return { values, covariance, squares };
+}
+
+/** Fills the upper half of a symmetric matrix; its diagonal a little larger, so that it can be solved. */
+function mirror(products: readonly Float64Array[]): void {
+  for (let i = 0; i < products.length; i++) {
+    const row = products[i] as Float64Array;
+    row[i] = (row[i] as number) * (1 + 1e-6);
+    for (let j = 0; j < i; j++) (products[j] as Float64Array)[i] = row[j] as number;
+  }
 }
 
 function read(

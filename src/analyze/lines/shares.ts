@@ -4,6 +4,8 @@ import type { Slot } from './slots.ts';
 
 /** Rounds of expectation and maximization; the shares settle long before. */
 const ROUNDS = 60;
+/** A round that moves less than this part of the growth changes no word of the answer. */
+const SETTLED = 1e-4;
 /** A slot with so many whole sampling intervals in it has a rate of its own; shorter ones never see a jump. */
 const OWN_RATE = 8;
 /** Slots of one sort that share their rate. */
@@ -191,36 +193,63 @@ function byRates(
     total[group] = (total[group] as number) + (time[p] as number);
   }
   const rates = new Float64Array(count).fill(growth.total / Math.max(1, growth.end - growth.start));
-  const bytes = new Float64Array(count);
+  const slotRates = new Float64Array(count).fill(rates[0] ?? 0);
+  // Intervals that lie in one slot are its own for good; the others are shared anew in each round.
+  const own = new Float64Array(count);
+  const times = new Float64Array(count);
+  const isSeen = new Uint8Array(count);
+  const mixed: number[] = [];
+  for (let p = 0; p < slot.length; p++) {
+    const at = slot[p] as number;
+    times[at] = (times[at] as number) + (time[p] as number);
+  }
+  for (let i = 0; i < rises.length; i++) {
+    const from = first[i] as number;
+    if ((first[i + 1] as number) - from === 1) isSeen[slot[from] as number] = 1;
+    if ((rises[i] as number) <= 0) continue;
+    if ((first[i + 1] as number) - from > 1) mixed.push(i);
+    else own[slot[from] as number] = (own[slot[from] as number] as number) + (rises[i] as number);
+  }
+  const bytes = own.slice();
+  const before = new Float64Array(count);
   for (let round = 0; round < ROUNDS; round++) {
-    bytes.fill(0);
-    for (let i = 0; i < rises.length; i++) {
+    before.set(bytes);
+    bytes.set(own);
+    for (const i of mixed) {
       const rise = rises[i] as number;
-      if (rise <= 0) continue;
       const from = first[i] as number;
       const to = first[i + 1] as number;
       let weight = 0;
       let whole = 0;
       for (let p = from; p < to; p++) {
-        weight += (rates[groups[slot[p] as number] as number] as number) * (time[p] as number);
+        weight += (slotRates[slot[p] as number] as number) * (time[p] as number);
         whole += time[p] as number;
       }
       for (let p = from; p < to; p++) {
         const at = slot[p] as number;
-        const own = time[p] as number;
-        const rate = rates[groups[at] as number] as number;
-        const part = weight > 0 ? (rate * own) / weight : own / whole;
+        const rate = slotRates[at] as number;
+        const part =
+          weight > 0 ? (rate * (time[p] as number)) / weight : (time[p] as number) / whole;
         bytes[at] = (bytes[at] as number) + rise * part;
       }
     }
+    let moved = 0;
     rates.fill(0);
     for (let s = 0; s < count; s++) {
       const group = groups[s] as number;
       rates[group] = (rates[group] as number) + (bytes[s] as number);
+      moved += Math.abs((bytes[s] as number) - (before[s] as number));
     }
+    if (moved < SETTLED * growth.total) break;
     for (let g = 0; g < count; g++) {
       const whole = total[g] as number;
       rates[g] = whole > 0 ? (rates[g] as number) / whole : 0;
+    }
+    // A slot that shows samples of its own lies halfway between what they say and what its like do.
+    for (let s = 0; s < count; s++) {
+      const alike = rates[groups[s] as number] as number;
+      const alone = (bytes[s] as number) / Math.max(1e-9, times[s] as number);
+      slotRates[s] = isSeen[s] === 1 ? (alone + alike) / 2 : alike;
     }
   }
   return bytes;

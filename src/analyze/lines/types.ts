@@ -1,4 +1,4 @@
-import type { Series } from '../report/types.ts';
+import type { Series } from '../series.ts';
 
 /** A line of the log as an interval. Times in milliseconds since the start of the recording. */
 export interface LineEvent {

@@ -1,5 +1,7 @@
 import { noiseOf, tremblingOf } from './noise.ts';
+import { Fitter, type Segment, segmentStarts } from './segments.ts';
 import { withoutSpikes } from './spikes.ts';
+import { type Stair, stairsOf, withoutStairs } from './stairs.ts';
 import { onFeet, type Teeth } from './teeth.ts';
 
 /** A curve without teeth, spikes and dips, and how well each of its points is known. */
@@ -15,6 +17,9 @@ export interface CleanCurve {
   readonly reach: Float64Array;
   /** The weight of each point in a fit. */
   readonly weights: Float64Array;
+  readonly fitter: Fitter;
+  /** Straight pieces that fit it, more than a person would distinguish. */
+  readonly segments: readonly Segment[];
 }
 
 /** Smaller differences are invisible on a chart: half a hundredth of its height. */
@@ -30,6 +35,10 @@ const HIDES = 0.01;
 /** with this fraction of the height of what hides it as its noise. */
 const HIDDEN_SIGMA = 0.2;
 const HIDDEN_REACH = 0.015;
+/** A slope in place of steps has this fraction of their height as its noise. */
+const STEP_SIGMA = 0.25;
+/** What a cut must save to be worth making, in squared distances as the weights count them. */
+const PENALTY = 75;
 /** Weights are normalised to a curve of this many points, so that a penalty means the same for every curve. */
 const POINTS = 1000;
 
@@ -50,7 +59,34 @@ export function cleaned(grid: Float64Array, range: number, base = grid): CleanCu
     const independent = noiseHere > EYE ? (reach[i] as number) : 1;
     return ((POINTS / values.length) * seen) / (Math.max(noiseHere, EYE) ** 2 * independent);
   });
-  return { values, range, teeth, sigma, reach, weights };
+  const curve = { range, teeth, sigma, reach, weights };
+  const stepped = pieces(values, weights);
+  const stairs = stairsOf(stepped.segments);
+  if (stairs.length === 0) return { ...curve, values, ...stepped };
+  for (const stair of stairs) scatterOfSteps(stair, sigma, reach);
+  const sloped = withoutStairs(values, stairs);
+  return { ...curve, values: sloped, ...pieces(sloped, weights) };
+}
+
+function pieces(
+  values: Float64Array,
+  weights: Float64Array,
+): Pick<CleanCurve, 'fitter' | 'segments'> {
+  const fitter = new Fitter(values, weights);
+  const starts = segmentStarts(fitter, PENALTY);
+  const segments = starts.map((from, i) => fitter.line(from, starts[i + 1] ?? values.length));
+  return { fitter, segments };
+}
+
+/** A slope in place of steps is as certain as their height allows. */
+function scatterOfSteps(stair: Stair, sigma: Float64Array, reach: Float64Array): void {
+  const { corners, height, distance } = stair;
+  const from = Math.ceil((corners[0] as { at: number }).at);
+  const to = (corners[corners.length - 1] as { at: number }).at;
+  for (let i = from; i <= to; i++) {
+    sigma[i] = Math.max(sigma[i] as number, STEP_SIGMA * height);
+    reach[i] = Math.max(reach[i] as number, distance);
+  }
 }
 
 function scatterOfFeet(run: Teeth, range: number, sigma: Float64Array, reach: Float64Array): void {

@@ -1,4 +1,5 @@
 import type { Segment } from './segments.ts';
+import { type Stretch, stretchesOf } from './stretches.ts';
 
 /** A steep passage, from the last point at the old level to the first at the new one. */
 export interface Jump {
@@ -23,12 +24,6 @@ const NOISE = 5.5;
 /** A flat of this fraction of the run ends a jump. */
 const REST = 0.02;
 
-interface Stretch {
-  readonly from: number;
-  readonly to: number;
-  readonly delta: number;
-}
-
 /** The jumps among the segments of a curve of `count` points whose range is 1. */
 export function jumpsOf(segments: readonly Segment[], count: number, sigmas: Float64Array): Jump[] {
   const stretches = stretchesOf(segments);
@@ -41,19 +36,6 @@ export function jumpsOf(segments: readonly Segment[], count: number, sigmas: Flo
     if (kept.every((other) => other.to <= one.from || one.to <= other.from)) kept.push(one);
   }
   return kept.sort((a, b) => a.from - b.from);
-}
-
-/** Segments and the steps between them, each with the change of the curve over it. */
-function stretchesOf(segments: readonly Segment[]): Stretch[] {
-  const stretches: Stretch[] = [];
-  let end: number | undefined;
-  for (const { from, to, mid, slope } of segments) {
-    const half = (slope * (to - from - 1)) / 2;
-    if (end !== undefined) stretches.push({ from: from - 1, to: from, delta: mid - half - end });
-    if (to - from > 1) stretches.push({ from, to: to - 1, delta: 2 * half });
-    end = mid + half;
-  }
-  return stretches;
 }
 
 /**

@@ -3,23 +3,40 @@ import type { ProcessSpan } from '../report/types.ts';
 import type { Buckets } from './buckets.ts';
 import { opened } from './spikes.ts';
 
-/**
- * Such a process grows to at least this fraction of the range and lives for at most this fraction of the run, as a
- * tooth may.
- */
+/** Such a process grows to at least this fraction of the range. */
 const SEEN = 0.05;
+/** Of unlike ones each lives for at most this fraction of the run, as a tooth may, */
 const LONGEST_LIFE = 0.2;
-/** Half of the processes of one name are gone within this fraction of the run: a crowd, not phases. */
+/** half of those of one name for at most this one: a crowd, not phases; */
 const SHORT_LIFE = 0.06;
-/** They come in at least this many turns; those that start within a column of a chart of a hundred are one turn. */
+/** and they come in at least this many turns; those that start within a column of a chart of a hundred are one turn. */
 const TURNS = 10;
 const TOGETHER = 0.01;
 /** The level under them is the lowest within this many of their lifetimes, since two may overlap. */
 const LIVES = 1.5;
 
+/** Like ones, whose peaks and lifetimes are within this factor of the typical, are teeth from three turns on. */
+const LIKE = 1.6;
+const LIKE_TURNS = 3;
+const LIKE_LONGEST_LIFE = 0.35;
+/** Between two of their turns lies less than this fraction of the longest lifetime. */
+const LIKE_LIVES = 1.1;
+
 interface Life {
   readonly from: number;
   readonly to: number;
+  readonly peak: number;
+}
+
+/**
+ * A stretch in which processes of one name follow one another. Its level is the curve's without what is above (sign 1)
+ * or below (−1) for less than `width` milliseconds.
+ */
+interface Shift {
+  readonly from: number;
+  readonly to: number;
+  readonly sign: 1 | -1;
+  readonly width: number;
 }
 
 /**
@@ -33,45 +50,87 @@ export function withoutShortLived(
 ): Float64Array {
   const duration = width * values.length;
   let out = values;
-  for (const lives of livesByName(processes, duration, range)) {
-    const life = upperMedian(lives.map(({ from, to }) => to - from));
-    if (life > SHORT_LIFE * duration) continue;
-    const base = opened(values, Math.max(2, Math.round((LIVES * life) / width)), 1);
-    const shifts = shiftsOf(lives, life, TOGETHER * duration);
-    if (shifts.length > 0) out = out.slice();
-    for (const { from, to } of shifts) {
+  for (const lives of livesByName(processes, start + duration, range)) {
+    for (const { from, to, sign, width: wide } of shiftsOf(lives, duration)) {
+      const level = opened(values, Math.max(2, Math.round(wide / width)), sign);
+      if (out === values) out = out.slice();
       const first = Math.max(0, Math.floor((from - start) / width));
       const last = Math.min(values.length - 1, Math.ceil((to - start) / width));
-      for (let i = first; i <= last; i++) out[i] = Math.min(out[i] as number, base[i] as number);
+      for (let i = first; i <= last; i++) {
+        out[i] = sign * Math.min(sign * (out[i] as number), sign * (level[i] as number));
+      }
     }
   }
   return out;
 }
 
-function livesByName(processes: readonly ProcessSpan[], duration: number, range: number): Life[][] {
+function livesByName(processes: readonly ProcessSpan[], end: number, range: number): Life[][] {
   const byName = new Map<string, Life[]>();
-  for (const { name, seen, gone, peak = 0 } of processes) {
-    if (name === undefined || gone === undefined) continue;
-    if (gone - seen > LONGEST_LIFE * duration || peak < SEEN * range) continue;
+  for (const { name, seen, gone = end, peak = 0 } of processes) {
+    if (name === undefined) continue;
+    if (peak < SEEN * range) continue;
     const others = byName.get(name);
-    if (others) others.push({ from: seen, to: gone });
-    else byName.set(name, [{ from: seen, to: gone }]);
+    if (others) others.push({ from: seen, to: gone, peak });
+    else byName.set(name, [{ from: seen, to: gone, peak }]);
   }
   return [...byName.values()].map((lives) => lives.sort((a, b) => a.from - b.from));
 }
 
-/** The stretches in which they follow one another, with gaps of at most one lifetime. */
-function shiftsOf(lives: readonly Life[], life: number, together: number): Life[] {
-  const shifts: { from: number; to: number; turns: number; turn: number }[] = [];
-  for (const { from, to } of lives) {
-    const shift = shifts.at(-1);
-    if (!shift || from > shift.to + life) shifts.push({ from, to, turns: 1, turn: from });
-    else {
-      shift.to = Math.max(shift.to, to);
-      if (from <= shift.turn + together) continue;
-      shift.turns++;
-      shift.turn = from;
-    }
+function shiftsOf(lives: readonly Life[], duration: number): Shift[] {
+  const like = groupsOf(lives).flatMap((group) => likeShift(group, duration));
+  if (like.length > 0) return like;
+  const short = lives.filter(({ from, to }) => to - from <= LONGEST_LIFE * duration);
+  const life = lifeOf(short);
+  if (life > SHORT_LIFE * duration) return [];
+  return groupsOf(short)
+    .filter((group) => turnsOf(group, duration) >= TURNS)
+    .map((group) => ({ ...spanOf(group), sign: 1, width: LIVES * life }));
+}
+
+const lifeOf = (lives: readonly Life[]): number =>
+  upperMedian(lives.map(({ from, to }) => to - from));
+
+const spanOf = (lives: readonly Life[]): { from: number; to: number } => ({
+  from: (lives[0] as Life).from,
+  to: lives.reduce((last, { to }) => Math.max(last, to), 0),
+});
+
+/** Those that follow one another with gaps of at most one lifetime. */
+function groupsOf(lives: readonly Life[]): Life[][] {
+  const life = lifeOf(lives);
+  const groups: Life[][] = [];
+  let end = Number.NEGATIVE_INFINITY;
+  for (const one of lives) {
+    if (one.from > end + life) groups.push([]);
+    (groups.at(-1) as Life[]).push(one);
+    end = Math.max(end, one.to);
   }
-  return shifts.filter(({ turns }) => turns >= TURNS);
+  return groups;
+}
+
+function turnsOf(lives: readonly Life[], duration: number): number {
+  let turns = 0;
+  let turn = Number.NEGATIVE_INFINITY;
+  for (const { from } of lives) {
+    if (from <= turn + TOGETHER * duration) continue;
+    turns++;
+    turn = from;
+  }
+  return turns;
+}
+
+/** Like processes that take turns stay up together: what is below them lasts until the next one has grown. */
+function likeShift(lives: readonly Life[], duration: number): Shift[] {
+  const { from, to } = spanOf(lives);
+  const lengths = lives.map((one) => one.to - one.from);
+  const longest = Math.max(...lengths);
+  const mean = lengths.reduce((sum, one) => sum + one, 0) / lengths.length;
+  if (to - from < LIKE_TURNS * mean || longest > LIKE_LONGEST_LIFE * duration) return [];
+  if (!areLike(lengths) || !areLike(lives.map(({ peak }) => peak))) return [];
+  return [{ from, to, sign: -1, width: LIKE_LIVES * longest }];
+}
+
+function areLike(sizes: readonly number[]): boolean {
+  const typical = upperMedian(sizes);
+  return sizes.every((size) => size <= LIKE * typical && size >= typical / LIKE);
 }

@@ -1,6 +1,6 @@
 import { type Teller, tellApart } from './slots.ts';
 import { basename, looksRandom, shorten } from './words.ts';
-import type { Work } from './work.ts';
+import { readWork, type Work } from './work.ts';
 
 /** Of inline code that has no brothers so much is shown, characters. */
 const SHOWN = 28;
@@ -24,8 +24,19 @@ function tellShellApart(works: readonly Work[]): (work: Work) => string {
   };
 }
 
+/** Not in the words of a single command. */
+const SHELL_SYNTAX = /[|;&<>$`'"\\]/;
+
+/** What a process of this name does, if it is the single command that a shell was given. */
+export function startedBy(shell: Work | undefined, name: string): Work | undefined {
+  if (!shell?.shell || shell.code === undefined) return undefined;
+  const command = commandOf(shell);
+  if (command.some((word) => SHELL_SYNTAX.test(word))) return undefined;
+  return basename(command[0] ?? '') === name ? readWork(name, command) : undefined;
+}
+
 /** The words of the first command that a shell was given. */
-export function commandOf(work: Work): string[] {
+function commandOf(work: Work): string[] {
   let code = work.code ?? '';
   for (let before = ''; before !== code; ) {
     before = code;

@@ -1,9 +1,12 @@
+import { startedBy } from './inline-code.ts';
 import { entry } from './maps.ts';
 import type { Image, Track } from './types.ts';
 import { readWork, type Work } from './work.ts';
 
 /** A parent may be first seen so much after its child, milliseconds: both are found by one look at the machine. */
 const LOOK = 50;
+/** On a busy machine the parent may be listed so much later, milliseconds. */
+const LATE = 1000;
 /** Under images that held this part less than the largest, a process did the same work, exec'ed late. */
 const NEARLY = 0.1;
 /** Part of the run's peak below which no image says more than another. */
@@ -17,12 +20,11 @@ export function parentsOf(tracks: readonly Track[]): Int32Array {
   for (const [i, { pid }] of tracks.entries()) entry(byPid, pid, () => []).push(i);
   return Int32Array.from(tracks, ({ ppid, seen }, child) => {
     const lives = ppid === undefined ? [] : (byPid.get(ppid) ?? []);
-    return (
-      lives.findLast((i) => {
-        const { seen: born, gone } = tracks[i] as Track;
-        return i !== child && born <= seen + LOOK && (gone === undefined || gone >= seen - LOOK);
-      }) ?? -1
-    );
+    const within = (i: number, late: number): boolean => {
+      const { seen: born, gone } = tracks[i] as Track;
+      return i !== child && born <= seen + late && (gone === undefined || gone >= seen - LOOK);
+    };
+    return lives.findLast((i) => within(i, LOOK)) ?? lives.find((i) => within(i, LATE)) ?? -1;
   });
 }
 
@@ -38,17 +40,22 @@ export function workOf(track: Track, peak: number): Doing {
   const { images } = track;
   const most = Math.max(...images.map(({ largest }) => largest));
   const slack = Math.max(NEARLY * most, SMALL * peak);
-  const known = images.filter(({ argv }) => argv !== undefined && argv.length > 0);
   const heavy = images.findLast(({ largest }) => largest >= most - slack) ?? images.at(-1);
-  const named = heavy?.argv?.length ? heavy : withArguments(heavy, known);
-  const work = readWork(named?.name ?? '?', named?.argv);
+  const work = heavy === undefined ? readWork('?', undefined) : workUnder(heavy, images);
   if (work.title === undefined || images.length < 2) return { work };
   return stateOf(ownTitles(track), work, most);
 }
 
-/** Arguments that were read too early or too late: those that the same program had at another time. */
-function withArguments(image: Image | undefined, known: readonly Image[]): Image | undefined {
-  return known.findLast(({ name }) => name === image?.name) ?? image;
+/** Arguments that were not read are those that the same program had at another time, or what a shell before it was given to run. */
+function workUnder(image: Image, images: readonly Image[]): Work {
+  const { name, argv } = image;
+  if (argv?.length) return readWork(name, argv);
+  const known = images.filter((other) => other.argv?.length);
+  const same = known.findLast((other) => other.name === name);
+  if (same) return readWork(name, same.argv);
+  const shell = known.findLast(({ at }) => at <= image.at);
+  const before = shell && readWork(shell.name, shell.argv);
+  return startedBy(before, name) ?? readWork(name, undefined);
 }
 
 interface Titled {

@@ -1,10 +1,10 @@
-import { commandOf } from './inline-code.ts';
+import { startedBy } from './inline-code.ts';
 import { type Doing, parentsOf, workOf } from './kin.ts';
 import { entry } from './maps.ts';
 import { slotsOf } from './slots.ts';
 import type { Track } from './types.ts';
-import { basename, withoutDigits } from './words.ts';
-import { readWork, type Work } from './work.ts';
+import { withoutDigits } from './words.ts';
+import type { Work } from './work.ts';
 
 /** Processes that do the same work: brothers. */
 export interface Kind {
@@ -55,9 +55,6 @@ export function relate(tracks: readonly Track[], peak: number): Relatives {
 
 const FORKED = '\nforked';
 
-/** Not in the words of a single command. */
-const SHELL_SYNTAX = /[|;&<>$`'"\\]/;
-
 /**
  * A process whose arguments are not known does what the shell above it was given to run, or what its brothers of the same name do, where
  * they agree.
@@ -78,10 +75,8 @@ function adopt(doing: readonly Doing[], parent: Int32Array): Work[] {
   }
   return doing.map(({ work }, i) => {
     if (work.known) return work;
-    const above = doing[parent[i] as number]?.work;
-    const command = above?.shell && above.code !== undefined ? commandOf(above) : [];
-    const plain = !command.some((word) => SHELL_SYNTAX.test(word));
-    if (plain && basename(command[0] ?? '') === work.name) return readWork(work.name, command);
+    const started = startedBy(doing[parent[i] as number]?.work, work.name);
+    if (started !== undefined) return started;
     const like = known.get(under(i));
     if (like === undefined) return work;
     const { program, subject, head, shell } = like;
@@ -109,9 +104,15 @@ function keyOf(
       : `${work.program}\n${helper}\n${above}`;
   const over = works[above];
   const same = over?.program === work.program && over.subject === work.subject;
-  if (forked && (same || work.given !== undefined)) return `${key}${FORKED}`;
+  // Not exec'ed since: it has its parent's arguments, or its own name only.
+  const unchanged = same && (!work.known || sameWords(work.rest, over.rest));
+  if (forked && (unchanged || work.given !== undefined)) return `${key}${FORKED}`;
   // A program that starts itself again with other arguments is no brother of its children.
   return same ? `${key}\nstarted by its own` : key;
+}
+
+function sameWords(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((word, i) => word === b[i]);
 }
 
 /** Which helper of Python's multiprocessing a process is: 'spawn', 'resource_tracker', … */
@@ -175,10 +176,11 @@ function bySubcommand(members: readonly number[], work: readonly Work[]): number
     if (a !== b) joined.set(a, b);
   }
   const parts = new Map<string, number[]>();
-  for (const i of members) {
-    entry(parts, work[i]?.known ? root(`word ${verb(i)}`) : '', () => []).push(i);
-  }
-  return [...parts.values()];
+  for (const i of told) entry(parts, root(`word ${verb(i)}`), () => []).push(i);
+  const unknown = members.filter((i) => !work[i]?.known);
+  // Without arguments it may be any of several, but is the only one.
+  if (parts.size === 1) return [[...members]];
+  return [...parts.values(), ...(unknown.length > 0 ? [unknown] : [])];
 }
 
 /** The first argument where it may be a subcommand, or ''. */

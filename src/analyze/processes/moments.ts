@@ -8,9 +8,9 @@ export interface Moment {
   /** Milliseconds since the start of the recording. */
   readonly time: number;
   /** The curves' values then, bytes; NaN where unknown. */
-  readonly levels: Float64Array;
-  /** ENTRY numbers for each process: its id, bytes, bytes. */
-  readonly entries: Float64Array;
+  readonly levels: readonly number[];
+  /** ENTRY numbers for each process: its id, bytes, bytes. Thousands of small typed arrays would cost far more. */
+  readonly entries: readonly number[];
 }
 
 /** Of neighbouring moments those in which a curve was highest, by the curve's index. */
@@ -48,8 +48,8 @@ class Draft {
   moment(): Moment {
     return {
       time: this.time,
-      levels: this.levels.slice(),
-      entries: this.#entries.slice(0, this.#length),
+      levels: numbersOf(this.levels, this.levels.length),
+      entries: numbersOf(this.#entries, this.#length),
     };
   }
 }
@@ -172,4 +172,10 @@ function grown(column: Float64Array<ArrayBuffer>): Float64Array<ArrayBuffer> {
   const wider = new Float64Array(column.length * 4);
   wider.set(column);
   return wider;
+}
+
+function numbersOf(column: Float64Array, length: number): number[] {
+  const numbers: number[] = [];
+  for (let i = 0; i < length; i++) numbers.push(column[i] as number);
+  return numbers.slice();
 }

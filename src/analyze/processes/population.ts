@@ -6,12 +6,6 @@ import { addImage, type Life, newLife } from './life.ts';
 
 /** Maximum number of processes; beyond that the ended ones with the smallest peaks are forgotten. */
 const KEPT = 4096;
-/** What newer recordings tell of a process at first sight: that it runs its parent's program since a fork, and its bytes of no file. */
-interface FirstSight {
-  readonly forked?: unknown;
-  readonly anon?: unknown;
-}
-
 /** A high-water mark or a size that a record gives, bytes. */
 const sizeOr = (value: unknown, otherwise: number): number =>
   typeof value === 'number' && value >= 0 && value <= Number.MAX_SAFE_INTEGER
@@ -87,11 +81,10 @@ export class Population {
       if (parent !== life) life.parent = parent;
     }
     if (last === undefined) {
-      const { forked, anon } = record as ProcessRecord & FirstSight;
       const parents = life.parent?.images.at(-1);
       life.forked =
-        forked === true || (parents !== undefined && runsParentsProgram(image, parents));
-      if (life.forked) life.copied = sizeOr(anon, Number.NaN);
+        record.forked === true || (parents !== undefined && runsParentsProgram(image, parents));
+      if (life.forked) life.copied = sizeOr(record.anon, Number.NaN);
     } else if (isExec(last, image)) {
       this.#left.push(life);
       // Between fork and exec for a moment only.

@@ -4,7 +4,9 @@ import { SampleView } from '../../recording/sample-view.ts';
 import { SharedPages } from '../forks/shared-pages.ts';
 import { sizeOrNaN } from '../report/safe-values.ts';
 import { placeOf } from '../report/sample-sizes.ts';
+import type { ProcessSize } from '../report/types.ts';
 import { arrangeTracks } from './arrange-tracks.ts';
+import { largestOf } from './largest.ts';
 import { growImage, type Life } from './life.ts';
 import { Moments } from './moments.ts';
 import { Population } from './population.ts';
@@ -35,6 +37,8 @@ export interface ProcessTracks {
   level(values: Float64Array): void;
   /** What each process held; `metric`: the one that the report leads with. */
   finish(metric: ReportMetric): Tracks;
+  /** The largest processes of the sample in which that metric was highest, largest first, of those samples that list them. */
+  largest(metric: ReportMetric): ProcessSize[];
 }
 
 /** `metrics`: those of the values that `level` gets. */
@@ -66,7 +70,9 @@ class TracksFold implements ProcessTracks {
   #anonBefore = Number.NaN;
   /** Those that were listed once, still live, and are not listed now. */
   #fallen: Life[] = [];
-  #listed: Life[] = [];
+  /** Those of the sample before; only `#listedCount` of them count. */
+  readonly #listed: Life[] = [];
+  #listedCount = 0;
   /** A process went since the last sample. */
   #left = false;
 
@@ -129,7 +135,7 @@ class TracksFold implements ProcessTracks {
       room -= bytes;
       least = Math.min(least, bytes);
     }
-    if (this.#count > 1 || this.#listed.length > 0) this.#takeFallen(least, room);
+    if (this.#count > 1 || this.#listedCount > 0) this.#takeFallen(least, room);
     this.#anonBefore = this.#anon;
     this.#count = 0;
     this.#population.settle();
@@ -146,6 +152,11 @@ class TracksFold implements ProcessTracks {
       this.#metrics.indexOf(metric),
       metric === 'pss',
     );
+  }
+
+  largest(metric: ReportMetric): ProcessSize[] {
+    const column = this.#metrics.indexOf(metric);
+    return largestOf(this.#population.holders(), this.#moments.all(), column);
   }
 
   #list(pid: number, bytes: number): void {
@@ -191,8 +202,9 @@ class TracksFold implements ProcessTracks {
    * more than what is left.
    */
   #takeFallen(least: number, left: number): void {
-    if (this.#fallen.length > 0 || this.#listed.length > 0) this.#findFallen();
-    for (let i = 0; i < this.#count; i++) this.#listed.push(this.#lives[i] as Life);
+    if (this.#fallen.length > 0 || this.#listedCount > 0) this.#findFallen();
+    for (let i = 0; i < this.#count; i++) this.#listed[i] = this.#lives[i] as Life;
+    this.#listedCount = this.#count;
     let room = left;
     let at = this.#count;
     for (const life of this.#fallen) {
@@ -208,10 +220,10 @@ class TracksFold implements ProcessTracks {
     const now = this.#number;
     // As many as are listed: nobody is missing.
     const all = !(this.#processes > this.#count) || this.#count < 2;
-    for (const life of this.#listed) {
-      if (!all && life.listed !== now && life.size > 0) this.#fallen.push(life);
+    for (let i = 0; i < this.#listedCount && !all; i++) {
+      const life = this.#listed[i] as Life;
+      if (life.listed !== now && life.size > 0) this.#fallen.push(life);
     }
-    this.#listed.length = 0;
     if (this.#fallen.length === 0) return;
     this.#fallen = this.#fallen.filter(
       ({ listed, gone }) => !all && listed !== now && (gone === undefined || gone > this.#time),

@@ -1,4 +1,4 @@
-import type { Series } from '../report/types.ts';
+import type { Series } from '../series.ts';
 
 /** What one process ran from a moment on: a new one begins with every exec, and with every title the process gives itself. */
 export interface Image {

@@ -67,10 +67,11 @@ const INTERPRETERS: readonly Interpreter[] = [
     verbs: /^(?:run|test|x)$/,
   },
   {
-    program: /^(?:perl|ruby|php|lua|luajit|Rscript|julia|tclsh|guile|sbcl|elixir|erl)[\d.]*$/,
+    program: /^(?:perl|ruby|lua|luajit|Rscript|julia|tclsh|guile|sbcl|elixir|erl)[\d.]*$/,
     valued: new Set(['-I', '-r', '-d', '--load']),
     code: /^-\w*[eE]$/,
   },
+  { program: /^php[\d.]*$/, valued: new Set(['-c', '-d', '-z']), code: /^-[rR]$/ },
   { program: /^(?:dotnet|mono)$/, valued: new Set(), verbs: /^(?:exec|run|test)$/ },
 ];
 

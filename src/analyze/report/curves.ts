@@ -138,7 +138,7 @@ export class Curves {
     const shared = waiting.shared(at);
     const first = at === 0;
     const before = first ? this.#privateBefore : waiting.private(at - 1);
-    const fewer = next !== undefined && (next[PROCESSES] as number) < waiting.size(at, PROCESSES);
+    const fewer = next !== undefined && (next[PROCESSES] as number) < waiting.processes(at);
     // What the next sample shares is not settled yet: as much as this one, unless somebody left.
     const after = next === undefined ? Number.NaN : (next[ANON] as number) - (fewer ? 0 : shared);
     const verdict = judgeReading(pss, {

@@ -3,7 +3,7 @@ import { SampleView } from '../../recording/sample-view.ts';
 import { headOf } from '../processes/work.ts';
 import { sizeOrNaN, stringsOf } from './safe-values.ts';
 import { placeOf } from './sample-sizes.ts';
-import type { ProcessSize, ProcessSpan } from './types.ts';
+import type { ProcessSpan } from './types.ts';
 
 const RSS = placeOf('rss');
 const PROCESSES = placeOf('procs');
@@ -14,16 +14,12 @@ const KEPT = 4096;
 
 interface OpenSpan {
   pid: number;
+  /** As its last record has it. */
   name: string | undefined;
+  argv: unknown;
   seen: number;
   gone: number | undefined;
   peak: number;
-}
-
-/** The largest processes at the moment when the whole tree was largest. */
-interface Top {
-  readonly sum: number;
-  readonly processes: readonly { readonly span: OpenSpan; readonly bytes: number }[];
 }
 
 /** When each process of the tree was there and how large it grew, in constant memory. */
@@ -32,19 +28,18 @@ export class ProcessSpans {
   #spans: OpenSpan[] = [];
   /** A process went since the last sample. */
   #left = false;
-  #top: Top = { sum: 0, processes: [] };
   /** Number of processes seen so far, dropped ones included. */
   count = 0;
 
   /** Adds a process record; `time` in milliseconds since the start of the recording. */
   add(time: number, record: ProcessRecord): void {
     if (typeof record.pid !== 'number') return;
-    const known = this.#alive.get(record.pid);
-    const name =
-      typeof record.name === 'string' ? headOf(record.name, stringsOf(record.argv)) : undefined;
-    const span = known ?? this.#open(record.pid, time, name);
+    const span = this.#alive.get(record.pid) ?? this.#open(record.pid, time);
     // After an exec a process counts under its new name.
-    span.name = name ?? span.name;
+    if (typeof record.name === 'string') {
+      span.name = record.name;
+      span.argv = record.argv;
+    }
     if (record.event === 'gone') {
       span.gone = time;
       this.#grow(span, record.hwm);
@@ -62,7 +57,6 @@ export class ProcessSpans {
     if (processes >= 0) this.#left = false;
     if (sample instanceof SampleView) {
       for (let i = 0; i < sample.pairs; i++) this.#size(time, sample.pid(i), sample.pidSize(i));
-      if (sample.pairs < 0 && !alone) return;
     } else {
       const top: unknown = sample.top;
       for (const entry of Array.isArray(top) ? top : []) {
@@ -70,47 +64,32 @@ export class ProcessSpans {
           this.#size(time, entry[0], entry[1]);
       }
     }
-    if (rss > this.#top.sum) this.#holdMost(rss, sample, alone);
-  }
-
-  /** The largest processes of the sample in which the tree was largest, as far as that sample lists them. */
-  largestProcesses(): ProcessSize[] {
-    return this.#top.processes.map(({ span, bytes }) => ({
-      pid: span.pid,
-      ...(span.name === undefined ? {} : { name: span.name }),
-      bytes,
-    }));
   }
 
   finish(): ProcessSpan[] {
-    return this.#spans.map(({ pid, name, seen, gone, peak }) => ({
+    return this.#spans.map(({ pid, name, argv, seen, gone, peak }) => ({
       pid,
-      ...(name === undefined ? {} : { name }),
+      ...(name === undefined ? {} : { name: headOf(name, stringsOf(argv)) }),
       seen,
       ...(gone === undefined ? {} : { gone }),
       ...(peak > 0 ? { peak } : {}),
     }));
   }
 
-  #open(pid: number, time: number, name: string | undefined): OpenSpan {
-    const span: OpenSpan = { pid, name, seen: time, gone: undefined, peak: 0 };
+  #open(pid: number, time: number): OpenSpan {
+    const span: OpenSpan = {
+      pid,
+      name: undefined,
+      argv: undefined,
+      seen: time,
+      gone: undefined,
+      peak: 0,
+    };
     if (this.#spans.length >= KEPT) this.#forget();
     this.#alive.set(pid, span);
     this.#spans.push(span);
     this.count++;
     return span;
-  }
-
-  #holdMost(sum: number, sample: SampleRecord, alone: boolean): void {
-    const [pid] = this.#alive.keys();
-    const top: unknown = sample.top ?? (alone ? [[pid, sum]] : undefined);
-    if (!Array.isArray(top)) return;
-    const processes = top.flatMap((entry: unknown) => {
-      const span = Array.isArray(entry) ? this.#alive.get(entry[0]) : undefined;
-      const bytes = Array.isArray(entry) ? sizeOrNaN(entry[1]) : 0;
-      return span !== undefined && bytes > 0 ? [{ span, bytes }] : [];
-    });
-    this.#top = { sum, processes: processes.sort((a, b) => b.bytes - a.bytes) };
   }
 
   /**
@@ -123,7 +102,7 @@ export class ProcessSpans {
   }
 
   #size(time: number, pid: number, size: unknown): void {
-    this.#grow(this.#alive.get(pid) ?? this.#open(pid, time, undefined), size);
+    this.#grow(this.#alive.get(pid) ?? this.#open(pid, time), size);
   }
 
   #grow(span: OpenSpan, size: unknown): void {

@@ -156,6 +156,7 @@ class ReportFold implements ReportBuilder {
       outside: metric === 'system' ? undefined : this.#outside.finish(top - (curve.values[0] ?? 0)),
       end: this.#now,
       exit: exited,
+      kinds: peak?.kinds,
       ceilings: ceilingsOf(described.limits, machine),
     });
     return {
@@ -168,7 +169,7 @@ class ReportFold implements ReportBuilder {
       finished: ended !== undefined,
       metric,
       ...(peak && {
-        peak: { ...peak, ...(peakProcesses && { processes: peakProcesses }) },
+        peak: { ...peak, ...(peakProcesses?.owners.length && { processes: peakProcesses }) },
       }),
       peaks,
       shared,
@@ -177,7 +178,7 @@ class ReportFold implements ReportBuilder {
       samples,
       lines,
       processes: Math.max(this.#spans.count, mostProcesses ?? 0, samples > 0 ? 1 : 0),
-      largestProcesses: this.#spans.largestProcesses(),
+      largestProcesses: this.#tracks.largest(metric),
       phases,
       growthByLine: attributed?.growthByLine ?? [],
       ...(focus && { focus }),
@@ -188,6 +189,7 @@ class ReportFold implements ReportBuilder {
         ...{ started, ended, samples, late, asked, metric, buffered },
         rss: peaks.rss,
         highWater: sizes.most('hwm'),
+        countedTwice: curves.count('pss') > 0 ? 0 : curves.mostShared,
       }),
       curve,
       ...(curves.count('system') > 0 ? { machineCurve: curves.series('system') } : {}),

@@ -15,9 +15,6 @@ const NAMES = [
 ] as const;
 const COLUMNS = Uint8Array.from(NAMES, (name) => SampleView.columnOf(name));
 
-/** How many sizes a sample has. */
-export const SIZES = NAMES.length;
-
 type Name = (typeof NAMES)[number];
 
 /** The index of a metric or other field among the sizes. */

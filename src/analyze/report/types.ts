@@ -3,15 +3,12 @@ import type { BreachRecord, Exit } from '../../recording/records.ts';
 import type { Answer } from '../answer/types.ts';
 import type { LineOwner } from '../lines/types.ts';
 import type { Decomposition, OwnedBytes, ProcessLane } from '../processes/types.ts';
+import type { Series } from '../series.ts';
+
+export type { Series };
 
 /** rise and drop are jumps; climb, plateau and decline are gradual. */
 export type PhaseKind = 'rise' | 'climb' | 'plateau' | 'decline' | 'drop';
-
-/** Parallel columns, ordered by time: milliseconds since the start of the recording, bytes. */
-export interface Series {
-  readonly times: Float64Array;
-  readonly values: Float64Array;
-}
 
 /** One phase of a curve. Times in milliseconds since the start of the recording; deltas of all phases add up to last − first. */
 export interface Phase {
@@ -132,7 +129,7 @@ export interface Report {
   readonly samples: number;
   readonly lines: number;
   readonly processes: number;
-  /** The largest processes by RSS when their sum was largest, largest first; empty if the samples do not list them. */
+  /** The processes at the peak by RSS, largest first; empty if no sample lists any. */
   readonly largestProcesses: readonly ProcessSize[];
   readonly phases: readonly ReportPhase[];
   readonly growthByLine: readonly LineGrowth[];

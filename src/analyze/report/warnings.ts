@@ -18,6 +18,8 @@ interface Facts {
   /** The largest RSS of the samples, and what high-water marks allow at most, bytes. */
   readonly rss: number | undefined;
   readonly highWater: number | undefined;
+  /** Where PSS is unknown: the most that forked processes shared at one moment, bytes. */
+  readonly countedTwice: number;
   /** Streams (1, 2) whose lines arrived in blocks, without times of their own. */
   readonly buffered: readonly number[];
 }
@@ -45,8 +47,23 @@ export function warningsOf(facts: Facts): string[] {
   const dropped = sizeOrNaN(ended?.dropped);
   if (dropped > 0) warnings.push(`${dropped} lines were counted but not recorded`);
   if (samples > 0) warnings.push(...lateWarning(facts));
+  warnings.push(...sharedWarning(facts));
   for (const fd of facts.buffered) warnings.push(bufferedWarning(fd));
   return warnings;
+}
+
+/** This fraction of the peak is enough to be misled by. */
+const MUCH_SHARED = 0.1;
+
+/** Without PSS the sum of RSS counts pages of forked processes once for each of them. */
+function sharedWarning({ started, metric, rss, countedTwice }: Facts): string[] {
+  if (metric !== 'rss' || rss === undefined || countedTwice <= MUCH_SHARED * rss) return [];
+  const reason = started?.sampler?.missing?.['pss'];
+  const why = typeof reason === 'string' ? ` (${reason})` : '';
+  const size = Math.round(countedTwice / 2 ** 20);
+  return [
+    `forked processes share up to ${size} MiB that rss counts more than once; pss, which does not, could not be read${why}`,
+  ];
 }
 
 /** Late samples matter where a peak may have been missed: high-water marks know that of RSS, and a report by RSS tells it itself. */

@@ -153,7 +153,7 @@ test('time, silence, lines too close together or written at once each have their
     /^Start with “a”, “b” or “c” \(too close together to tell which\): 92 of the 165 MiB/,
   );
   expect(start({ ...FACTS, kind: 'flushed', lines: 16 })).toBe(
-    'Start with the time from 0.1 to 1.3 s: 92 of the 165 MiB at the peak (2.9 s). Which line it was cannot be told, its 16 lines came in one write at the end: run it with PYTHONUNBUFFERED=1 or under stdbuf -oL.',
+    'Start with the time from 0.1 to 1.3 s: 92 of the 165 MiB at the peak (2.9 s). Which line it was cannot be told, its 16 lines were buffered and came in one write at the end: run it with PYTHONUNBUFFERED=1 or under stdbuf -oL.',
   );
   expect(start({ ...FACTS, kind: 'silent', start: 0, end: 700 })).toBe(
     'Start with the first 0.7 s: 92 of the 165 MiB at the peak (2.9 s), and no line tells what it did then.',

@@ -145,3 +145,18 @@ test('without such a schedule lines change nothing', async () => {
   await sampling.stop();
   expect(records.map(({ time }) => time - EPOCH)).toEqual([0, 100, 150]);
 });
+
+test('of a wide tree every fifth sample lists all of the largest, and one that is higher than ever', async () => {
+  const wide = (rss: number): TreeSample => {
+    const top = Array.from({ length: 20 }, (_, i) => i).map((i) => ({
+      ...{ pid: 100 + i, ppid: 1, started: 1, name: 'cc1', rss: 100 - i },
+    }));
+    return { ...tree(rss), procs: 20, top };
+  };
+  const heights = [1000, 1000, 1010, 1000, 990, 1000, 1000, 1030, 1000, 1000, 500];
+  const { clock, records, sampling } = scene(heights.map(wide));
+  await clock.pass(950);
+  await sampling.stop();
+  const listed = records.map((record) => (record.type === 'sample' ? record.top?.length : 0));
+  expect(listed).toEqual([20, 8, 8, 8, 8, 20, 8, 20, 8, 8, 20]);
+});

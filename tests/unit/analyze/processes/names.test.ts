@@ -177,6 +177,12 @@ test('without arguments a process does what the shell above it was given to run'
     called({ pid: 1, argv: ['sh', '-c', code] }, { pid: 2, ppid: 1, name: 'node' })[2];
   expect(under('node build.js --mode production')).toBe('node build.js');
   expect(under('FOO=1 exec node build.js')).toBe('node build.js');
+  expect(under('node build.js | tail')).toBe('node');
+  const images = [
+    image(0, 'bash', ['bash', '-c', 'perl crunch.pl south'], 2),
+    { at: 9, name: 'perl', largest: 48 * MIB },
+  ];
+  expect(called({ pid: 1, images })).toEqual({ 1: 'perl crunch.pl south' });
 });
 
 test('a family is told apart by its programs alone', () => {

@@ -18,6 +18,8 @@ test.for([
   ['java', ['java', '-Xmx64m', '-cp', 'a:b', 'org.shop.Words', 'x.txt'], 'java Words'],
   ['java', ['java', '-jar', '/opt/tool.jar', 'run'], 'java tool.jar'],
   ['perl', ['perl', '-I', 'lib', 'job.pl'], 'perl job.pl'],
+  ['php', ['php', '-d', 'memory_limit=1G', '-r', 'echo 1;'], 'php -r'],
+  ['php', ['php', '-f', 'job.php'], 'php job.php'],
   ['R', ['/usr/lib/R/bin/exec/R', '--no-echo', '--file=fit.R', '--args', '7'], 'R fit.R'],
   ['bash', ['-bash'], 'bash'],
   ['bash', ['bash', './build.sh', '-j2'], 'bash build.sh'],
