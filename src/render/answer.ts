@@ -153,6 +153,8 @@ function trendSentence({ rate, line, process, limit }: Trend, voice: Voice): str
   return `Still growing at the end: ${parts.join(', ')}${met}.`;
 }
 
+/** A recording may hold any text as a limit's name. */
 function limitName(name: string): string {
-  return name === 'container' ? "the container's limit" : `--${name}`;
+  if (name === 'container') return "the container's limit";
+  return /^[a-z][a-z-]{0,30}$/.test(name) ? `--${name}` : 'a limit';
 }

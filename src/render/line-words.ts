@@ -16,6 +16,7 @@ export function lineSubject(line: LineOwner, voice: Voice): string {
     case 'from-to':
       return until === undefined ? text : `the work from ${text} to ${until}`;
     case 'between':
+      if (until === text) return `the work between two lines ${text}`;
       return until === undefined
         ? text
         : `the work between ${text} and ${until} (which of the two cannot be told)`;

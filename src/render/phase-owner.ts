@@ -65,27 +65,23 @@ function answerOwner(report: Report, phase: ReportPhase, voice: Voice): OwnerWor
       const gained = here === undefined ? '' : ` ${formatSizeChange(here.bytes)}`;
       const words = `${ownerName(owner, voice)}${gained}`;
       if (answer.line === undefined) return { owner: words, notes: [] };
-      const line = lineWords(answer.line, voice);
+      const line = lineWords(lineHere(answer.line, phase), voice);
       return { owner: words, notes: [line.owner, ...line.notes] };
     }
     case 'line':
-      return lineWords(answer.line, voice);
-    case 'time':
-      return {
-        owner: `grows with time, ${pace(answer.rate)}`,
-        notes: [
-          answer.lines === 1 ? 'whatever its line says' : `whatever its ${answer.lines} lines say`,
-        ],
-      };
-    case 'open':
-      return {
-        owner: answer.candidates.map(voice.line).join(' or '),
-        notes: ['too close together to tell which'],
-      };
+      return lineWords(lineHere(answer.line, phase), voice);
+    case 'time': {
+      const lines = answer.lines === 1 ? 'its line says' : `its ${answer.lines} lines say`;
+      return behind(answer, `grows with time, ${pace(answer.rate)}`, [`whatever ${lines}`], voice);
+    }
+    case 'open': {
+      const lines = answer.candidates.map(voice.line).join(' or ');
+      return behind(answer, lines, ['too close together to tell which'], voice);
+    }
     case 'flushed':
-      return { owner: '(all lines came in one write at the end)', notes: [] };
+      return behind(answer, '(all lines came in one write at the end)', [], voice);
     case 'silent':
-      return { owner: '(no line tells what it did)', notes: [] };
+      return behind(answer, '(no line tells what it did)', [], voice);
     case 'outside':
       return {
         owner: 'no process of the tree',
@@ -94,6 +90,23 @@ function answerOwner(report: Report, phase: ReportPhase, voice: Voice): OwnerWor
     default:
       return undefined;
   }
+}
+
+/** What is known of its lines, behind the process where that does not go without saying. */
+function behind(
+  { process }: { readonly process?: string },
+  owner: string,
+  notes: readonly string[],
+  voice: Voice,
+): OwnerWords {
+  if (process === undefined) return { owner, notes };
+  return { owner: voice.name(process), notes: [owner, ...notes] };
+}
+
+/** The answer's line with what it accounts for in this phase, where that is known. */
+function lineHere(line: LineOwner, phase: ReportPhase): LineOwner {
+  const here = phase.line;
+  return here?.text === line.text && here.place === line.place ? here : line;
 }
 
 /** Who gained or gave back most, where that does not go without saying. */
@@ -114,8 +127,12 @@ function processOwner(
 }
 
 /** The phase's line; none where like processes run beside each other, for there a line is nobody's in particular. */
-function lineOwner({ answer }: Report, { line, delta }: ReportPhase): LineOwner | undefined {
+function lineOwner({ answer, phases }: Report, phase: ReportPhase): LineOwner | undefined {
+  const { line, delta } = phase;
   if (line === undefined || line.bytes < EXPLAINS * delta) return undefined;
+  // Before the first or after the last line of a phase says nothing: there are others in the phases beside it.
+  if (line.place === 'start' && phase !== phases[0]) return undefined;
+  if (line.place === 'end' && phase !== phases.at(-1)) return undefined;
   const isNobodys =
     answer?.kind === 'nothing' || (answer?.kind === 'process' && answer.line === undefined);
   return isNobodys ? undefined : line;
@@ -140,6 +157,7 @@ function lineWords(line: LineOwner, voice: Voice): OwnerWords {
         notes: line.lines > 1 ? notes : [...notes, 'printed when its work was over'],
       };
     case 'between':
+      if (until === text) return { owner: `between two lines ${text}`, notes };
       return { owner: until === undefined ? text : `between ${text} and ${until}`, notes };
     case 'from-to':
       return { owner: until === undefined ? text : `${text} to ${until}`, notes };
@@ -156,7 +174,7 @@ function lineWords(line: LineOwner, voice: Voice): OwnerWords {
 function figures(line: LineOwner, voice: Voice): string {
   const clause = lineClause(line, voice);
   if (line.lines > 1) return clause;
-  const outside = line.place === 'start' || line.place === 'end';
-  const count = clause !== '' ? clause : outside ? '' : '1 line';
+  const isOneLine = line.place === 'after' || line.place === 'at' || line.place === 'before';
+  const count = clause !== '' ? clause : isOneLine ? '1 line' : '';
   return [count, formatSize(line.bytes)].filter((part) => part !== '').join(', ');
 }

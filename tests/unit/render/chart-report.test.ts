@@ -322,6 +322,8 @@ test('nothing wider than the width, no control character, no NaN, whatever a rep
         style: fc.constantFrom(...STYLE_NAMES),
         axis: fc.constantFrom('time', 'phase'),
         templates: fc.integer({ min: 0, max: 3 }),
+        phases: fc.constantFrom('main', 'all'),
+        processes: fc.boolean(),
       }),
       (report, view, options) => {
         const text = chartReport(report, view, options);

@@ -1,4 +1,7 @@
 import fc from 'fast-check';
+import type { Answer } from '../../../src/analyze/answer/types.ts';
+import type { LineOwner } from '../../../src/analyze/lines/types.ts';
+import type { ProcessLead } from '../../../src/analyze/processes/types.ts';
 import type { Follows, PhaseKind, Report, ReportPhase } from '../../../src/analyze/report/types.ts';
 
 /** Text as the worst recording could hold it: sequences, controls, bidi, wide and combining characters. */
@@ -53,6 +56,109 @@ const follows: fc.Arbitrary<Follows> = fc
     ...(together === undefined ? {} : { together }),
   }));
 
+const time = fc.nat(1_000_000);
+const owner = fc.record({
+  label: hostileText,
+  count: fc.integer({ min: 1, max: 99 }),
+  pids: fc.constant([1]),
+});
+const owned = fc
+  .tuple(owner, fc.double({ noNaN: true, noDefaultInfinity: true }))
+  .map(([one, bytes]) => ({ ...one, bytes }));
+
+const lineOwner: fc.Arbitrary<LineOwner> = fc.record(
+  {
+    place: fc.constantFrom('inside', 'after', 'before', 'from-to', 'between', 'at', 'start', 'end'),
+    text: hostileText,
+    until: hostileText,
+    lines: fc.nat(),
+    of: fc.nat(),
+    bytes: size,
+    each: size,
+    range: fc.tuple(size, size),
+    step: fc.record({ from: fc.nat(64), of: fc.nat(64) }),
+    or: fc.array(hostileText, { maxLength: 3 }),
+    clock: size,
+    start: time,
+    end: time,
+  },
+  { requiredKeys: ['place', 'text', 'lines', 'of', 'bytes', 'start', 'end'] },
+);
+
+const lead: fc.Arbitrary<ProcessLead> = fc.record(
+  {
+    kind: fc.constantFrom('alone', 'one', 'crowd', 'turns', 'trend'),
+    owner,
+    members: fc.constant([0]),
+    alike: fc.constant([0]),
+    held: size,
+    start: time,
+    end: time,
+    gained: size,
+    each: fc.record({ least: size, most: size }),
+    atOnce: fc.nat(20),
+    lives: fc.nat(20),
+    words: fc.tuple(hostileText, hostileText),
+    siblings: fc.record({ count: fc.nat(9), most: size }),
+    hasSiblings: fc.boolean(),
+    isCommand: fc.boolean(),
+  },
+  {
+    requiredKeys: [
+      ...(['kind', 'owner', 'members', 'alike', 'held', 'start', 'end', 'gained'] as const),
+      ...(['hasSiblings', 'isCommand'] as const),
+    ],
+  },
+);
+
+const trend = fc.record(
+  {
+    rate: size,
+    line: fc.record({ text: hostileText, each: size }),
+    process: hostileText,
+    limit: fc.record({ name: hostileText, bytes: size, after: time }),
+  },
+  { requiredKeys: ['rate'] },
+);
+
+/** An answer of any kind, with hostile text and numbers in every place. */
+const answer: fc.Arbitrary<Answer> = fc
+  .tuple(
+    fc.record({ peak: size, peakTime: time, held: size, start: time, end: time }),
+    fc.option(trend, { nil: undefined }),
+    fc.oneof(
+      fc.record({
+        kind: fc.constant('process'),
+        process: lead,
+        next: fc.array(lead, { maxLength: 2 }),
+      }),
+      fc.record({
+        kind: fc.constant('process'),
+        process: lead,
+        line: lineOwner,
+        next: fc.array(lead, { maxLength: 2 }),
+      }),
+      fc.record({
+        kind: fc.constant('line'),
+        line: lineOwner,
+        rest: fc.array(lineOwner, { maxLength: 3 }),
+        process: hostileText,
+      }),
+      fc.record({ kind: fc.constant('time'), rate: size, lines: fc.nat(), steps: fc.boolean() }),
+      fc.record({ kind: fc.constant('open'), candidates: fc.array(hostileText, { maxLength: 5 }) }),
+      fc.record({ kind: fc.constant('flushed'), lines: fc.nat() }),
+      fc.record({ kind: fc.constant('silent'), process: hostileText }),
+      fc.record({
+        kind: fc.constant('outside'),
+        tree: size,
+        where: fc.constantFrom('cgroup', 'machine'),
+      }),
+      fc.record({ kind: fc.constant('nothing'), swing: size, process: lead }),
+      fc.record({ kind: fc.constant('nothing'), swing: size }),
+    ),
+  )
+  .map(([facts, going, kind]) => ({ ...facts, ...(going && { trend: going }), ...kind }) as Answer);
+
 const kinds: readonly PhaseKind[] = ['rise', 'climb', 'plateau', 'decline', 'drop'];
 
 const leg = fc.record({
@@ -61,6 +167,8 @@ const leg = fc.record({
   level: size,
   share: fc.double({ min: 0, max: 1, noNaN: true }),
   follows: fc.array(follows, { maxLength: 3 }),
+  owners: fc.array(owned, { maxLength: 4 }),
+  line: fc.option(lineOwner, { nil: undefined }),
 });
 
 /** A report with hostile text and numbers in every place, its phases one after the other. */
@@ -85,12 +193,14 @@ export const hostileReport: fc.Arbitrary<Report> = fc
     bound: size,
     limit: size,
     limitName: hostileText,
+    answer: fc.option(answer, { nil: undefined }),
+    owners: fc.array(owned, { maxLength: 5 }),
   })
   .map((made) => {
     const phases: ReportPhase[] = [];
     let time = 0;
     let level = 0;
-    for (const { kind, took, level: endLevel, share, follows } of made.legs) {
+    for (const { kind, took, level: endLevel, share, follows, owners, line } of made.legs) {
       phases.push({
         kind,
         start: time,
@@ -102,6 +212,9 @@ export const hostileReport: fc.Arbitrary<Report> = fc
         max: Math.max(level, endLevel),
         share,
         follows,
+        owners,
+        others: 0,
+        ...(line && { line }),
         ...(took > 50_000 ? { teeth: { count: 9, height: endLevel / 10 } } : {}),
       });
       time += took;
@@ -126,7 +239,16 @@ export const hostileReport: fc.Arbitrary<Report> = fc
       exit: { signal: made.signal },
       finished: made.finished,
       metric: 'rss',
-      peak: { bytes: peak, time: 0, bound: Math.max(peak, made.bound), metric: 'rss' },
+      peak: {
+        bytes: peak,
+        time: 0,
+        bound: Math.max(peak, made.bound),
+        metric: 'rss',
+        processes: { owners: made.owners, others: 0 },
+        kinds: { file: made.limit },
+      },
+      lanes: made.owners.map((one) => ({ ...one, peak: one.bytes, series: series(made.machine) })),
+      ...(made.answer && { answer: made.answer }),
       peaks: { rss: peak, pss: peak / 2 },
       shared: made.shared,
       machine: { total: made.limit },
