@@ -8,7 +8,8 @@ const PROCESSES = COPIED;
 const TIME = COPIED + 1;
 const SHARED = COPIED + 2;
 const SHARERS = COPIED + 3;
-const STRIDE = COPIED + 4;
+const FILES = COPIED + 4;
+const STRIDE = COPIED + 5;
 const PROCESSES_PLACE = placeOf('procs');
 const RSS = placeOf('rss');
 const PSS = placeOf('pss');
@@ -31,6 +32,9 @@ export interface Sharing {
 /** Samples in order until they are dropped all at once: their sizes by index, and what is known of their sharing. */
 export class WaitingSamples {
   count = 0;
+  /** Of the last sample that has more than a sum: those of brief ones in between are nearly the same. */
+  #processes = Number.NaN;
+  #files = Number.NaN;
   readonly #values = new Float64Array(MOST_WAITING * STRIDE);
   readonly #sharing: { -readonly [K in keyof Sharing]: Sharing[K] } = {
     time: 0,
@@ -45,7 +49,14 @@ export class WaitingSamples {
     const values = this.#values;
     const at = this.count++ * STRIDE;
     for (let i = 0; i < COPIED; i++) values[at + i] = sizes[i] as number;
-    values[at + PROCESSES] = sizes[PROCESSES_PLACE] as number;
+    const files = (sizes[FILE] as number) + (sizes[SHMEM] as number);
+    const processes = sizes[PROCESSES_PLACE] as number;
+    if (!(Number.isNaN(files) && Number.isNaN(processes))) {
+      this.#files = files;
+      this.#processes = processes;
+    }
+    values[at + FILES] = this.#files;
+    values[at + PROCESSES] = this.#processes;
     values[at + TIME] = time;
     values[at + SHARED] = 0;
     values[at + SHARERS] = 0;
@@ -88,7 +99,7 @@ export class WaitingSamples {
     to.processes = values[at + PROCESSES] as number;
     to.sharers = values[at + SHARERS] as number;
     to.rss = values[at + RSS] as number;
-    to.files = (values[at + FILE] as number) + (values[at + SHMEM] as number);
+    to.files = values[at + FILES] as number;
     to.shared = values[at + SHARED] as number;
     return to;
   }
@@ -111,7 +122,7 @@ export class WaitingSamples {
     const at = index * STRIDE;
     const rss = values[at + RSS] as number;
     const shared = values[at + SHARED] as number;
-    const files = (values[at + FILE] as number) + (values[at + SHMEM] as number);
+    const files = values[at + FILES] as number;
     const mapped = files > 0 ? gap.files * files : 0;
     const once = rss - shared - mapped - gap.ratio * rss + Math.min(copied, shared);
     values[at + PSS] = Math.round(Math.min(rss, Math.max(0, once)));

@@ -100,8 +100,6 @@ class TracksFold implements ProcessTracks {
     this.#holds = true;
     this.#time = time;
     this.#rss = sizes[RSS] as number;
-    this.#anon = sizes[ANON] as number;
-    this.#processes = sizes[PROCESSES] as number;
     this.#count = 0;
     if (sample instanceof SampleView) {
       for (let i = 0; i < sample.pairs; i++) this.#list(sample.pid(i), sample.pidSize(i));
@@ -113,10 +111,17 @@ class TracksFold implements ProcessTracks {
         }
       }
     }
+    const processes = sizes[PROCESSES] as number;
     // A process that was announced a moment ago is not in the sample yet.
     const before = this.#largest?.gone === undefined ? this.#largest : undefined;
-    const alone = this.#population.alone ?? (this.#processes === 1 ? before : undefined);
-    if (this.#count === 0 && !(this.#processes > 1) && alone && this.#rss > 0) {
+    const alone = this.#population.alone ?? (processes === 1 ? before : undefined);
+    if (this.#count === 0 && Number.isNaN(processes) && !alone) {
+      this.#listAgain();
+      return;
+    }
+    this.#anon = sizes[ANON] as number;
+    this.#processes = processes;
+    if (this.#count === 0 && !(processes > 1) && alone && this.#rss > 0) {
       this.#list(alone.pid, this.#rss);
       const mark = sizes[MARK] as number;
       if (!this.#left && mark > this.#rss) this.#population.grow(alone, mark);
@@ -182,6 +187,14 @@ class TracksFold implements ProcessTracks {
     this.#lives[this.#count++] = this.#population.living(pid);
   }
 
+  /** A brief sample has the sum alone, for little has changed: whoever still lives holds what it held. */
+  #listAgain(): void {
+    for (let i = 0; i < this.#listedCount; i++) {
+      const life = this.#listed[i] as Life;
+      if (life.gone === undefined) this.#list(life.pid, life.size);
+    }
+  }
+
   /** Finds the processes that are listed, and sets their sizes before what they share is asked. */
   #find(): void {
     for (let i = 0; i < this.#count; i++) {
@@ -200,7 +213,9 @@ class TracksFold implements ProcessTracks {
     const bytes = this.#bytes[index] as number;
     if (!(bytes > 0)) return;
     let shared = 0;
-    if (life.forked) shared = this.#pages.taken(life, bytes, this.#time, this.#anonBefore);
+    if (life.forked && index < this.#count) {
+      shared = this.#pages.taken(life, bytes, this.#time, this.#anonBefore);
+    } else if (life.forked) shared = Math.min(bytes, life.shared);
     const own = bytes - shared;
     if (own > life.peak || life.images.length > 1) {
       growImage(life, this.#time, own);

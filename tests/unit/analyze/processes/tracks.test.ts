@@ -234,6 +234,43 @@ test('a sample that comes together with an exec may be older than it', () => {
   expect(pss).toEqual([200, 200, 200, 200, 400]);
 });
 
+test('a brief sample, which has the sum alone, keeps the sizes and the sharing of the one before', () => {
+  const { tracks, pss } = read(
+    [...forking.slice(0, 6), sample(220, 406), process('gone', 230, 8), sample(240, 201)],
+    'pss',
+  );
+  expect(pss).toEqual([200, 200, 200, 210, 211, 201]);
+  expect(at(tracks, 4)).toEqual({ 7: 200, 8: 10, others: 1 });
+  expect(at(tracks, 5)).toEqual({ 7: 201, others: 0 });
+});
+
+test('a brief sample shares files as the one before does', () => {
+  const { pss } = read(
+    [
+      sample(0, 100, { procs: 3, anon: 60 * MIB, file: 40 * MIB, shmem: 0, pss: 80 * MIB }),
+      sample(100, 110),
+      sample(200, 120),
+    ],
+    'pss',
+  );
+  expect(pss).toEqual([80, 90, 100]);
+});
+
+test('a forked child that falls out of the list shares as before', () => {
+  const { pss } = read(
+    [
+      ...forking.slice(0, 6),
+      seen(210, 9, 'sort'),
+      seen(210, 10, 'sort'),
+      sample(220, 800, { ...top([7, 200], [9, 390]), procs: 4, anon: 790 * MIB, file: 10 * MIB }),
+      sample(240, 405, { ...top([7, 200], [8, 205]), anon: 395 * MIB, file: 10 * MIB }),
+    ],
+    'pss',
+  );
+  // Its last size, 205, is limited to the smallest of the list, 200, of which it shares 195.
+  expect(pss.slice(4)).toEqual([605, 210]);
+});
+
 test('when a parent ends, a child that shared its pages holds them', () => {
   const { tracks, pss } = read(
     [
