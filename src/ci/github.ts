@@ -1,3 +1,4 @@
+import { answerText } from '../render/answer-block.ts';
 import { COMPARISON_RENDERERS } from '../render/compare/registry.ts';
 import { markdownReport } from '../render/markdown.ts';
 import type { CiAction, CiFacts, CiSystem } from './ci-system.ts';
@@ -32,12 +33,13 @@ function comparisonText({ comparison }: CiFacts): string[] {
   return comparison === undefined ? [] : [COMPARISON_RENDERERS.markdown(comparison, NAMES, VIEW)];
 }
 
-/** One annotation, however many limits were broken. */
-function annotate({ breaches, warnOnly }: CiFacts): string | undefined {
+/** One annotation, however many limits were broken, and where to start. */
+function annotate({ breaches, report, warnOnly }: CiFacts): string | undefined {
   const [first] = breaches;
   if (first === undefined) return undefined;
   const level = warnOnly ? 'warning' : 'error';
-  const text = breaches.map(({ sentence }) => sentence).join('\n');
+  const sentences = breaches.map(({ sentence }) => sentence);
+  const text = [...sentences, answerText(report) ?? ''].join('\n').trimEnd();
   return `::${level} title=${property(`memwrap: memory ${first.title}`)}::${data(text)}`;
 }
 

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { answerText } from '../render/answer-block.ts';
 import { fileName } from '../text/file-name.ts';
 import type { CiFacts, CiSystem } from './ci-system.ts';
 
@@ -42,10 +43,11 @@ export function rounded(value: number | undefined): number | undefined {
 export function junit({ name, command, report, breaches, warnOnly }: CiFacts): string {
   const seconds = (Math.max(0, report.duration) / 1000).toFixed(3);
   const failures = warnOnly ? [] : breaches;
+  const answer = answerText(report);
   const cases = failures.map(
     ({ limit, sentence }) =>
       `    <testcase classname="memwrap" name="${xml(`${name}: ${limit}`)}" time="${seconds}">\n` +
-      `      <failure message="${xml(sentence)}" type="${xml(limit)}">${xml(sentence)}</failure>\n` +
+      `      <failure message="${xml(sentence)}" type="${xml(limit)}">${xml(answer === undefined ? sentence : `${sentence}\n${answer}`)}</failure>\n` +
       '    </testcase>\n',
   );
   const passed = `    <testcase classname="memwrap" name="${xml(`${name}: memory`)}" time="${seconds}"/>\n`;

@@ -18,12 +18,18 @@ function output(descriptor: number, clock: Clock): Output {
   let closed = false;
   let before: Promise<void> = Promise.resolve();
   const terminal = isatty(descriptor);
-  let columns: number | undefined;
+  let size: TerminalSize | undefined;
+  const measured = (): TerminalSize => {
+    size ??= terminal ? terminalSize(descriptor) : {};
+    return size;
+  };
   return {
     isTerminal: terminal,
     get columns() {
-      columns ??= terminal ? terminalColumns(descriptor) : undefined;
-      return columns;
+      return measured().columns;
+    },
+    get rows() {
+      return measured().rows;
     },
     get closed() {
       return closed;
@@ -51,10 +57,15 @@ function output(descriptor: number, clock: Clock): Output {
   };
 }
 
-function terminalColumns(descriptor: number): number | undefined {
+interface TerminalSize {
+  readonly columns?: number;
+  readonly rows?: number;
+}
+
+function terminalSize(descriptor: number): TerminalSize {
   // Only for its size; never closed, because that would close the descriptor.
-  const { columns } = new WriteStream(descriptor);
-  return columns > 0 ? columns : undefined;
+  const { columns, rows } = new WriteStream(descriptor);
+  return { ...(columns > 0 ? { columns } : {}), ...(rows > 0 ? { rows } : {}) };
 }
 
 /** Whether two descriptors refer to the same file, so that the order of writes to the two is visible. */

@@ -8,6 +8,8 @@ export interface Output {
   readonly isTerminal: boolean;
   /** Width of the terminal in columns; undefined where there is none. */
   readonly columns: number | undefined;
+  /** Its height in rows. */
+  readonly rows: number | undefined;
 }
 
 /** Everything outside the program that a subcommand may use; tests pass in their own. */

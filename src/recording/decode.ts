@@ -94,6 +94,7 @@ const sample: Fields<SampleRecord> = {
   procs: optional(amount),
   machineUsed: optional(amount),
   machineAvailable: optional(amount),
+  machineShmem: optional(amount),
   cgroup: optional(amount),
   cost: optional(amount),
   late: optional(amount),

@@ -1,8 +1,10 @@
-interface MetricInfo {
+export interface MetricInfo {
   readonly label: string;
   readonly help: string;
   /** Not in every sample, because it is expensive to read: written after the others. */
   readonly occasional?: true;
+  /** A kind of memory that one does not expect to hold a peak: what it is, in a sentence about the peak. */
+  readonly unexpected?: string;
 }
 
 /** The measured sizes of a process tree, each in bytes. A row makes the fields of records, sample view and scan kernel, and `--metric`. */
@@ -14,9 +16,17 @@ export const METRICS = {
     occasional: true,
   },
   anon: { label: 'anon', help: 'resident memory that belongs to no file: heaps and stacks' },
-  file: { label: 'file', help: 'resident pages of mapped files: programs, libraries, data' },
-  shmem: { label: 'shmem', help: 'resident shared memory: tmpfs, shared mappings' },
-  swap: { label: 'swap', help: 'memory moved to swap' },
+  file: {
+    label: 'file',
+    help: 'resident pages of mapped files: programs, libraries, data',
+    unexpected: 'file pages, which the kernel can drop',
+  },
+  shmem: {
+    label: 'shmem',
+    help: 'resident shared memory: tmpfs, shared mappings',
+    unexpected: 'shared memory',
+  },
+  swap: { label: 'swap', help: 'memory moved to swap', unexpected: 'swapped out' },
 } as const satisfies Record<string, MetricInfo>;
 
 export type Metric = keyof typeof METRICS;

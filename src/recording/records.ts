@@ -58,6 +58,8 @@ export interface SampleRecord extends Stamped, Sizes {
   readonly procs?: number;
   readonly machineUsed?: number;
   readonly machineAvailable?: number;
+  /** tmpfs and shared memory on the whole machine, bytes; absent while it stays within 1 MiB of the value before. */
+  readonly machineShmem?: number;
   /** Memory usage of the run's cgroup, bytes. */
   readonly cgroup?: number;
   /** What this measurement took, milliseconds. */

@@ -7,6 +7,7 @@ const OTHERS = [
   'procs',
   'machineUsed',
   'machineAvailable',
+  'machineShmem',
   'cgroup',
   'cost',
   'late',

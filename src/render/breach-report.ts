@@ -28,7 +28,7 @@ export function breachReport(report: Report, view: View, options: BreachOptions)
     columns: view.columns,
     style: STYLES[style],
     palette,
-    axis: 'auto',
+    axis: 'time',
     rows: ROWS,
   });
   const record = `record: ${printable(options.record)}`;

@@ -3,8 +3,8 @@ import { breachWords } from '../limits/breach-words.ts';
 import { limitRow } from '../limits/table.ts';
 import type { BreachRecord } from '../recording/records.ts';
 import { formatDuration } from '../text/duration.ts';
-import { formatShare } from '../text/share.ts';
 import { formatSize } from '../text/size.ts';
+import { answerBlock } from './answer-block.ts';
 import type { Palette } from './palette.ts';
 import { followsWords, templateText } from './phase-table.ts';
 import { significantFollows } from './significant-templates.ts';
@@ -18,8 +18,16 @@ const MIN_BESIDE = 40;
 /** A phase with a smaller share of the growth does not own it. */
 const MIN_OWNER_SHARE = 0.4;
 
-/** The limits that were broken: by how much, in which phase, the log line that the growth follows, the largest processes. */
-export function breachLines(report: Report, columns: number, palette: Palette): string[] {
+/**
+ * The limits that were broken: by how much and when; below, where to start and what held the peak. `answered`: that stands
+ * elsewhere already.
+ */
+export function breachLines(
+  report: Report,
+  columns: number,
+  palette: Palette,
+  answered = false,
+): string[] {
   const { breaches } = report;
   const { red, bold, dim, glyphs } = palette;
   const lines: string[] = [];
@@ -29,10 +37,14 @@ export function breachLines(report: Report, columns: number, palette: Palette): 
     const where = placeWords(breach, report);
     const text = what.length + where.length > columns ? what : what + where;
     lines.push(red(bold(shorten(text, columns, glyphs.ellipsis))));
-    const evidence = [
-      ...followsLine(breach, report, columns, palette),
-      ...largestLine(breach, report, columns, palette),
-    ];
+    const evidence = isAnswered(breach, report)
+      ? answered
+        ? []
+        : answerLines(report, columns, palette)
+      : [
+          ...followsLine(breach, report, columns, palette),
+          ...largestLine(breach, report, columns, palette),
+        ];
     // Two limits broken by the same memory have the same evidence: print it once.
     if (evidence.join() !== before) lines.push(...evidence);
     before = evidence.join();
@@ -42,18 +54,26 @@ export function breachLines(report: Report, columns: number, palette: Palette): 
   return lines;
 }
 
-/** The phase that owns the growth where one does, else the one in which the limit was passed. */
+/** Whether the report's answer is about what broke the limit: not where one log line was judged, or the machine. */
+function isAnswered({ limit, by, follows }: BreachRecord, { answer }: Report): boolean {
+  if (answer === undefined || breachWords(limit).about === 'machine') return false;
+  return by !== 'growth' || follows === undefined;
+}
+
+function answerLines(report: Report, columns: number, palette: Palette): string[] {
+  const unicode = palette.glyphs.ellipsis === '…';
+  const { start, more } = answerBlock(report, { columns: columns - 4, unicode });
+  return [...start, ...more].map((line) => `    ${line}`);
+}
+
+/** The phase in which the limit was passed, and when. */
 function placeWords(breach: BreachRecord, report: Report): string {
   const { about } = breachWords(breach.limit);
-  const { focus, phases } = report;
-  if (about === 'machine' || breach.by === 'growth') return '';
-  if (focus !== undefined && focus.shareOfGrowth >= MIN_OWNER_SHARE) {
-    return `, phase ${focus.phase} owns ${formatShare(focus.shareOfGrowth)} of the growth`;
-  }
+  if (about !== 'moment' || breach.by === 'growth') return '';
   const time = passedAt(breach, report);
   const index = phaseAt(time, report);
-  const phase = phases[index];
-  if (phase === undefined || about === 'run') return '';
+  const phase = report.phases[index];
+  if (phase === undefined) return '';
   return `, first in phase ${index + 1} (${phase.kind}) at ${formatDuration(time)}`;
 }
 

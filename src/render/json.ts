@@ -1,9 +1,35 @@
+import type { Answer } from '../analyze/answer/types.ts';
+import type { ProcessLead } from '../analyze/processes/types.ts';
 import type { Report } from '../analyze/report/types.ts';
 
 /** A report as one JSON object on one line, without its curves; see docs/report.schema.json. */
 export function jsonReport(report: Report): string {
-  const { curve: _curve, machineCurve: _machineCurve, spans: _spans, ...printed } = report;
-  return safeJson(printed);
+  const {
+    curve: _curve,
+    machineCurve: _machineCurve,
+    spans: _spans,
+    lanes: _lanes,
+    ...printed
+  } = report;
+  const { answer } = report;
+  return safeJson(answer === undefined ? printed : { ...printed, answer: printedAnswer(answer) });
+}
+
+function printedAnswer(answer: Answer): object {
+  if (answer.kind === 'process') {
+    return {
+      ...answer,
+      process: printedLead(answer.process),
+      next: answer.next.map(printedLead),
+    };
+  }
+  if (answer.kind !== 'nothing' || answer.process === undefined) return answer;
+  return { ...answer, process: printedLead(answer.process) };
+}
+
+/** Without the positions of its processes in lists that are not printed. */
+function printedLead({ members: _members, alike: _alike, ...lead }: ProcessLead): object {
+  return lead;
 }
 
 /** JSON in which characters that a terminal would act on are written as escapes; ends in a newline. */

@@ -1,22 +1,26 @@
-import type { ReportPhase } from '../analyze/report/types.ts';
+import type { Report } from '../analyze/report/types.ts';
 import { formatDuration } from '../text/duration.ts';
 import { formatShare } from '../text/share.ts';
 import { formatSize, formatSizeChange } from '../text/size.ts';
+import { reportWords } from './answer-block.ts';
 import { breachLines } from './breach.ts';
 import { drawChart } from './chart/chart.ts';
 import { endWords } from './end-words.ts';
 import { commandText } from './header.ts';
 import { code, fenced } from './markdown-code.ts';
-import { notesOf, verdict } from './notes.ts';
+import { notesOf } from './notes.ts';
 import { paletteOf } from './palette.ts';
+import { chosenPhases, type PhaseChoice } from './phase-choice.ts';
+import { phaseOwner } from './phase-owner.ts';
 import type { Renderer } from './renderer.ts';
 import { significantFollows } from './significant-templates.ts';
 import { STYLES } from './styles/registry.ts';
 import { oneLine } from './text.ts';
+import { WRITTEN } from './voice.ts';
 
 /**
- * The report for a pull request or a CI job summary: the chart as a text block in lines that every font has, the
- * phases as a table.
+ * The report for a pull request or a CI job summary: the answer, the chart as a text block in lines that every font has,
+ * the phases as a table.
  */
 export const markdownReport: Renderer = (report, view, options = {}) => {
   const palette = paletteOf({ color: false, unicode: true });
@@ -24,19 +28,22 @@ export const markdownReport: Renderer = (report, view, options = {}) => {
     columns: view.columns,
     style: STYLES[options.style ?? 'line'],
     palette,
-    axis: options.axis ?? 'auto',
+    axis: options.axis ?? 'time',
   });
   const facts = [`took ${formatDuration(report.duration)}`, endWords(report)];
   if (report.peak !== undefined) {
     facts.push(`peak **${formatSize(report.peak.bytes)}** ${report.peak.metric}`);
   }
   if (report.processes > 1) facts.push(`${report.processes} processes`);
+  const { start, more } = reportWords(report, WRITTEN);
   const blocks = [
     `### ${code(commandText(report))}`,
-    `${facts.join(', ')}. ${verdict(report)}`,
+    `**${start}**`,
+    more.join(' '),
+    `${facts.join(', ')}.`,
     lines.length === 0 ? '' : fenced([...lines, ...notes.map((note) => `(${note})`)]),
-    phaseRows(report.phases, report.lines > 0 ? (options.templates ?? 1) : 0).join('\n'),
-    report.breaches.length === 0 ? '' : fenced(breachLines(report, view.columns, palette)),
+    phaseRows(report, options.templates ?? 1, options.phases ?? 'main').join('\n'),
+    report.breaches.length === 0 ? '' : fenced(breachLines(report, view.columns, palette, true)),
     [...notesOf(report), ...report.warnings.map((text) => `warning: ${code(oneLine(text))}`)]
       .map((note) => `- ${note}`)
       .join('\n'),
@@ -44,23 +51,40 @@ export const markdownReport: Renderer = (report, view, options = {}) => {
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
 };
 
-function phaseRows(phases: readonly ReportPhase[], templates: number): string[] {
+function phaseRows(report: Report, templates: number, choice: PhaseChoice): string[] {
+  const { phases } = report;
   if (phases.length === 0) return [];
+  const chosen = chosenPhases(report, choice);
+  const rows = chosen.flatMap((i) => {
+    const phase = phases[i];
+    if (phase === undefined) return [];
+    const share = phase.share > 0 ? formatShare(phase.share) : '';
+    const took = formatDuration(phase.end - phase.start);
+    const growth = formatSizeChange(phase.delta, { fixed: true });
+    const owner = ownerCell(report, i, templates);
+    return [`| ${i + 1} | ${phase.kind} | ${took} | ${growth} | ${share} | ${owner} |`];
+  });
+  const hidden = phases.length - chosen.length;
   return [
-    '| | phase | took | growth | share | follows the log line |',
+    '| | phase | took | growth | share | owner |',
     '| -: | :- | :- | -: | -: | :- |',
-    ...phases.map((phase, i) => {
-      const follows = significantFollows(phase, templates).map((found) => {
-        const each =
-          found.lines > 1 ? ` (${found.lines} lines, ${formatSize(found.bytesPerLine)} each)` : '';
-        const template =
-          found.template === '(start)' ? 'before the first line' : code(oneLine(found.template));
-        return `${template}${each}`;
-      });
-      const share = phase.share > 0 ? formatShare(phase.share) : '';
-      const took = formatDuration(phase.end - phase.start);
-      const growth = formatSizeChange(phase.delta, { fixed: true });
-      return `| ${i + 1} | ${phase.kind} | ${took} | ${growth} | ${share} | ${follows.join('<br>')} |`;
-    }),
+    ...rows,
+    ...(hidden > 0 ? ['', `${hidden} more phases change little.`] : []),
   ];
+}
+
+function ownerCell(report: Report, index: number, templates: number): string {
+  const phase = report.phases[index];
+  if (report.answer !== undefined) {
+    const words = phaseOwner(report, index, WRITTEN);
+    if (words === undefined) return '';
+    return `${words.owner}${words.notes.length > 0 ? ` (${words.notes.join(', ')})` : ''}`;
+  }
+  if (phase === undefined || report.lines === 0) return '';
+  return significantFollows(phase, templates)
+    .map(({ template, lines, bytesPerLine }) => {
+      const each = lines > 1 ? ` (${lines} lines, ${formatSize(bytesPerLine)} each)` : '';
+      return `${template === '(start)' ? 'before the first line' : code(oneLine(template))}${each}`;
+    })
+    .join('<br>');
 }

@@ -1,18 +1,6 @@
 import type { Report } from '../analyze/report/types.ts';
 import { formatDuration } from '../text/duration.ts';
-import { formatShare } from '../text/share.ts';
 import { formatSize } from '../text/size.ts';
-
-/** The conclusion in one sentence: where to look first. */
-export function verdict({ focus, phases, samples, curve }: Report): string {
-  if (samples === 0) return 'No memory was measured, so there is nothing to compare the log with.';
-  if (focus === undefined || phases[focus.phase - 1] === undefined) {
-    if (curve.times.length < 2) return 'Too short to tell where memory grew.';
-    return 'Nothing grew that is worth a look.';
-  }
-  if (phases.length === 1) return 'One phase: memory grew evenly from start to end.';
-  return `Start with phase ${focus.phase}: it holds ${formatShare(focus.shareOfGrowth)} of the growth and ${formatShare(focus.shareOfTime)} of the time.`;
-}
 
 /** What one must know to read the numbers correctly: shared pages, a peak that no sample saw, a missing end. */
 export function notesOf(report: Report): string[] {
@@ -24,7 +12,7 @@ export function notesOf(report: Report): string[] {
   if (shared && pss !== undefined && (peaks.rss ?? 0) > pss * 1.1) {
     const who = processes > 1 ? `${processes} processes share pages` : 'Pages are shared';
     notes.push(
-      `${who}: RSS counts them once per process (peak ${formatSize(peaks.rss ?? 0)}), PSS once (${formatSize(pss)})${peak?.metric === 'pss' ? ' and leads' : ''}.`,
+      `${who}: RSS counts them once per process (peak ${formatSize(peaks.rss ?? 0)}), PSS once (${formatSize(pss)}).`,
     );
   }
   if (peak?.bound !== undefined && peak.bound > peak.bytes * 1.05) {

@@ -12,9 +12,12 @@ export interface Palette {
   readonly dim: Paint;
   readonly bold: Paint;
   readonly red: Paint;
-  readonly green: Paint;
-  readonly yellow: Paint;
-  readonly cyan: Paint;
+  /** A warning. */
+  readonly warn: Paint;
+  /** What got better. */
+  readonly good: Paint;
+  /** What varies in a template. */
+  readonly slot: Paint;
   readonly glyphs: Glyphs;
 }
 
@@ -56,18 +59,21 @@ const ASCII: Glyphs = {
 
 const plain: Paint = (text) => text;
 
-/** The palette for a view; each kind of phase has its hue, used in the lane under the curve too. */
+/**
+ * The palette for a view; each kind of phase has its hue, used in the lane under the curve too. Only the colours whose
+ * contrast is at least 3:1 on white and on black, in the palettes that terminals come with: no yellow, green or cyan.
+ */
 export function paletteOf(view: Pick<View, 'color' | 'unicode'>): Palette {
-  const { red, yellow, cyan, green, dim, bold } = pico.createColors(view.color);
+  const { red, magenta, blueBright, dim, bold } = pico.createColors(view.color);
   return {
-    kind: { rise: red, climb: yellow, plateau: plain, decline: green, drop: cyan },
+    kind: { rise: red, climb: magenta, plateau: plain, decline: blueBright, drop: blueBright },
     plain,
     dim,
     bold,
     red,
-    green,
-    yellow,
-    cyan,
+    warn: magenta,
+    good: blueBright,
+    slot: blueBright,
     glyphs: view.unicode ? UNICODE : ASCII,
   };
 }

@@ -3,123 +3,83 @@ import { formatDuration } from '../text/duration.ts';
 import { formatShare } from '../text/share.ts';
 import { formatSize, formatSizeChange } from '../text/size.ts';
 import type { Paint, Palette } from './palette.ts';
+import { chosenPhases, type PhaseChoice } from './phase-choice.ts';
+import { type OwnerWords, phaseOwner } from './phase-owner.ts';
 import { significantFollows } from './significant-templates.ts';
 import { beginning, oneLine, padEnd, padStart, shorten } from './text.ts';
+import { spoken } from './voice.ts';
+import { wrap } from './wrap.ts';
 
 /** What to show of the phases, and how wide. */
 export interface PhaseTableOptions {
   readonly columns: number;
   readonly palette: Palette;
-  /** Log templates for each phase. */
+  readonly unicode: boolean;
+  /** Log templates for each phase, where its owner is not known. */
   readonly templates: number;
+  readonly phases: PhaseChoice;
   /** The number of the first phase shown; 1 unless only part of a run is shown. */
   readonly firstPhase?: number;
-  /** Templates below the numbers, in the full width. */
+  /** Owners below the numbers, in the full width. */
   readonly below?: boolean;
 }
 
-/** With at least this many columns for them, templates stand beside the numbers, else below. */
+/** With at least this many columns for them, owners stand beside the numbers, else below. */
 const LEAST_BESIDE = 28;
-/** With more phases than this only those with this share of the growth get a second line; */
-const MANY_PHASES = 8;
-const MATTERS = 0.05;
-/** with more than this only the MANY_PHASES that change most get a row of their own. */
-const TOO_MANY_PHASES = 12;
+/** A name that takes more lines than this is cut. */
+const MOST_LINES = 2;
+const NAME_CELLS = [90, 64, 48, 36, 28, 20];
 
-/**
- * A row per phase: kind, duration, growth, share of the growth, and the log lines that it follows. If there are very
- * many phases, neighbours that change little share a row.
- */
-export function phaseTable(
-  { phases, focus, lines: logLines }: Report,
-  options: PhaseTableOptions,
-): string[] {
+/** A row per phase that matters: kind, duration, growth, share of the growth, and whose it is. */
+export function phaseTable(report: Report, options: PhaseTableOptions): string[] {
+  const { phases, focus } = report;
   if (phases.length === 0) return [];
   const { palette, firstPhase = 1 } = options;
-  // Without a log everything comes before the first line.
-  const templates = logLines > 0 ? options.templates : 0;
+  const chosen = chosenPhases(report, options.phases);
   const head = ['', 'phase', 'took', 'growth', 'share'];
-  const groups = grouped(phases);
-  const rows = groups.map((group) => cells(group, firstPhase));
+  const rows = chosen.map((i) => rowOf(phases[i] as ReportPhase, i + firstPhase));
   const widths = head.map((_, i) =>
     Math.max(...[head, ...rows].map((row) => (row[i] ?? '').length)),
   );
   const left = 2 + widths.reduce((sum, width) => sum + width + 2, 0) - 1;
   const room = options.columns - left;
   const beside = room >= LEAST_BESIDE && options.below !== true;
-  const detail: Detail = {
-    width: beside ? room : options.columns - 4,
-    palette,
-    withDetail: (phase) => phases.length <= MANY_PHASES || Math.abs(phase.share) >= MATTERS,
-  };
+  const width = beside ? room : options.columns - 4;
   // Impossible numbers can be wider than any screen.
   const tooWide = left > options.columns + 1;
-  const anyFollows = templates > 0 && phases.some((phase) => phase.follows.length > 0);
-  const lines = [
-    tooWide
-      ? shorten(layOut(head, widths, palette.plain), options.columns)
-      : palette.dim(
-          layOut(head, widths, palette.plain) +
-            (anyFollows && beside ? '  follows the log line' : ''),
-        ),
-  ];
-  for (const [i, { first, members }] of groups.entries()) {
-    const [phase] = members;
-    const alone = members.length === 1 ? phase : undefined;
-    const paint = alone ? palette.kind[alone.kind] : palette.dim;
-    const isFocus = alone !== undefined && focus?.phase === first + 1;
+  const details = chosen.map((i) => detailLines(report, i, width, options));
+  const headed = beside && details.some((lines) => lines.length > 0);
+  const heading = layOut(head, widths, palette.plain) + (headed ? '  owner' : '');
+  const lines = [tooWide ? shorten(heading, options.columns) : palette.dim(heading)];
+  for (const [k, i] of chosen.entries()) {
+    const hue = palette.kind[phases[i]?.kind ?? 'plateau'];
+    const share = focus?.phase === i + 1 ? palette.bold : palette.plain;
     const row = tooWide
-      ? shorten(layOut(rows[i] ?? [], widths, palette.plain), options.columns)
-      : layOut(rows[i] ?? [], widths, paint, isFocus ? palette.bold : palette.plain);
-    const details = alone ? detailLines(alone, templates, detail) : [];
+      ? shorten(layOut(rows[k] ?? [], widths, palette.plain), options.columns)
+      : layOut(rows[k] ?? [], widths, hue, share);
+    const [first, ...rest] = details[k] ?? [];
     if (beside) {
-      lines.push(`${row}${details.length > 0 ? `  ${details[0]}` : ''}`.trimEnd());
-      for (const text of details.slice(1)) lines.push(' '.repeat(left) + text);
+      lines.push(`${row}${first === undefined ? '' : `  ${first}`}`.trimEnd());
+      for (const text of rest) lines.push(' '.repeat(left) + text);
     } else {
       lines.push(row.trimEnd());
-      for (const text of details) lines.push(`    ${text}`);
+      for (const text of details[k] ?? []) lines.push(`    ${text}`);
     }
+  }
+  const hidden = phases.length - chosen.length;
+  if (hidden > 0) {
+    const words = `${hidden} more phases change little: memwrap report --phases all`;
+    lines.push(...wrap(words, options.columns - 2).map((text) => palette.dim(`  ${text}`)));
   }
   return lines;
 }
 
-/** Phases that share a row; `first` is the index of the first one in the run. */
-interface Group {
-  readonly first: number;
-  readonly members: readonly ReportPhase[];
-}
-
-function grouped(phases: readonly ReportPhase[]): Group[] {
-  if (phases.length <= TOO_MANY_PHASES) {
-    return phases.map((phase, first) => ({ first, members: [phase] }));
-  }
-  const bySize = phases.map(({ delta }) => Math.abs(delta)).sort((a, b) => b - a);
-  const least = bySize[MANY_PHASES - 1] ?? 0;
-  const groups: { first: number; members: ReportPhase[] }[] = [];
-  let joins = false;
-  for (const [first, phase] of phases.entries()) {
-    const small = Math.abs(phase.delta) < least;
-    if (small && joins) groups.at(-1)?.members.push(phase);
-    else groups.push({ first, members: [phase] });
-    joins = small;
-  }
-  return groups;
-}
-
-function cells({ first, members }: Group, firstPhase: number): string[] {
-  const sum = (of: (phase: ReportPhase) => number) =>
-    members.reduce((total, phase) => total + of(phase), 0);
-  const share = sum((phase) => phase.share);
-  const number = first + firstPhase;
-  const [phase] = members;
+function rowOf({ kind, start, end, delta, share }: ReportPhase, number: number): string[] {
   return [
-    members.length > 1 ? `${number}-${number + members.length - 1}` : String(number),
-    members.length > 1 ? `${members.length} phases` : (phase?.kind ?? ''),
-    formatDuration(sum(({ start, end }) => end - start)),
-    formatSizeChange(
-      sum(({ delta }) => delta),
-      { fixed: true },
-    ),
+    String(number),
+    kind,
+    formatDuration(end - start),
+    formatSizeChange(delta, { fixed: true }),
     share > 0 ? formatShare(share) : '',
   ];
 }
@@ -137,58 +97,78 @@ function layOut(
   return `  ${named}  ${padEnd(took, w2)}  ${padStart(growth, w3)}  ${share(padStart(part, w4))}`;
 }
 
-interface Detail {
-  readonly width: number;
-  readonly palette: Palette;
-  readonly withDetail: (phase: ReportPhase) => boolean;
-}
-
-function detailLines(phase: ReportPhase, templates: number, detail: Detail): string[] {
-  const { width, palette, withDetail } = detail;
-  const dimmed = (text: string): string =>
-    palette.dim(shorten(text, width, palette.glyphs.ellipsis));
+function detailLines(
+  report: Report,
+  index: number,
+  width: number,
+  { palette, templates, unicode }: PhaseTableOptions,
+): string[] {
+  const phase = report.phases[index];
+  if (phase === undefined) return [];
+  const dimmed = (text: string): string[] => wrap(text, width).map(palette.dim);
   const lines: string[] = [];
-  for (const follows of significantFollows(phase, templates)) {
-    lines.push(templateText(follows.template, width, palette));
-    if (withDetail(phase)) lines.push(...followsWords(follows).map(dimmed));
+  // What is known of owners takes the place of the templates that merely go along.
+  const knowsOwners = report.answer !== undefined;
+  if (knowsOwners) {
+    const { owner, notes } = fittingOwner(report, index, width, unicode);
+    lines.push(...owner.map((text) => coloured(text, palette)), ...notes.flatMap(dimmed));
   }
-  if (phase.teeth !== undefined && withDetail(phase)) {
+  if (!knowsOwners || templates > 1) {
+    // Without a log everything comes before the first line.
+    for (const follows of significantFollows(phase, report.lines > 0 ? templates : 0)) {
+      lines.push(templateText(follows.template, width, palette));
+      lines.push(...followsWords(follows).flatMap(dimmed));
+    }
+  }
+  if (phase.teeth !== undefined) {
     const { count, height } = phase.teeth;
-    lines.push(dimmed(`in ${count} cycles of ${formatSize(height)}, up and down`));
+    lines.push(...dimmed(`in ${count} cycles of ${formatSize(height)}, up and down`));
   }
   return lines;
+}
+
+/** The owner in at most two lines: its names are cut in the middle until it fits. */
+function fittingOwner(
+  report: Report,
+  index: number,
+  width: number,
+  unicode: boolean,
+): { readonly owner: readonly string[]; readonly notes: readonly string[] } {
+  let found: OwnerWords | undefined;
+  for (const most of NAME_CELLS) {
+    found = phaseOwner(report, index, spoken(unicode, Math.min(most, width)));
+    if (found === undefined) return { owner: [], notes: [] };
+    if (wrap(found.owner, width).length <= MOST_LINES) break;
+  }
+  return { owner: wrap(found?.owner ?? '', width), notes: found?.notes ?? [] };
 }
 
 /** A log template, with what varies in its own colour. */
 export function templateText(template: string, width: number, palette: Palette): string {
   if (template === '(start)')
     return shorten('(before the first line)', width, palette.glyphs.ellipsis);
-  const text = shorten(beginning(oneLine(template)), width, palette.glyphs.ellipsis);
-  return text.replace(/<[\w*]{1,12}>/g, (slot) => palette.cyan(slot));
+  return coloured(shorten(beginning(oneLine(template)), width, palette.glyphs.ellipsis), palette);
 }
 
-/** '64 lines, 69 MiB each, r 0.99', and the alternatives. */
+function coloured(text: string, palette: Palette): string {
+  return text.replace(/<[\w*]{1,12}>/g, (slot) => palette.slot(slot));
+}
+
+/** '64 lines, 69 MiB each', and the alternatives. */
 export function followsWords({
   template,
   lines,
   bytesPerLine,
   bytes,
-  fit,
   together = [],
 }: Follows): string[] {
   const words: string[] = [];
   if (template === '(start)') words.push(formatSizeChange(bytes));
   else if (lines === 1) words.push(`1 line, ${formatSizeChange(bytes)}`);
-  else if (lines > 1) {
-    words.push(`${lines} lines, ${formatSize(bytesPerLine)} each, r ${formatFit(fit)}`);
-  }
+  else if (lines > 1) words.push(`${lines} lines, ${formatSize(bytesPerLine)} each`);
   if (together.length > 0) {
     const more = together.length > 1 ? ` and ${together.length - 1} more` : '';
-    words.push(`or: ${oneLine(together[0] ?? '')}${more}`);
+    words.push(`or ${oneLine(together[0] ?? '')}${more}`);
   }
   return words;
-}
-
-function formatFit(fit: number): string {
-  return Number.isFinite(fit) ? Math.min(1, Math.max(-1, fit)).toFixed(2) : '?';
 }

@@ -1,5 +1,6 @@
 import type { Report } from '../analyze/report/types.ts';
 import type { AxisMode } from './chart/time-axis.ts';
+import type { PhaseChoice } from './phase-choice.ts';
 import type { StyleName } from './styles/registry.ts';
 import type { View } from './view.ts';
 
@@ -8,8 +9,12 @@ export interface ReportOptions {
   readonly axis?: AxisMode;
   /** Default: braille if it can be shown, else ascii. */
   readonly style?: StyleName;
+  /** A row for each group of processes below the curve. */
+  readonly processes?: boolean;
   /** Log templates per phase; default 1. */
   readonly templates?: number;
+  /** Which phases the table shows; default: those that matter. */
+  readonly phases?: PhaseChoice;
   /** 1-based number of a single phase to show. */
   readonly phase?: number;
 }

@@ -16,16 +16,21 @@ export function sparkline(
   if (series.times.length === 0 || columns < 1) return '';
   const { high } = resample(series, equalEdges(series, columns));
   const top = options.top ?? highest(series);
-  const levels = options.unicode === false ? LETTERS : BLOCKS;
   let text = '';
   let value = 0;
   for (const next of high) {
     // A column between two samples, in a recording that paused, shows the last known value.
     if (!Number.isNaN(next)) value = next;
-    const level = top > 0 ? Math.ceil((value / top) * levels.length) - 1 : 0;
-    text += levels[Math.min(levels.length - 1, Math.max(0, level))];
+    text += barOf(value, top, options.unicode !== false);
   }
   return text;
+}
+
+/** One column of a sparkline: as high as `value` is of `top`. */
+export function barOf(value: number, top: number, unicode: boolean): string {
+  const levels = unicode ? BLOCKS : LETTERS;
+  const level = top > 0 ? Math.ceil((value / top) * levels.length) - 1 : 0;
+  return levels[Math.min(levels.length - 1, Math.max(0, level))] ?? '';
 }
 
 /** The highest value of a series; 0 without samples. */

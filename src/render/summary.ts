@@ -1,19 +1,17 @@
 import pico from 'picocolors';
 import type { Report } from '../analyze/report/types.ts';
 import { formatDuration } from '../text/duration.ts';
-import { formatShare } from '../text/share.ts';
-import { formatSize, formatSizeChange } from '../text/size.ts';
+import { formatSize } from '../text/size.ts';
 import { endWords, failed } from './end-words.ts';
+import { shortAnswer } from './short-answer.ts';
 import { sparkline } from './sparkline.ts';
+import { cells } from './text.ts';
 import type { View } from './view.ts';
 
 const PREFIX = 'memwrap  ';
 const SPARK_COLUMNS = 20;
 
-/**
- * The lines at the end of a run: the curve, its peak, how long, how it ended; below, where the growth was. Contains
- * no text from the recording.
- */
+/** The lines at the end of a run: the curve, its peak, how long, how it ended; below, where to start, in short. */
 export function summaryLines(report: Report, view: View): string[] {
   const colors = pico.createColors(view.color);
   const end = endWords(report);
@@ -28,8 +26,9 @@ export function summaryLines(report: Report, view: View): string[] {
   const first = `${PREFIX}${spark}${text}${text === '' ? '' : '  '}${shownEnd}`;
   if (report.samples < 2) return [first];
   const indent = ' '.repeat(view.columns < 60 ? 2 : PREFIX.length);
-  const second = [growthWords(report), '(details: memwrap report)'];
-  return [first, indent + fitting(second, view.columns - indent.length, '   ')];
+  const width = view.columns - indent.length;
+  const second = [growthWords(report, width, view.unicode), '(details: memwrap report)'];
+  return [first, indent + fitting(second, width, '   ')];
 }
 
 /** The parts in order, as many as fit on one line; always the first. */
@@ -37,7 +36,7 @@ function fitting(parts: readonly string[], columns: number, gap = '  '): string 
   let text = '';
   for (const part of parts) {
     const longer = text === '' ? part : text + gap + part;
-    if (text === '' || longer.length <= columns) text = longer;
+    if (text === '' || cells(longer) <= columns) text = longer;
   }
   return text;
 }
@@ -58,19 +57,11 @@ function memoryFacts(report: Report, view: View): string[] {
   return facts;
 }
 
-function growthWords(report: Report): string {
-  const { focus, phases, curve } = report;
-  const phase = focus === undefined ? undefined : phases[focus.phase - 1];
-  if (focus === undefined || phase === undefined) {
-    const swing = largestSwing(curve.values);
-    return swing > 0 ? `no growth; it moved within ${formatSize(swing)}` : 'no growth';
-  }
-  const took = formatDuration(phase.end - phase.start);
-  if (focus.shareOfTime > 0.9) return `grew all the way: ${formatSizeChange(phase.delta)}`;
-  const share = `${formatShare(focus.shareOfGrowth)} of the growth`;
-  if (focus.phase === 1) return `${share} in the first ${took}`;
-  if (focus.phase === phases.length) return `${share} in the last ${took}`;
-  return `${share} in ${took} from ${formatDuration(phase.start)} on`;
+function growthWords(report: Report, columns: number, unicode: boolean): string {
+  const { answer, curve } = report;
+  if (answer !== undefined) return shortAnswer(answer, columns, unicode);
+  const swing = largestSwing(curve.values);
+  return swing > 0 ? `it moved within ${formatSize(swing)}` : 'no growth';
 }
 
 function largestSwing(values: Float64Array): number {

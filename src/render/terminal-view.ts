@@ -15,6 +15,7 @@ export function viewOf(
 ): View {
   return {
     columns: asked.width ?? columnsOf(world.env, output),
+    ...(output.rows === undefined ? {} : { rows: output.rows }),
     color: asked.color ?? colorOf(world.env, output),
     unicode: unicodeOf(world.env),
   };

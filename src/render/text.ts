@@ -43,6 +43,30 @@ export function shorten(text: string, columns: number, ellipsis = '…'): string
   return kept.trimEnd() + ellipsis;
 }
 
+/** The text, cut to at most `columns` cells in its middle: what tells it from others stands at its end as often as at its start. */
+export function shortenMiddle(text: string, columns: number, ellipsis = '…'): string {
+  if (text.length <= columns && isAscii(text)) return text;
+  if (cells(text) <= columns) return text;
+  const room = columns - ellipsis.length;
+  if (room < 2) return shorten(text, columns, ellipsis);
+  const head = Math.ceil(room / 2);
+  const segments = [...new Intl.Segmenter().segment(text.slice(0, MAX_CHARACTERS))];
+  let start = '';
+  let used = 0;
+  for (const { segment } of segments) {
+    if (used + cells(segment) > head) break;
+    used += cells(segment);
+    start += segment;
+  }
+  let end = '';
+  for (const { segment } of segments.reverse()) {
+    if (used + cells(segment) > room) break;
+    used += cells(segment);
+    end = segment + end;
+  }
+  return start.trimEnd() + ellipsis + end.trimStart();
+}
+
 /** Pads the text on the right to `columns` cells. */
 export function padEnd(text: string, columns: number): string {
   return text + ' '.repeat(Math.max(0, columns - cells(text)));

@@ -1,6 +1,7 @@
 import type { Comparison } from '../analyze/compare/compare.ts';
 import { nodeSelf } from '../host/node-self.ts';
 import type { EndRecord, Exit } from '../recording/records.ts';
+import type { OomCounts } from '../sample/oom-counts.ts';
 import { awaitEnd, type Ended } from '../supervise/await-end.ts';
 import { buildEndRecord } from './end-record.ts';
 import { type Ending, endingOf } from './ending.ts';
@@ -37,7 +38,9 @@ export async function conclude(
     settled: (hurried) => limits.settled(hurried),
   });
   await limits.finish();
-  const cause = killCause(exit, observation);
+  const { cause, oomCounts } = killCause(exit, observation);
+  const oom = { before: observation.oomCounts, after: oomCounts };
+  run.diagnostics.debug('command ended', { exit, cause, oom });
   const peak = observation.peak.peak && { ...observation.peak.peak, ...run.cgroup?.peak() };
   const facts = { exited, exit, peak, sampling, streams, cause };
   const end = (status: number): EndRecord =>
@@ -50,10 +53,14 @@ export async function conclude(
   return { exit, exited, cause, comparison, ending };
 }
 
-function killCause(exit: Exit, { limits, sampler, oomCounts }: Observation): Cause | undefined {
+function killCause(
+  exit: Exit,
+  { limits, sampler, oomCounts }: Observation,
+): { readonly cause: Cause | undefined; readonly oomCounts: OomCounts } {
   // What killed a command that succeeded is no question: the counts are not read again for it.
   const after = succeeded(exit) ? oomCounts : sampler.oomCounts();
-  return causeOf({ exit, ours: limits.killed, before: oomCounts, after });
+  const cause = causeOf({ exit, ours: limits.killed, before: oomCounts, after });
+  return { cause, oomCounts: after };
 }
 
 /** Only for a command that succeeded: one that failed did not do the same work. */

@@ -124,9 +124,18 @@ export class LimitWatch {
   }
 
   #add(breach: Breach, at: number): void {
-    const { setup, timeline, command, say, tail, growth, emit, diagnostics } = this.#plan;
+    const {
+      setup,
+      timeline,
+      command,
+      say,
+      tail,
+      growth,
+      emit,
+      diagnostics = NO_DIAGNOSTICS,
+    } = this.#plan;
     this.#breaches.push(breach);
-    diagnostics?.debug('limit broken', { ...breach, onBreach: setup.onBreach });
+    diagnostics.debug('limit broken', { ...breach, onBreach: setup.onBreach });
     if (setup.onBreach === 'kill') this.#endTree();
     const then = this.#commandLives ? setup.onBreach : 'ended';
     say(breachLine(breach, at - timeline.start, command, then));

@@ -44,13 +44,14 @@ export async function observe(
 ): Promise<Observation> {
   const summary = startSummary(run, owner);
   const emit = fanOut([run.recording.writer, ...(summary === undefined ? [] : [summary])]);
-  const streams = observeStreams(run, command, emit);
+  let sampling: Sampling | undefined;
+  const streams = observeStreams(run, command, emit, () => sampling?.wrote());
   const sampler = await startSampler(run, command, owner);
   const oomCounts = sampler.oomCounts();
   emit(buildStartRecord({ ...run, pid: command.child.pid, sampler }));
   const limits = watchLimits(run, { emit, summary, streams, sampler });
   const peak = new PeakFold();
-  const sampling = startSampling({
+  sampling = startSampling({
     sampler,
     clock: run.world.clock,
     timeline: run.timeline,
@@ -88,6 +89,7 @@ function observeStreams(
   run: OpenRun,
   { pipes, relay }: RunningCommand,
   emit: Observation['emit'],
+  wrote: () => void,
 ): RunStreams {
   const { recording, timeline, options, notices, world } = run;
   return startStreams({
@@ -99,6 +101,7 @@ function observeStreams(
     full: recording.full,
     marks: markRules(options.mark, options.ci),
     emit,
+    wrote,
     say: notices.say,
   });
 }

@@ -18,6 +18,8 @@ export async function performRun(plan: RunPlan): Promise<Ending> {
     const observation = await observe(run, launched.command, owner);
     const outcome = await conclude(run, launched.command, observation);
     await printResult(run, observation, outcome);
+    const { samples, late } = observation.sampling;
+    run.diagnostics.debug('run ended', { ending: outcome.ending, samples, late });
     return outcome.ending;
   } finally {
     await owner.dispose();

@@ -75,7 +75,7 @@ export function createRecording(plan: RecordingPlan): RunRecording {
 }
 
 function watchRoom(
-  { options, world, say }: RecordingPlan,
+  { options, world, say, diagnostics = NO_DIAGNOSTICS }: RecordingPlan,
   file: RecordFile,
   writer: RecordWriter,
 ): () => boolean {
@@ -89,6 +89,7 @@ function watchRoom(
         : diskIsNearlyFull() && 'less than 5% of the disk is free';
     if (why === false) return false;
     full = true;
+    diagnostics.debug('recording full', { why, bytes: writer.bytes });
     say(`${why}; from now on lines are only counted`);
     return true;
   };

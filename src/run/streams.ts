@@ -32,6 +32,8 @@ export interface StreamsPlan {
   readonly say: (text: string) => void;
   readonly marks: readonly MarkRule[];
   readonly emit: (record: StreamRecord) => void;
+  /** Called for each chunk, once it was recorded. */
+  readonly wrote: () => void;
 }
 
 /** Beyond this a disk that is slower than the command slows the command down, instead of filling the memory. */
@@ -54,6 +56,7 @@ export function startStreams(plan: StreamsPlan): RunStreams {
         const time = timeline.at(at);
         recorder.chunk(chunk, time, since === undefined ? since : timeline.at(since));
         marks?.push(chunk);
+        plan.wrote();
       },
       behind: () => (plan.writer.backlog > MAX_BACKLOG_BYTES ? plan.writer.flush() : undefined),
       lost: (why) => handleLoss(plan, pipe.fd, why),

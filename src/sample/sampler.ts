@@ -2,8 +2,11 @@ import type { Metric } from '../recording/metrics.ts';
 import type { HostInfo, Sizes } from '../recording/records.ts';
 import type { OomCounts } from './oom-counts.ts';
 
-/** How many processes a sample lists. */
+/** How many processes a sample lists where there are so many. */
 export const TOP_PROCESSES = 8;
+/** So many at most, of those that hold at least TOP_SHARE of the tree. */
+export const MOST_PROCESSES = 32;
+export const TOP_SHARE = 0.01;
 
 /** One process of the tree at one moment; sizes in bytes. Pid and start time together identify a process. */
 export interface ProcessSample extends Sizes {
@@ -23,7 +26,14 @@ export interface ProcessSeen {
   /** Epoch milliseconds; absent where unknown. */
   readonly startedAt?: number;
   readonly name: string;
+  /** Absent where unknown, as in the middle of an exec. */
   readonly argv?: readonly string[];
+  /** It runs its parent's program, and shares pages with it. */
+  readonly forked?: boolean;
+  /** Of a process seen for the first time: what it held that belongs to no file when it was first looked at, bytes. */
+  readonly anon?: number;
+  /** Only its command line is new. */
+  readonly again?: boolean;
 }
 
 /** The whole tree at one moment: sums in bytes. `pss` is absent if it was not due or cannot be read. */
@@ -39,12 +49,14 @@ export interface TreeSample extends Sizes {
   readonly procs: number;
   readonly machineUsed?: number;
   readonly machineAvailable?: number;
+  /** tmpfs and shared memory on the whole machine, bytes. */
+  readonly machineShmem?: number;
   readonly cgroup?: number;
-  /** The largest processes by RSS, largest first, at most TOP_PROCESSES. */
+  /** The largest processes by RSS, largest first, at most MOST_PROCESSES. */
   readonly top: readonly ProcessSample[];
   /**
-   * Processes new since the last sample (reported again after an exec), and those gone, with their last known
-   * high-water mark.
+   * Processes new since the last sample (reported again after an exec, and when their title or command line changed), and
+   * those gone, with their last known high-water mark.
    */
   readonly seen: readonly ProcessSeen[];
   readonly gone: readonly { readonly pid: number; readonly hwm?: number }[];

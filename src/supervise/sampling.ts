@@ -28,6 +28,8 @@ export interface SampleNeeds {
 }
 
 export interface Sampling {
+  /** The command wrote something just now: measures soon, if the schedule wants that. */
+  wrote(): void;
   /** Takes the last sample and ends. */
   stop(): Promise<void>;
   /** How many measurements were taken, and how many of them late. */
@@ -40,6 +42,8 @@ const LATE_AFTER_MS = 5;
 /** How soon to look again when no process of the tree was found. */
 const IDLE_WAIT_MS = 100;
 
+const SHMEM_STEP_BYTES = 2 ** 20;
+
 /** Measures the tree until it is stopped; the first measurement is taken at once. */
 export function startSampling(plan: SamplingPlan): Sampling {
   const { sampler, clock, timeline, schedule, diagnostics = NO_DIAGNOSTICS } = plan;
@@ -50,6 +54,15 @@ export function startSampling(plan: SamplingPlan): Sampling {
   let cheap = false;
   let wantsPss = false;
   let busy: Promise<void> | undefined;
+
+  let writtenShmem = Number.NaN;
+  /** The machine's shared memory, where it moved: it stays for most of a run, and would be a tenth of the recording. */
+  const movedShmem = ({ machineShmem }: TreeSample): number | undefined => {
+    if (machineShmem === undefined) return undefined;
+    if (Math.abs(machineShmem - writtenShmem) < SHMEM_STEP_BYTES) return undefined;
+    writtenShmem = machineShmem;
+    return machineShmem;
+  };
 
   const take = (due: number, last: boolean): void | Promise<void> => {
     const began = clock.monotonic();
@@ -92,7 +105,8 @@ export function startSampling(plan: SamplingPlan): Sampling {
         diagnostics.trace('sample taken', { rss, procs, cost, behind, ...next });
       }
       const lateness = behind > LATE_AFTER_MS ? behind : undefined;
-      if (next.record === 'whole' || last) plan.emit(wholeRecord(sample, at, cost, lateness));
+      if (next.record === 'whole' || last)
+        plan.emit(wholeRecord(sample, at, cost, lateness, movedShmem(sample)));
       else if (next.record === 'brief') plan.emit(briefRecord(sample, at, lateness));
     }
     // Counted from when this one was due, so that a fixed interval keeps its beat, unless measuring took longer than that.
@@ -101,12 +115,21 @@ export function startSampling(plan: SamplingPlan): Sampling {
 
   const later = (due: number): void => {
     timer = clock.after(Math.max(0, due - clock.monotonic()), () => {
+      timer = undefined;
       busy = Promise.resolve(take(due, false));
     });
   };
 
   busy = Promise.resolve(take(clock.monotonic(), false));
   return {
+    wrote() {
+      // Without a timer a measurement is under way.
+      if (stopped || timer === undefined || schedule.early === undefined) return;
+      const now = clock.monotonic();
+      if (!schedule.early(timeline.at(now))) return;
+      timer.cancel();
+      later(now);
+    },
     async stop() {
       stopped = true;
       timer?.cancel();
@@ -124,6 +147,7 @@ export function startSampling(plan: SamplingPlan): Sampling {
 
 function writeProcesses(plan: SamplingPlan, sample: TreeSample, time: number): void {
   for (const one of sample.seen) {
+    if (one.again === true && !plan.argv) continue;
     plan.emit({
       type: 'process',
       time,
@@ -133,6 +157,8 @@ function writeProcesses(plan: SamplingPlan, sample: TreeSample, time: number): v
       ...(one.startedAt === undefined ? {} : { started: one.startedAt }),
       name: one.name,
       ...(one.argv === undefined || !plan.argv ? {} : { argv: one.argv }),
+      ...(one.forked === undefined ? {} : { forked: one.forked }),
+      ...(one.anon === undefined ? {} : { anon: one.anon }),
     });
   }
   for (const one of sample.gone) {
@@ -150,6 +176,7 @@ function wholeRecord(
   time: number,
   cost: number,
   late: number | undefined,
+  shmem: number | undefined,
 ): SampleRecord {
   const record: { -readonly [K in keyof SampleRecord]: SampleRecord[K] } = { type: 'sample', time };
   for (const metric of METRIC_NAMES) {
@@ -160,6 +187,7 @@ function wholeRecord(
   record.procs = sample.procs;
   if (sample.machineUsed !== undefined) record.machineUsed = sample.machineUsed;
   if (sample.machineAvailable !== undefined) record.machineAvailable = sample.machineAvailable;
+  if (shmem !== undefined) record.machineShmem = shmem;
   if (sample.cgroup !== undefined) record.cgroup = sample.cgroup;
   record.cost = cost;
   if (late !== undefined) record.late = late;

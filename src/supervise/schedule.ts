@@ -1,4 +1,5 @@
 import { type Diagnostics, NO_DIAGNOSTICS } from '../host/diagnostics.ts';
+import { EarlyCredit } from './early-credit.ts';
 import { type Detail, type Measured, Thinning } from './thinning.ts';
 
 const MIB = 1024 * 1024;
@@ -16,6 +17,8 @@ export interface Step {
 /** Decides after each measurement when the next one is due, and whether this one is recorded. */
 export interface Schedule {
   next(measured: Measured): Step;
+  /** The command wrote something at `at` (milliseconds on the timeline): whether to measure now, and not when the next is due. */
+  early?(at: number): boolean;
 }
 
 /** `--interval` with a fixed value (ms): every measurement is recorded whole. */
@@ -46,6 +49,11 @@ const RECENT_COSTS = 5;
 /** Fewer costs than this say nothing yet. */
 const MIN_COSTS = 3;
 
+/** What the command writes makes a measurement come early no sooner than this after the last… */
+const MIN_EARLY_WAIT_MS = 20;
+/** …and not if the next is due so soon anyway. */
+const SOON_MS = 5;
+
 /** Near a ceiling the wait is half of the time that the fastest growth needs to reach it, but at least this… */
 const MIN_NEAR_WAIT_MS = 2;
 /** …or this, once nothing has moved for STILL_AFTER_MS. */
@@ -67,6 +75,12 @@ export class AdaptiveSchedule implements Schedule {
   readonly #costs: number[] = [];
   /** The fastest growth seen recently, bytes per millisecond. */
   #rate = 0;
+  readonly #credit = new EarlyCredit();
+  /** The wait after the last measurement as it is without lines; 0 near a ceiling. */
+  #calmWait = 0;
+  #due = 0;
+  /** No measurement comes early before this: it would take too much of the time. */
+  #earliest = 0;
 
   /** `start`: when the run began, milliseconds on the timeline of the measurements. */
   constructor(start: number, diagnostics: Diagnostics = NO_DIAGNOSTICS) {
@@ -78,6 +92,9 @@ export class AdaptiveSchedule implements Schedule {
 
   next(measured: Measured): Step {
     const age = Math.max(0, measured.at - this.#start);
+    if (this.#last !== undefined && this.#calmWait > 0) {
+      this.#credit.measured((measured.at - this.#last.at) / this.#calmWait);
+    }
     const moving = this.#watch(measured);
     const dense = waitAt(MOVING, age);
     const sparse = Math.max(dense, waitAt(STILL, age));
@@ -85,13 +102,26 @@ export class AdaptiveSchedule implements Schedule {
     const cost = this.#cost(measured.cost);
     const calmWait = Math.min(Math.max(this.#still, cost / MAX_DUTY), STILL.last);
     const nearWait = this.#nearWait(measured, cost);
-    const wait = Math.min(calmWait, nearWait);
+    const wait = Math.min(calmWait * (1 + this.#credit.debt), STILL.last, nearWait);
+    this.#calmWait = nearWait < calmWait ? 0 : calmWait;
+    this.#due = measured.at + wait;
+    this.#earliest = measured.at + Math.max(MIN_EARLY_WAIT_MS, cost / MAX_DUTY);
     if (this.#diagnostics.enabled) {
       const slow = cost / MAX_DUTY >= calmWait;
       const why = slow ? 'cost' : moving ? 'moving' : 'still';
       this.#report(wait, nearWait < calmWait ? 'limit near' : why);
     }
     return { wait, record: this.#thinning.take(measured, wait), cheap: nearWait < calmWait };
+  }
+
+  /**
+   * A measurement at the moment of a line tells what grew before it from what grew after it. The ones after it wait longer in
+   * turn, so that there are no more of them.
+   */
+  early(at: number): boolean {
+    if (this.#last === undefined || this.#calmWait === 0) return false;
+    if (at < this.#earliest || at > this.#due - SOON_MS) return false;
+    return this.#credit.allows((at - this.#last.at) / this.#calmWait);
   }
 
   /** At each new reason, and when the wait has changed by a quarter: it grows a little with each measurement. */

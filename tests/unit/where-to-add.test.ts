@@ -57,8 +57,9 @@ test.each(LIMIT_ROWS)('the limit $name stands in the file that the recipe names'
   expect(filesWith(named(name))).toEqual(filesIn(recipe('a limit')));
 });
 
-// Of these everybody speaks: RSS is what memory is if nothing else is said, PSS is read at a pace of its own, file is a word.
-const COMMON = ['rss', 'pss', 'file'];
+// Of these everybody speaks: RSS is what memory is if nothing else is said, PSS is read at a pace of its own, file is a word, and
+// what is anonymous is what a fork shares.
+const COMMON = ['rss', 'pss', 'file', 'anon'];
 
 test('a metric stands in the files that the recipe names', () => {
   const special = METRIC_NAMES.filter((name) => !COMMON.includes(name));

@@ -13,6 +13,7 @@ export function testWorld(
     readonly cwd?: string;
     readonly isTerminal?: boolean;
     readonly columns?: number;
+    readonly rows?: number;
     readonly closedAfter?: number;
   } = {},
 ): TestWorld {
@@ -36,8 +37,9 @@ function output(
   {
     isTerminal = false,
     columns,
+    rows,
     closedAfter = Number.POSITIVE_INFINITY,
-  }: { isTerminal?: boolean; columns?: number; closedAfter?: number },
+  }: { isTerminal?: boolean; columns?: number; rows?: number; closedAfter?: number },
 ): Output {
   return {
     async write(text) {
@@ -48,5 +50,6 @@ function output(
     },
     isTerminal,
     columns,
+    rows,
   };
 }

@@ -50,7 +50,11 @@ export type Answer = {
   /** No line was written while it grew, or none at all. */
   | { readonly kind: 'silent'; readonly process?: string }
   /** Memory that no process of the tree holds: the cgroup's or the machine's growth beyond the tree's. */
-  | { readonly kind: 'outside'; readonly tree: number; readonly where: 'cgroup' | 'machine' }
+  | {
+      readonly kind: 'outside';
+      readonly tree: number;
+      readonly where: 'shmem' | 'cgroup' | 'machine';
+    }
   /** Nothing grows: `swing`: what it moved within; `each`: like processes in turn. */
   | { readonly kind: 'nothing'; readonly swing: number; readonly process?: ProcessLead }
 );

@@ -154,7 +154,7 @@ function named(
     const known = nameless.get(line.kind) ?? isNameless(kinds[line.kind] as Kind);
     nameless.set(line.kind, known);
     if (!known) return label;
-    const last = lines[line.index - 1];
+    const last = lines[line.index - 1 - (lines[0]?.index ?? 0)];
     const isOneSaying = last && last.fd === line.fd && line.begun - last.ended < ONE_SAYING;
     if (isOneSaying && last.kind !== line.kind) return { place: 'before', line: last };
     const before = (slots[i] as Slot).before;

@@ -16,6 +16,8 @@ const FEWEST_FLUSHED = 3;
 const EDGE = 2;
 /** A line that took longer to write, milliseconds, may still be open when a stretch begins. */
 const LONG = 25;
+/** A process is seen up to a sampling interval after its first line, milliseconds. */
+const SEEN_LATE = 50;
 
 /** Reads a log once; `end`: of the recording, milliseconds since its start. */
 export function readLog(events: LineEvents, end: number): Log {
@@ -48,13 +50,18 @@ export function readLog(events: LineEvents, end: number): Log {
   const isOneWrite = lines.length >= FEWEST_FLUSHED && last - first < ONE_WRITE;
   const isFlushed = isOneWrite && first > LAST_PART * end;
   return {
-    explain(series, from, to, held) {
+    explain(series, from, to, held, since) {
       const growth = growthOf(series, from, to);
       if (!growth || growth.total < WORTH_A_WORD) return undefined;
       const around = { growth: growth.total, start: growth.start, end: growth.end, beside: [] };
       if (lines.length === 0) return { ...around, kind: 'silent' };
       if (isFlushed) return { ...around, kind: 'flushed', lines: lines.length };
-      return explainGrowth(log, growth, held ? end : Math.min(end, Math.max(to, growth.end)));
+      const own =
+        since === undefined
+          ? log
+          : { ...log, lines: lines.filter(({ begun }) => begun >= since - SEEN_LATE) };
+      if (own.lines.length === 0) return { ...around, kind: 'silent' };
+      return explainGrowth(own, growth, held ? end : Math.min(end, Math.max(to, growth.end)));
     },
   };
 }

@@ -72,6 +72,15 @@ export type LineStory = {
 
 /** A log that was read once and can be asked about any stretch of any curve. */
 export interface Log {
-  /** Undefined where there was no growth worth a word in it. `held`: only what is still held at `to` counts. */
-  explain(series: Series, from: number, to: number, held: boolean): LineStory | undefined;
+  /**
+   * Undefined where there was no growth worth a word in it. `held`: only what is still held at `to` counts. `since`: lines from before
+   * then do not count, for example those that are older than the process whose memory it is.
+   */
+  explain(
+    series: Series,
+    from: number,
+    to: number,
+    held: boolean,
+    since?: number,
+  ): LineStory | undefined;
 }

@@ -1,191 +1,196 @@
 import type { ReportMetric } from '../../recording/metrics.ts';
+import { Copies } from '../forks/copies.ts';
+import { type Gap, GapBetween, gapAt } from '../forks/pss-gap.ts';
+import { judgeReading } from '../forks/readings.ts';
+import { MOST_WAITING, WaitingSamples } from '../forks/waiting-samples.ts';
+import { Curve, type PeakKinds } from './curve.ts';
 import { placeOf } from './sample-sizes.ts';
-import { SeriesBuilder } from './series.ts';
 import type { Series } from './types.ts';
 
-/** Maximum number of samples that wait for the next PSS reading. */
-const PENDING = 4096;
 const RSS = placeOf('rss');
+const PSS = placeOf('pss');
+const ANON = placeOf('anon');
 const PROCESSES = placeOf('procs');
 
 /** Called for each sample in order, with one value per metric (NaN: unknown at this moment). The array is reused. */
 export type SampleListener = (time: number, values: Float64Array) => void;
 
-/** One metric over time, with what is known of it without walking the curve. */
-class Curve {
-  readonly builder = new SeriesBuilder();
-  count = 0;
-  peak = Number.NEGATIVE_INFINITY;
-  peakTime = 0;
-
-  add(time: number, value: number): void {
-    if (Number.isNaN(value)) return;
-    this.builder.add(time, value);
-    this.count++;
-    if (value > this.peak) {
-      this.peak = value;
-      this.peakTime = time;
-    }
-  }
-}
-
-/** One reading of PSS: its time, its ratio to RSS, and the number of processes. */
-interface Reading {
-  readonly time: number;
-  readonly ratio: number;
-  readonly processes: number;
+/** What the processes of a sample share since a fork; it is known when the next sample comes. */
+export interface Shares {
+  /** Settles the last sample. */
+  settle(): void;
+  /** Of the sample settled last: bytes that RSS counts more than once. */
+  readonly shared: number;
+  /** The same number for the same processes; 0: nobody shares. */
+  readonly sharers: number;
 }
 
 /**
- * The curves that a report may lead with, side by side, in constant memory. PSS is read rarely: between two readings
- * it is estimated as the RSS of the moment times the ratio PSS/RSS. That ratio jumps when processes fork or end and
- * hardly moves otherwise, so a moment takes it by its number of processes: of n that share their pages each holds an
- * n-th, and a single one shares with no other of its tree. Between readings of equally many processes the ratio is
- * linear in time.
+ * The curves that a report may lead with, side by side, in constant memory. PSS is read rarely: at other moments it is
+ * RSS, less what forked processes share with their parents, less a gap that is learned from the readings. So a fork
+ * adds nothing by itself, and no share is carried over from one set of processes to another. A reading that cannot be
+ * true is not used.
  */
 export class Curves {
   readonly #metrics: readonly ReportMetric[];
   readonly #listener: SampleListener;
+  readonly #shares: Shares;
   readonly #curves: readonly Curve[];
   /** The index of each metric among the sizes of a sample. */
   readonly #places: Uint8Array;
   readonly #row: Float64Array;
-  readonly #pendingTimes = new Float64Array(PENDING);
-  readonly #pendingProcesses = new Float64Array(PENDING);
-  readonly #pendingValues: Float64Array;
-  #pending = 0;
   readonly #pss: number;
-  #reading: Reading | undefined;
-  /** Too many samples came without a PSS reading to wait for one. */
+  readonly #waiting = new WaitingSamples();
+  readonly #between = new GapBetween();
+  readonly #copies = new Copies(this.#waiting);
+  /** Of the sample that was released last: what was private, and RSS. */
+  #privateBefore = Number.NaN;
+  #rssBefore = Number.NaN;
+  #sharedBefore = 0;
+  /** The gap at the last good reading. */
+  #gap: Gap | undefined;
+  /** Too many samples came without a good reading to wait for one. */
   #withoutPss = false;
-  /** Sums over the PSS readings; large levels weigh more, for they are what a report is about. */
-  #sumOfProducts = 0;
-  #sumOfSquares = 0;
-  /** The largest RSS at which PSS was read. */
+  /** The largest RSS at which PSS was read well. */
   largestRead = 0;
+  /** How many readings of PSS could not be true. */
+  falseReadings = 0;
+  /** The most that forked processes shared at one moment, bytes. */
+  mostShared = 0;
 
-  constructor(metrics: readonly ReportMetric[], listener: SampleListener) {
+  constructor(metrics: readonly ReportMetric[], shares: Shares, listener: SampleListener) {
     this.#metrics = metrics;
+    this.#shares = shares;
     this.#listener = listener;
     this.#curves = metrics.map(() => new Curve());
     this.#places = Uint8Array.from(metrics, placeOf);
     this.#row = new Float64Array(metrics.length);
-    this.#pendingValues = new Float64Array(PENDING * metrics.length);
     this.#pss = metrics.indexOf('pss');
   }
 
-  /** Adds a sample: milliseconds since the start of the recording, and its sizes by index. */
+  /**
+   * Adds a sample: milliseconds since the start of the recording, and its sizes by index. What the sample before
+   * shares must be settled.
+   */
   add(time: number, sizes: Float64Array): void {
-    const row = this.#row;
-    const pss = this.#pss;
-    const places = this.#places;
-    for (let i = 0; i < row.length; i++) row[i] = sizes[places[i] as number] as number;
-    const rss = sizes[RSS] as number;
-    if (pss < 0 || Number.isNaN(rss)) {
-      this.release();
-      this.#emit(time, row);
-      return;
-    }
-    const read = row[pss] as number;
-    if (this.#withoutPss && Number.isNaN(read)) {
-      this.#emit(time, row);
-      return;
-    }
-    row[pss] = rss;
-    const processes = sizes[PROCESSES] as number;
-    this.#pendingTimes[this.#pending] = time;
-    this.#pendingProcesses[this.#pending] = processes;
-    for (let k = 0; k < row.length; k++) {
-      this.#pendingValues[this.#pending * row.length + k] = row[k] as number;
-    }
-    this.#pending++;
-    if (!Number.isNaN(read) && rss > 0) this.#read(time, read, rss, processes);
-    else if (this.#pending === PENDING) {
-      this.release();
-      this.#withoutPss = this.#reading === undefined;
-    }
+    this.#complete(sizes);
+    this.#waiting.add(time, sizes);
   }
 
-  /** Releases what waits for a PSS reading, as if the ratio stayed at the last one. */
+  /** Releases what waits for a reading of PSS, as if the gap stayed at the last one. */
   release(): void {
-    this.#settle(this.#reading);
-  }
-
-  /** PSS as a fraction of RSS, undefined without a reading. */
-  ratio(): number | undefined {
-    return this.#sumOfSquares > 0 ? this.#sumOfProducts / this.#sumOfSquares : undefined;
+    this.#shares.settle();
+    this.#complete(undefined);
+    this.#settle(undefined);
   }
 
   count(metric: ReportMetric): number {
-    return this.#curves[this.#metrics.indexOf(metric)]?.count ?? 0;
+    return this.#of(metric)?.count ?? 0;
   }
 
   /** The largest value so far and its time; undefined without one. */
-  peak(metric: ReportMetric): { bytes: number; time: number } | undefined {
-    const curve = this.#curves[this.#metrics.indexOf(metric)];
-    return curve && curve.count > 0 ? { bytes: curve.peak, time: curve.peakTime } : undefined;
+  peak(metric: ReportMetric): { bytes: number; time: number; kinds: PeakKinds } | undefined {
+    const curve = this.#of(metric);
+    return curve && curve.count > 0
+      ? { bytes: curve.peak, time: curve.peakTime, kinds: curve.kinds() }
+      : undefined;
+  }
+
+  /** PSS as a fraction of RSS when RSS was highest; undefined where it is unknown. */
+  ratioAtPeak(): number | undefined {
+    const rss = this.#of('rss');
+    return rss && rss.peak > 0 && rss.pssAtPeak >= 0 ? rss.pssAtPeak / rss.peak : undefined;
   }
 
   series(metric: ReportMetric): Series {
-    const curve = this.#curves[this.#metrics.indexOf(metric)] ?? new Curve();
-    return curve.builder.finish();
+    return (this.#of(metric) ?? new Curve()).builder.finish();
   }
 
-  #read(time: number, pss: number, rss: number, processes: number): void {
-    this.largestRead = Math.max(this.largestRead, rss);
-    this.#withoutPss = false;
-    this.#sumOfProducts += pss * rss;
-    this.#sumOfSquares += rss * rss;
-    const next = { time, ratio: pss / rss, processes };
-    this.#settle(next);
-    this.#reading = next;
+  #of(metric: ReportMetric): Curve | undefined {
+    return this.#curves[this.#metrics.indexOf(metric)];
   }
 
-  #settle(next: Reading | undefined): void {
-    const before = this.#reading ?? next;
-    const row = this.#row;
-    const pss = this.#pss;
-    for (let i = 0; i < this.#pending; i++) {
-      const time = this.#pendingTimes[i] as number;
-      for (let k = 0; k < row.length; k++) {
-        row[k] = this.#pendingValues[i * row.length + k] as number;
-      }
-      row[pss] =
-        before && next
-          ? Math.round(
-              (row[pss] as number) *
-                between(before, next, time, this.#pendingProcesses[i] as number),
-            )
-          : Number.NaN;
-      this.#emit(time, row);
+  /** The last sample that waits is complete once the next one is there: it may hold a reading to be judged. */
+  #complete(next: Float64Array | undefined): void {
+    const waiting = this.#waiting;
+    if (waiting.count === 0) return;
+    const at = waiting.count - 1;
+    const { shared, sharers } = this.#shares;
+    if (shared > 0) {
+      waiting.share(shared, sharers);
+      this.mostShared = Math.max(this.mostShared, shared);
     }
-    this.#pending = 0;
+    const rss = waiting.size(at, RSS);
+    const pss = waiting.size(at, PSS);
+    if (this.#pss >= 0 && pss >= 0 && rss > 0 && this.#isGood(at, pss, rss, next)) {
+      this.largestRead = Math.max(this.largestRead, rss);
+      this.#withoutPss = false;
+      this.#settle(gapAt(waiting.sharing(at), pss, this.#gap));
+    } else if (this.#pss < 0 || this.#withoutPss || Number.isNaN(rss)) this.#settle(undefined);
+    else if (waiting.count === MOST_WAITING) {
+      this.#settle(undefined);
+      this.#withoutPss = this.#gap === undefined;
+    }
   }
 
-  #emit(time: number, row: Float64Array): void {
-    for (let i = 0; i < row.length; i++) this.#curves[i]?.add(time, row[i] as number);
+  #isGood(at: number, pss: number, rss: number, next: Float64Array | undefined): boolean {
+    const waiting = this.#waiting;
+    const shared = waiting.shared(at);
+    const first = at === 0;
+    const before = first ? this.#privateBefore : waiting.private(at - 1);
+    const fewer = next !== undefined && (next[PROCESSES] as number) < waiting.size(at, PROCESSES);
+    // What the next sample shares is not settled yet: as much as this one, unless somebody left.
+    const after = next === undefined ? Number.NaN : (next[ANON] as number) - (fewer ? 0 : shared);
+    const verdict = judgeReading(pss, {
+      private: [before, waiting.private(at), after],
+      rss: [first ? this.#rssBefore : waiting.size(at - 1, RSS), rss, next?.[RSS] ?? Number.NaN],
+      forked: shared > 0 || (first ? this.#sharedBefore : waiting.shared(at - 1)) > 0,
+    });
+    if (verdict === 'false') this.falseReadings++;
+    return verdict === 'good';
+  }
+
+  /** Releases all that waits; `next`: the gap at the last of them. */
+  #settle(next: Gap | undefined): void {
+    const waiting = this.#waiting;
+    const { count } = waiting;
+    if (count === 0) return;
+    const before = this.#gap ?? next;
+    const after = next ?? this.#gap;
+    const last = count - 1;
+    this.#privateBefore = waiting.private(last);
+    this.#rssBefore = waiting.size(last, RSS);
+    this.#sharedBefore = waiting.shared(last);
+    this.#copies.begin(next);
+    for (let i = 0; i < count; i++) {
+      if (!(before && after)) waiting.forget(i);
+      else if (!(next && i === last)) this.#estimate(i, before, after);
+      this.#emit(i);
+    }
+    this.#copies.end();
+    this.#gap = after;
+    waiting.count = 0;
+  }
+
+  #estimate(i: number, before: Gap, after: Gap): void {
+    this.#copies.to(i);
+    this.#between.at(before, after, this.#waiting, i);
+    this.#waiting.estimate(i, this.#between, this.#copies.now);
+  }
+
+  #emit(i: number): void {
+    const row = this.#row;
+    const waiting = this.#waiting;
+    const time = waiting.time(i);
+    for (let k = 0; k < row.length; k++) row[k] = waiting.size(i, this.#places[k] as number);
+    for (let k = 0; k < row.length; k++) {
+      const value = row[k] as number;
+      if (Number.isNaN(value)) continue;
+      const curve = this.#curves[k] as Curve;
+      curve.builder.add(time, value);
+      curve.count++;
+      if (value > curve.peak) curve.rise(value, waiting, i);
+    }
     this.#listener(time, row);
   }
 }
-
-function between(before: Reading, next: Reading, time: number, processes: number): number {
-  const mix = (from: Reading, to: Reading, part: number): number =>
-    from.ratio + (to.ratio - from.ratio) * Math.min(1, Math.max(0, part));
-  const known = processes > 0 && before.processes > 0 && next.processes > 0;
-  const likeAlone = processes === 1 || before.processes === next.processes;
-  const one = likeAlone ? ALONE : before;
-  const other = likeAlone && next.processes === 1 ? before : next;
-  // Of n processes that share their pages each holds an n-th.
-  if (known && processes !== before.processes && processes !== next.processes) {
-    const [from, to] = [1 / one.processes, 1 / other.processes];
-    return from === to ? other.ratio : mix(one, other, (1 / processes - from) / (to - from));
-  }
-  if (known && before.processes !== next.processes) {
-    return processes === before.processes ? before.ratio : next.ratio;
-  }
-  const gap = next.time - before.time;
-  return mix(before, next, gap > 0 ? (time - before.time) / gap : 1);
-}
-
-/** A single process shares with no other of its tree. */
-const ALONE: Reading = { time: 0, ratio: 1, processes: 1 };

@@ -5,16 +5,18 @@ import type { Curves } from './curves.ts';
  * A reading is representative if taken at this fraction of the peak at least: at the start there may be only a shell.
  */
 const NEAR_PEAK = 0.5;
-/** Sharing matters if PSS and RSS differ by more than this fraction. */
+/** Sharing matters if PSS and RSS differ by more than this fraction at the peak. */
 const SHARED_PART = 0.1;
 
-/** Whether processes of the tree share so many pages that the sum of their RSS misleads. */
+/** Whether processes of the tree share so many pages at the peak that the sum of their RSS misleads. */
 export function sharesPages(curves: Curves, mostProcesses: number | undefined): boolean {
-  const ratio = curves.ratio();
+  const ratio = curves.ratioAtPeak();
   // A single process shares only with the rest of the machine: libraries, which say nothing about its work.
   if (ratio === undefined || (mostProcesses !== undefined && mostProcesses < 2)) return false;
   const peak = curves.peak('rss')?.bytes ?? 0;
-  return curves.largestRead >= NEAR_PEAK * peak && Math.abs(1 - ratio) > SHARED_PART;
+  // What is shared since a fork is known without a reading.
+  const read = curves.largestRead >= NEAR_PEAK * peak || curves.mostShared > SHARED_PART * peak;
+  return read && 1 - ratio > SHARED_PART;
 }
 
 /**

@@ -1,11 +1,13 @@
 import type { ReportMetric } from '../../recording/metrics.ts';
 import type { Peak } from '../../recording/records.ts';
+import type { PeakKinds } from './curve.ts';
 import { isTime, sizeOrNaN } from './safe-values.ts';
 import type { Report } from './types.ts';
 
 interface Seen {
   readonly bytes: number;
   readonly time: number;
+  readonly kinds: PeakKinds;
 }
 
 /**
@@ -30,5 +32,6 @@ export function peakOf(
   const time = larger && isTime(summary?.time) ? summary.time - start : (seen?.time ?? 0);
   const marks = metric === 'rss' ? Math.max(sizeOrNaN(summary?.bound) || 0, highWater || 0) : 0;
   const bound = marks > 0 ? { bound: Math.max(bytes, marks) } : {};
-  return { bytes, time: Math.max(0, time), ...bound, metric };
+  const kinds = seen && Object.keys(seen.kinds).length > 0 ? { kinds: seen.kinds } : {};
+  return { bytes, time: Math.max(0, time), ...bound, metric, ...kinds };
 }

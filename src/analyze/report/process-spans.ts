@@ -1,6 +1,6 @@
 import type { ProcessRecord, SampleRecord } from '../../recording/records.ts';
 import { SampleView } from '../../recording/sample-view.ts';
-import { processName } from './process-name.ts';
+import { headOf } from '../processes/work.ts';
 import { sizeOrNaN, stringsOf } from './safe-values.ts';
 import { placeOf } from './sample-sizes.ts';
 import type { ProcessSize, ProcessSpan } from './types.ts';
@@ -41,9 +41,7 @@ export class ProcessSpans {
     if (typeof record.pid !== 'number') return;
     const known = this.#alive.get(record.pid);
     const name =
-      typeof record.name === 'string'
-        ? processName(record.name, stringsOf(record.argv))
-        : undefined;
+      typeof record.name === 'string' ? headOf(record.name, stringsOf(record.argv)) : undefined;
     const span = known ?? this.#open(record.pid, time, name);
     // After an exec a process counts under its new name.
     span.name = name ?? span.name;

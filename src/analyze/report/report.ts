@@ -7,16 +7,20 @@ import type {
   StartRecord,
   StreamRecord,
 } from '../../recording/records.ts';
+import { explainRun } from '../answer/explain-run.ts';
+import { OutsideWatch } from '../answer/outside.ts';
 import { Attribution } from '../attribution/attribution.ts';
+import { LineEvents } from '../lines/events.ts';
 import { findPhases } from '../phases/find-phases.ts';
+import { createTracks, type ProcessTracks } from '../processes/tracks.ts';
 import { Curves } from './curves.ts';
 import { describeMachine, describeStart } from './describe-start.ts';
 import { leadingMetric, sharesPages } from './leading-metric.ts';
 import { peakOf } from './peak.ts';
 import { ProcessSpans } from './process-spans.ts';
 import { isTime } from './safe-values.ts';
-import { SampleSizes } from './sample-sizes.ts';
-import { focusOf, withShares } from './shares.ts';
+import { placeOf, SampleSizes } from './sample-sizes.ts';
+import { withShares } from './shares.ts';
 import type { Report, RunFacts } from './types.ts';
 import { warningsOf } from './warnings.ts';
 
@@ -40,6 +44,12 @@ export interface ReportOptions {
 /** Maximum number of marks and of breaches. */
 const KEPT_EVENTS = 10_000;
 
+const RSS = placeOf('rss');
+const CGROUP = placeOf('cgroup');
+const MACHINE = placeOf('machineUsed');
+const SHMEM = placeOf('machineShmem');
+const OWN_SHMEM = placeOf('shmem');
+
 /** Starts a report. */
 export function createReport(options: ReportOptions = {}): ReportBuilder {
   return new ReportFold(options);
@@ -51,7 +61,10 @@ class ReportFold implements ReportBuilder {
   readonly #attribution: Attribution | undefined;
   readonly #curves: Curves;
   readonly #spans = new ProcessSpans();
+  readonly #tracks: ProcessTracks;
   readonly #sizes = new SampleSizes();
+  readonly #events: LineEvents | undefined;
+  readonly #outside = new OutsideWatch();
   readonly #marks: { time: number; msg: string }[] = [];
   readonly #breaches: BreachRecord[] = [];
   #start: number | undefined;
@@ -67,8 +80,11 @@ class ReportFold implements ReportBuilder {
     const attribution =
       options.attribute === false ? undefined : new Attribution(this.#metrics.length);
     this.#attribution = attribution;
-    this.#curves = new Curves(this.#metrics, (time, values) => {
+    this.#events = options.attribute === false ? undefined : new LineEvents();
+    this.#tracks = createTracks(this.#metrics);
+    this.#curves = new Curves(this.#metrics, this.#tracks, (time, values) => {
       attribution?.sample(time, values, this.#start ?? 0);
+      this.#tracks.level(values);
     });
   }
 
@@ -87,6 +103,7 @@ class ReportFold implements ReportBuilder {
         return;
       case 'process':
         this.#spans.add(this.#now, record);
+        this.#tracks.add(this.#now, record);
         return;
       case 'mark':
         if (this.#marks.length >= KEPT_EVENTS) return;
@@ -124,22 +141,35 @@ class ReportFold implements ReportBuilder {
     };
     const found = findPhases(curve, facts);
     const attributed = this.#attribution?.finish(this.#metrics.indexOf(metric), found, start);
-    const phases = withShares(found, attributed?.follows ?? []);
     const buffered = attributed?.buffered ?? [];
     const peak = peakOf(metric, curves.peak(metric), ended?.peak, start, sizes.most('hwm') ?? 0);
     const peaks = sizes.peaks();
     const machine = describeMachine(started, peaks.system);
-    const focus = focusOf(phases);
+    const described = describeStart(started);
+    const { bytes: top = 0 } = curves.peak(metric) ?? {};
+    const { phases, answer, focus, lanes, peakProcesses } = explainRun({
+      curve,
+      phases: withShares(found, attributed?.follows ?? []),
+      command: described.command,
+      tracks: metric === 'system' ? undefined : this.#tracks.finish(metric),
+      events: this.#events,
+      outside: metric === 'system' ? undefined : this.#outside.finish(top - (curve.values[0] ?? 0)),
+      end: this.#now,
+      exit: exited,
+      ceilings: ceilingsOf(described.limits, machine),
+    });
     return {
       version: 1,
-      ...describeStart(started),
+      ...described,
       start,
       duration: exited ?? this.#now,
       ...(ended?.exit ? { exit: ended.exit } : {}),
       ...(typeof ended?.status === 'number' ? { status: ended.status } : {}),
       finished: ended !== undefined,
       metric,
-      ...(peak ? { peak } : {}),
+      ...(peak && {
+        peak: { ...peak, ...(peakProcesses && { processes: peakProcesses }) },
+      }),
       peaks,
       shared,
       ...(machine ? { machine } : {}),
@@ -150,9 +180,15 @@ class ReportFold implements ReportBuilder {
       largestProcesses: this.#spans.largestProcesses(),
       phases,
       growthByLine: attributed?.growthByLine ?? [],
-      ...(focus ? { focus } : {}),
+      ...(focus && { focus }),
+      ...(answer && { answer }),
+      ...(lanes && { lanes }),
       marks: marks.slice(),
-      warnings: warningsOf({ started, ended, samples, late, asked, metric, buffered }),
+      warnings: warningsOf({
+        ...{ started, ended, samples, late, asked, metric, buffered },
+        rss: peaks.rss,
+        highWater: sizes.most('hwm'),
+      }),
       curve,
       ...(curves.count('system') > 0 ? { machineCurve: curves.series('system') } : {}),
       spans,
@@ -170,6 +206,7 @@ class ReportFold implements ReportBuilder {
     const start = this.#start ?? 0;
     const attribution = this.#attribution;
     if (!attribution) return;
+    this.#events?.add(record, this.#now, start);
     if (attribution.isFull()) this.#curves.release();
     const since = isTime(record.since) ? Math.max(0, record.since - start) : Number.NaN;
     attribution.line(record, this.#now, Math.min(since, this.#now), start);
@@ -177,7 +214,29 @@ class ReportFold implements ReportBuilder {
 
   #sample(record: SampleRecord): void {
     this.#sizes.add(record);
+    const { last } = this.#sizes;
+    this.#outside.add(this.#now, {
+      rss: last[RSS] as number,
+      cgroup: last[CGROUP] as number,
+      machine: last[MACHINE] as number,
+      shmem: last[SHMEM] as number,
+      ownShmem: last[OWN_SHMEM] as number,
+    });
     this.#spans.measure(this.#now, record, this.#sizes.last);
+    this.#tracks.measure(this.#now, record, this.#sizes.last);
     this.#curves.add(this.#now, this.#sizes.last);
   }
+}
+
+/** The ceilings that memory may still meet: those of the run, and its container's. */
+function ceilingsOf(
+  limits: Readonly<Record<string, number>> | undefined,
+  machine: Report['machine'],
+): { readonly name: string; readonly bytes: number }[] {
+  const own = ['max-rss', 'max-pss'].flatMap((name) => {
+    const bytes = limits?.[name];
+    return bytes === undefined ? [] : [{ name, bytes }];
+  });
+  const container = machine?.limit;
+  return container === undefined ? own : [...own, { name: 'container', bytes: container }];
 }

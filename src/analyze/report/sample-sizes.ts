@@ -4,8 +4,19 @@ import { SampleView } from '../../recording/sample-view.ts';
 import { sizeOrNaN } from './safe-values.ts';
 
 /** The fields of a sample that a report uses. */
-const NAMES = [...METRIC_NAMES, 'machineUsed', 'hwm', 'procs', 'late'] as const;
+const NAMES = [
+  ...METRIC_NAMES,
+  'machineUsed',
+  'machineShmem',
+  'cgroup',
+  'hwm',
+  'procs',
+  'late',
+] as const;
 const COLUMNS = Uint8Array.from(NAMES, (name) => SampleView.columnOf(name));
+
+/** How many sizes a sample has. */
+export const SIZES = NAMES.length;
 
 type Name = (typeof NAMES)[number];
 

@@ -1,4 +1,4 @@
-import type { ReportMetric } from '../../recording/metrics.ts';
+import type { Metric, ReportMetric } from '../../recording/metrics.ts';
 import type { BreachRecord, Exit } from '../../recording/records.ts';
 import type { Answer } from '../answer/types.ts';
 import type { LineOwner } from '../lines/types.ts';
@@ -114,7 +114,7 @@ export interface Report {
     /** What held it, exactly. */
     readonly processes?: Decomposition;
     /** Of the sample at the peak: what kinds of memory it was, bytes. */
-    readonly kinds?: { readonly [K in 'anon' | 'file' | 'shmem' | 'swap']?: number };
+    readonly kinds?: { readonly [M in Metric]?: number };
   };
   /** The peak of each metric that was recorded, bytes. */
   readonly peaks: { readonly [M in ReportMetric]?: number };

@@ -5,6 +5,9 @@ import { sizeOrNaN } from './safe-values.ts';
 /** If more than this fraction of samples are late, the curve may have missed what happened in between. */
 const LATE_PART = 0.05;
 
+/** A bound this far above what was seen leaves room for a peak that was missed. */
+const MISSED = 1.05;
+
 interface Facts {
   readonly started: StartRecord | undefined;
   readonly ended: EndRecord | undefined;
@@ -12,13 +15,16 @@ interface Facts {
   readonly late: number;
   readonly asked: ReportMetric | undefined;
   readonly metric: ReportMetric;
+  /** The largest RSS of the samples, and what high-water marks allow at most, bytes. */
+  readonly rss: number | undefined;
+  readonly highWater: number | undefined;
   /** Streams (1, 2) whose lines arrived in blocks, without times of their own. */
   readonly buffered: readonly number[];
 }
 
 /** What a reader should know before trusting the report, each in a sentence. */
 export function warningsOf(facts: Facts): string[] {
-  const { started, ended, samples, late, asked, metric } = facts;
+  const { started, ended, samples, asked, metric } = facts;
   const warnings: string[] = [];
   const version = sizeOrNaN(started?.version);
   if (version > STREAM_VERSION) {
@@ -38,14 +44,20 @@ export function warningsOf(facts: Facts): string[] {
   }
   const dropped = sizeOrNaN(ended?.dropped);
   if (dropped > 0) warnings.push(`${dropped} lines were counted but not recorded`);
-  const lateCount = Math.max(late, sizeOrNaN(ended?.late) || 0);
-  if (samples > 0 && lateCount > LATE_PART * samples) {
-    warnings.push(
-      `${lateCount} of ${samples} samples came late: the machine was busy, peaks between them may be missed`,
-    );
-  }
+  if (samples > 0) warnings.push(...lateWarning(facts));
   for (const fd of facts.buffered) warnings.push(bufferedWarning(fd));
   return warnings;
+}
+
+/** Late samples matter where a peak may have been missed: high-water marks know that of RSS, and a report by RSS tells it itself. */
+function lateWarning({ ended, samples, late, metric, rss, highWater }: Facts): string[] {
+  const lateCount = Math.max(late, sizeOrNaN(ended?.late) || 0);
+  if (lateCount <= LATE_PART * samples || metric === 'system') return [];
+  const words = `${lateCount} of ${samples} samples came late: the machine was busy`;
+  const most = Math.max(sizeOrNaN(ended?.peak?.bound) || 0, sizeOrNaN(highWater) || 0);
+  if (most === 0) return [`${words}, a short peak may be missed`];
+  if (metric === 'rss' || rss === undefined || most <= MISSED * rss) return [];
+  return [`${words}, a peak of up to ${Math.round(most / 2 ** 20)} MiB rss may be missed`];
 }
 
 function bufferedWarning(fd: number): string {

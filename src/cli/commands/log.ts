@@ -75,10 +75,10 @@ export const run: Subcommand = async (args, world) => {
   const [since, until] = await spanOf(options, recording);
   const matches = options.grep === undefined ? undefined : createGrep(options.grep);
   const view = viewOf(world, world.stdout, options);
-  const { dim, yellow, glyphs } = paletteOf(view);
+  const { dim, warn, glyphs } = paletteOf(view);
   const show = options.raw
     ? (found: Found) => lineBytes(found.line)
-    : stamped(dim, yellow, glyphs.wall);
+    : stamped(dim, warn, glyphs.wall);
 
   let pending: Found[] = [];
   let start: number | undefined;

@@ -14,17 +14,17 @@ import { COLOR, FORMATS, formatOf, METRIC, RUN_OPERAND, WIDTH } from '../options
 
 export const TABLE = {
   name: 'report',
-  summary: 'chart and phases of a run, and the log lines behind them',
+  summary: 'whose memory a run needed, its curve, its phases',
   operands: [RUN_OPERAND],
   options: [
     METRIC,
     {
       name: 'x',
       value: '<axis>',
-      help: 'auto, time or phase',
-      shown: 'auto',
+      help: 'time, or phase: every phase equally wide',
+      shown: 'time',
       choices: ['auto', 'time', 'phase'],
-      initial: 'auto',
+      initial: 'time',
     },
     {
       name: 'style',
@@ -46,6 +46,15 @@ export const TABLE = {
       help: 'only that phase, with its log lines and processes',
       parse: wholeNumber(1),
     },
+    {
+      name: 'phases',
+      value: '<which>',
+      help: 'main, those that change the level, or all',
+      shown: 'main',
+      choices: ['main', 'all'],
+      initial: 'main',
+    },
+    { name: 'processes', help: 'a row for each group of processes below the curve' },
     WIDTH,
     ...FORMATS,
     COLOR,
@@ -76,7 +85,9 @@ export const run: Subcommand = async (args, world) => {
   const style = options.style ?? styleOfSurroundings(world, view.unicode);
   await world.stdout.write(
     RENDERERS[form](report, view, {
-      axis: options.x,
+      axis: options.x === 'phase' ? 'phase' : 'time',
+      phases: options.phases,
+      processes: options.processes === true,
       ...(style === undefined ? {} : { style }),
       ...(options.lines === undefined ? {} : { templates: options.lines }),
       ...(phase === undefined ? {} : { phase }),

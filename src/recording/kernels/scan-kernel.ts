@@ -4,9 +4,9 @@
 
 // <row>
 // What stands where: src/recording/sample-fields.ts.
-const ROW = 82;
+const ROW = 83;
 const FIRST_FIELD: usize = 4;
-const PAIRS: usize = 17;
+const PAIRS: usize = 18;
 const MAX_PAIRS: usize = 32;
 // </row>
 const SAMPLE: f64 = 1;
@@ -114,12 +114,14 @@ function sampleFields(from: usize, row: usize): usize {
   if (load<u64>(at) === 0x6e696863616d222c && (load<u64>(at + 8) & 0xffffffffffffff) === 0x3a226465735565) at = field(at + 15, row, 12);
   // `,"machineAvailable":`
   if (load<u64>(at) === 0x6e696863616d222c && load<u64>(at + 8) === 0x62616c6961764165 && load<u32>(at + 16) === 0x3a22656c) at = field(at + 20, row, 13);
+  // `,"machineShmem":`
+  if (load<u64>(at) === 0x6e696863616d222c && load<u64>(at + 8) === 0x3a226d656d685365) at = field(at + 16, row, 14);
   // `,"cgroup":`
-  if (load<u64>(at) === 0x70756f726763222c && load<u16>(at + 8) === 0x3a22) at = field(at + 10, row, 14);
+  if (load<u64>(at) === 0x70756f726763222c && load<u16>(at + 8) === 0x3a22) at = field(at + 10, row, 15);
   // `,"cost":`
-  if (load<u64>(at) === 0x3a2274736f63222c) at = field(at + 8, row, 15);
+  if (load<u64>(at) === 0x3a2274736f63222c) at = field(at + 8, row, 16);
   // `,"late":`
-  if (load<u64>(at) === 0x3a226574616c222c) at = field(at + 8, row, 16);
+  if (load<u64>(at) === 0x3a226574616c222c) at = field(at + 8, row, 17);
   // </sample fields>
   return at;
 }

@@ -1,13 +1,16 @@
+import type { ProcessLane } from '../../analyze/processes/types.ts';
 import type { Report, Series } from '../../analyze/report/types.ts';
 import type { Palette } from '../palette.ts';
+import { phaseLine } from '../phase-owner.ts';
 import { type Columns, resample } from '../resample.ts';
 import { highest } from '../sparkline.ts';
 import type { Style } from '../styles/style.ts';
-import { oneLine } from '../text.ts';
+import { cells, oneLine, padStart } from '../text.ts';
 import { Canvas } from './canvas.ts';
 import { phaseLane, timeLabels } from './lane.ts';
 import { isInRange, type Limit, limitsOf } from './limits.ts';
 import { type Pointed, pointerRow } from './pointers.ts';
+import { laneBars, laneNames } from './process-lanes.ts';
 import { chooseScale, type Scale } from './scale.ts';
 import { type AxisMode, type TimeAxis, timeAxis } from './time-axis.ts';
 
@@ -21,6 +24,8 @@ export interface ChartOptions {
   readonly rows?: number;
   /** The number of the first phase shown; 1 unless only part of a run is shown. */
   readonly firstPhase?: number;
+  /** Groups of processes to show below the curve, a row each. */
+  readonly lanes?: readonly ProcessLane[];
   /** Start of the axis, milliseconds; 0 unless only part of a run is shown. */
   readonly from?: number;
 }
@@ -33,11 +38,13 @@ export interface Chart {
 
 const ROWS = 11;
 const LEAST_PLOT = 6;
+/** The line of a phase with a smaller share of the growth is not pointed at. */
+const WORTH_POINTING_AT = 0.05;
 
 /** Draws the curve over its phases; no lines if nothing was measured. */
 export function drawChart(report: Report, options: ChartOptions): Chart {
   if (report.curve.times.length === 0) return { lines: [], notes: [] };
-  const { palette } = options;
+  const { palette, style } = options;
   const limits = limitsOf(report).filter((limit) => isInRange(limit, highest(report.curve)));
   const [low, high] = rangeOf(report.curve);
   const scale = chooseScale(
@@ -47,7 +54,10 @@ export function drawChart(report: Report, options: ChartOptions): Chart {
     limits.map((limit) => limit.bytes),
   );
   const labels = [...scale.labels.values()].map((label) => label.length);
-  const gutter = Math.max(4, ...labels) + (options.columns < 60 ? 0 : 2);
+  const lanes = options.lanes ?? [];
+  const names = laneNames(lanes, options.columns, palette);
+  const indented = options.columns < 60 ? 0 : 2;
+  const gutter = Math.max(4, ...labels, ...names.map(cells)) + indented;
   const columns = options.columns - gutter - 2;
   if (columns < LEAST_PLOT) return { lines: [], notes: [] };
   const axis = timeAxis(report, columns, options.axis, options.from);
@@ -68,11 +78,11 @@ export function drawChart(report: Report, options: ChartOptions): Chart {
   lines.push(`${indent}${dim(glyphs.corner)}${lane.line(0)}`);
   lines.push(`${indent} ${timeLabels(report, axis, palette).line(0)}`);
   for (const row of pointerRows(report, axis, palette)) lines.push(`${indent} ${row}`);
+  for (const [i, bars] of laneBars(lanes, axis, !style.ascii).entries()) {
+    lines.push(`${padStart(names[i] ?? '', gutter)} ${dim(glyphs.wall)}${bars}`);
+  }
 
-  const notes =
-    axis.stretched && options.axis === 'auto'
-      ? ['time axis stretched per phase; --x time for a plain one']
-      : [];
+  const notes: string[] = [];
   if (machine) notes.push('points: memory used on the whole machine');
   for (const limit of unlabelled) notes.push(`thin line: ${limit.label}`);
   return { lines, notes };
@@ -87,10 +97,10 @@ function pointerRows(report: Report, axis: TimeAxis, palette: Palette): string[]
       paint: palette.dim,
     }),
   );
-  const lines = report.phases.flatMap(({ follows, kind, share }): Pointed[] => {
-    const top = follows[0];
-    if (top?.first === undefined || top.template === '(start)' || share < 0.05) return [];
-    return [{ time: top.first, text: oneLine(top.template), paint: palette.kind[kind] }];
+  const lines = report.phases.flatMap(({ kind, share }, i): Pointed[] => {
+    const line = share < WORTH_POINTING_AT ? undefined : phaseLine(report, i);
+    if (line === undefined) return [];
+    return [{ time: line.time, text: oneLine(line.text), paint: palette.kind[kind] }];
   });
   const rows: string[] = [];
   if (lines.length > 0) rows.push(pointerRow(lines, glyphs.pointer, axis, palette));

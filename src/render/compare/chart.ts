@@ -63,7 +63,7 @@ export const chartComparison: ComparisonRenderer = (comparison, names, view) => 
     sparklines(comparison, [base, next], view),
     [
       ...comparison.warnings.flatMap((text) =>
-        wrap(`warning: ${oneLine(text)}`, view.columns - 2).map(palette.yellow),
+        wrap(`warning: ${oneLine(text)}`, view.columns - 2).map(palette.warn),
       ),
       ...wrap(verdictWords(comparison), view.columns - 2).map(palette.bold),
     ].map((line) => `  ${line}`),
@@ -141,7 +141,7 @@ function layoutOf(rows: readonly Row[], names: readonly [string, string], column
 
 function verdictIn(palette: Palette, verdict: Judgement): string {
   if (verdict === 'worse') return palette.red(verdict);
-  return verdict === 'better' ? palette.green(verdict) : palette.dim(verdict);
+  return verdict === 'better' ? palette.good(verdict) : palette.dim(verdict);
 }
 
 /** For a phase that differs: the template that accounts for most of the difference. */

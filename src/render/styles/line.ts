@@ -20,7 +20,8 @@ function drawLine({ rows, columns, curve }: Plot): string[][] {
       max: rows - 1,
       height: rows - 1,
       offset: 1,
-      format: () => '',
+      // A label of no width would stand in the curve's first column.
+      format: () => ' ',
     });
     for (const [row, text] of art.split('\n').entries()) {
       const target = drawn[row];

@@ -3,14 +3,14 @@ import { type Diagnostics, NO_DIAGNOSTICS } from '../../host/diagnostics.ts';
 import { METRIC_NAMES, type Metric } from '../../recording/metrics.ts';
 import type { HostInfo } from '../../recording/records.ts';
 import type { OomCounts } from '../oom-counts.ts';
-import type { ProcessSeen, SampleOptions, Sampler, TreeSample } from '../sampler.ts';
-import { readArguments } from './arguments.ts';
+import type { SampleOptions, Sampler, TreeSample } from '../sampler.ts';
 import { CgroupUsage, findMemoryCgroup } from './cgroup.ts';
+import { Introductions } from './introductions.ts';
 import { Machine } from './machine.ts';
 import { readOomCounts } from './oom.ts';
 import type { ProcFiles } from './proc-files.ts';
 import { ProcessTree } from './process-tree.ts';
-import { PssReader } from './pss.ts';
+import { PssReader, type TreePss } from './pss.ts';
 import { PssPace } from './pss-pace.ts';
 import { largestProcesses, totalOf } from './tree-total.ts';
 
@@ -44,8 +44,7 @@ export class LinuxSampler implements Sampler {
   readonly #cgroup: CgroupUsage;
   readonly #pss: PssReader | undefined;
   readonly #pace: PssPace;
-  /** Epoch milliseconds of clock tick 0, derived from the root, which starts now. */
-  readonly #epoch: number | undefined;
+  readonly #introductions: Introductions;
 
   constructor(options: LinuxSamplerOptions) {
     const { files, clock, diagnostics = NO_DIAGNOSTICS } = options;
@@ -64,7 +63,11 @@ export class LinuxSampler implements Sampler {
       diagnostics,
     });
     const root = this.#tree.entries.get(options.root.pid);
-    this.#epoch = root && clock.wall() - root.started * MILLISECONDS_PER_TICK;
+    // Epoch milliseconds of clock tick 0: the root starts now.
+    const epoch = root && clock.wall() - root.started * MILLISECONDS_PER_TICK;
+    this.#introductions = new Introductions(files, (ticks) =>
+      epoch === undefined ? undefined : epoch + ticks * MILLISECONDS_PER_TICK,
+    );
     const pss = new PssReader(files);
     const missing: Record<string, string> = {};
     if (!options.pss) missing['pss'] = 'not asked for';
@@ -83,8 +86,11 @@ export class LinuxSampler implements Sampler {
   sample(options: SampleOptions = {}): TreeSample | undefined {
     const tree = this.#tree;
     tree.update(this.#clock.monotonic());
-    const sample = totalOf(tree, (entry) => this.#seen(entry));
+    const sample = totalOf(tree);
     const { rss, procs } = sample;
+    const largest = largestProcesses(tree.entries.values(), rss);
+    sample.seen = this.#introductions.of(tree.arrived, largest, rss);
+    tree.reported();
     if (procs === 0) return undefined;
     const { cheap = false, wantsPss = false } = options;
     const skipped = cheap && !wantsPss;
@@ -93,12 +99,13 @@ export class LinuxSampler implements Sampler {
     }
     const pss = skipped ? undefined : this.#readPss(rss, procs, wantsPss);
     this.#machine.read();
-    const { used, available } = this.#machine.reading;
+    const { used, available, shmem } = this.#machine.reading;
     const usage = this.#cgroup.read();
-    sample.top = largestProcesses(tree.entries.values());
+    sample.top = largest.map((entry) => entry.sample());
     if (pss !== undefined) sample.pss = pss;
     if (used >= 0) sample.machineUsed = used;
     if (available >= 0) sample.machineAvailable = available;
+    if (shmem >= 0) sample.machineShmem = shmem;
     if (usage >= 0) sample.cgroup = usage;
     return sample;
   }
@@ -106,39 +113,34 @@ export class LinuxSampler implements Sampler {
   #readPss(rss: number, processes: number, wanted: boolean): number | undefined {
     if (this.#pss === undefined) return undefined;
     const before = this.#clock.monotonic();
-    const postponed = this.#pace.postponed(before, rss, processes, wanted);
+    const size = { rss, processes, forks: this.#tree.forks };
+    const postponed = this.#pace.postponed(before, size, wanted);
     if (postponed !== undefined) {
       if (this.#diagnostics.tracing) this.#diagnostics.trace('pss postponed', { why: postponed });
       return undefined;
     }
-    const pss = this.#pss.sum(this.#tree.entries.values());
+    const reading = this.#pss.read(this.#tree);
     const after = this.#clock.monotonic();
-    this.#pace.read(after, after - before, rss, processes);
-    if (this.#diagnostics.enabled) this.#reportPss(pss, after - before);
-    return pss;
+    this.#pace.read(after, after - before, size, reading.kind !== 'thrown away');
+    if (this.#diagnostics.enabled) this.#reportPss(reading, after - before);
+    return reading.kind === 'read' ? reading.pss : undefined;
   }
 
-  #reportPss(pss: number | undefined, took: number): void {
-    const { unreadable } = this.#pss ?? {};
-    if (pss !== undefined) this.#diagnostics.trace('pss read', { pss, took });
-    else
-      this.#diagnostics.debug('pss thrown away', {
-        why: 'a process may not be read',
-        pid: unreadable,
-      });
-  }
-
-  #seen(entry: { pid: number; ppid: number; name: string; started: number }): ProcessSeen {
-    const argv = readArguments(this.#files, entry.pid);
-    return {
-      pid: entry.pid,
-      ppid: entry.ppid,
-      name: entry.name,
-      ...(this.#epoch !== undefined && {
-        startedAt: this.#epoch + entry.started * MILLISECONDS_PER_TICK,
-      }),
-      ...(argv !== undefined && { argv }),
-    };
+  #reportPss(reading: TreePss, took: number): void {
+    switch (reading.kind) {
+      case 'read':
+        this.#diagnostics.trace('pss read', { pss: reading.pss, took });
+        break;
+      case 'thrown away':
+        this.#diagnostics.debug('pss thrown away', { why: reading.why });
+        break;
+      case 'unreadable':
+        this.#diagnostics.debug('pss thrown away', {
+          why: 'a process may not be read',
+          pid: reading.pid,
+        });
+        break;
+    }
   }
 
   members(): readonly { readonly pid: number; readonly started: number }[] {

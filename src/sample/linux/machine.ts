@@ -6,6 +6,7 @@ const FREE = Buffer.from('MemFree:');
 const AVAILABLE = Buffer.from('MemAvailable:');
 const CACHED = Buffer.from('Cached:');
 const BUFFERS = Buffer.from('Buffers:');
+const SHMEM = Buffer.from('Shmem:');
 
 /** The machine's memory at one moment, bytes; -1 where unknown. */
 export interface MachineReading {
@@ -13,11 +14,13 @@ export interface MachineReading {
   available: number;
   /** total − available, as free(1) has computed it since procps 4. */
   used: number;
+  /** tmpfs, /dev/shm and shared anonymous memory, whoever made it. */
+  shmem: number;
 }
 
 /** Reads /proc/meminfo through a descriptor that stays open. */
 export class Machine {
-  readonly reading: MachineReading = { total: -1, available: -1, used: -1 };
+  readonly reading: MachineReading = { total: -1, available: -1, used: -1, shmem: -1 };
   readonly #files: ProcFiles;
   readonly #bytes = Buffer.allocUnsafe(4096);
   readonly #descriptor: number;
@@ -40,6 +43,7 @@ export class Machine {
         Math.max(0, sizeOfLine(this.#bytes, length, CACHED)) +
         Math.max(0, sizeOfLine(this.#bytes, length, BUFFERS));
     }
+    reading.shmem = sizeOfLine(this.#bytes, length, SHMEM);
     reading.used = reading.total < 0 ? -1 : Math.max(0, reading.total - reading.available);
   }
 

@@ -3,8 +3,8 @@ import { type ProcFiles, readOnce } from './proc-files.ts';
 import { emptyStat, FORKED_ONLY, KERNEL_THREAD, parseStat, type StatReading } from './stat.ts';
 import { emptyStatus, parseStatus } from './status.ts';
 
-/** 'later': not decidable yet, ask again; 'not-a-process': a thread, a kernel thread, gone, or older than the run. */
-export type Membership = 'member' | 'foreign' | 'later' | 'not-a-process';
+/** 'later': not decidable yet, ask again; 'not-a-process': a thread, a kernel thread, our own, or older than the run. */
+export type Membership = 'member' | 'foreign' | 'later' | 'gone' | 'not-a-process';
 
 /** What `classify` read about a pid; valid until the next call. */
 export interface Newcomer {
@@ -58,7 +58,8 @@ export class MembershipTest {
   }
 
   classify(pid: number): Membership {
-    if (this.#excluded.has(pid) || !this.#files.exists(`/proc/${pid}`)) return 'not-a-process';
+    if (this.#excluded.has(pid)) return 'not-a-process';
+    if (!this.#files.exists(`/proc/${pid}`)) return 'gone';
     const statusLength = readOnce(this.#files, `/proc/${pid}/status`, bytes);
     if (statusLength > 0) {
       parseStatus(bytes, statusLength, status);
@@ -66,7 +67,7 @@ export class MembershipTest {
       if (status.tgid !== pid) return 'not-a-process';
     }
     const statLength = readOnce(this.#files, `/proc/${pid}/stat`, bytes);
-    if (statLength <= 0 || !parseStat(bytes, statLength, stat)) return 'not-a-process';
+    if (statLength <= 0 || !parseStat(bytes, statLength, stat)) return 'gone';
     if (stat.started < this.#since || (stat.flags & KERNEL_THREAD) !== 0) return 'not-a-process';
     this.newcomer.ppid = stat.ppid;
     this.newcomer.started = stat.started;

@@ -50,8 +50,16 @@ export class ProcessEntry {
   comparedAt: number | undefined;
   /** Set once its figures differed from its parent's: from then on its memory is its own. */
   ownMemory = false;
-  /** It had not called exec when it was first seen. */
+  /** It had not called exec when that was last looked at. */
   forked = false;
+  /** RssAnon at its first reading, bytes; -1 where unknown. */
+  firstAnon = -1;
+  /** The hash of the command line that it was last reported with, 0 without one; undefined before it was reported. */
+  words: number | undefined;
+  /** Its RSS when its command line was last looked at, or less if it has shrunk since, bytes. */
+  lookedRss = 0;
+  /** How often it was reported anew for its command line. */
+  titles = 0;
   /** Bytes of its figures that are its parent's pages, copied to it by fork. */
   inherited = 0;
 
@@ -144,7 +152,10 @@ export class ProcessEntry {
     if (isDead(status.state)) {
       if (status.threads <= 1 || !this.#files.otherThread(status)) return 'zombie';
     }
-    if (status.rss >= 0) take(this, status);
+    if (status.rss >= 0) {
+      take(this, status);
+      if (this.readings === 1) this.firstAnon = this.anon;
+    }
     // Between its end and the change of its state.
     else this.rss = 0;
     return 'living';
@@ -191,6 +202,14 @@ export class ProcessEntry {
       return 'another-program';
     }
     return stat.state === SLEEPING || stat.ran >= WORKED_TICKS ? 'stays' : 'about-to';
+  }
+
+  /** Whether it has not called exec yet. Read again only of those that had not when they were first seen. */
+  runsParentsProgram(): boolean {
+    if (!this.forked || !this.living) return false;
+    if (this.#files.stat(stat) !== 'read') return false;
+    this.forked = (stat.flags & FORKED_ONLY) !== 0;
+    return this.forked;
   }
 
   /** Counts only what it holds beyond the pages copied from its parent. */

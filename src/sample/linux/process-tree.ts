@@ -30,11 +30,19 @@ export interface GoneProcess {
   readonly hwm?: number;
 }
 
+/** Who was born since newcomers were last looked for. */
+export interface Births {
+  /** A member that shares its parent's pages. */
+  readonly forked: boolean;
+  /** A member, or something that may have been one. */
+  readonly any: boolean;
+}
+
 /** The processes of one run: the root and all its descendants, even those re-parented since. */
 export class ProcessTree {
   /** All processes not yet reaped, zombies included, in order of birth. */
   readonly entries = new Map<number, ProcessEntry>();
-  /** Processes gone since the update before, each with its last known high-water mark in bytes. */
+  /** Processes gone since `reported` was called, each with its last known high-water mark in bytes. */
   gone: GoneProcess[] = [];
   /** Sum of the high-water marks of those, bytes. */
   goneHwm = 0;
@@ -47,6 +55,7 @@ export class ProcessTree {
   readonly #pageSize: PageSize;
   readonly #diagnostics: Diagnostics;
   #turn = 0;
+  #births: Births = { forked: false, any: false };
   /** Undecided pids, with the retries they have left. */
   readonly #undecided = new Map<number, number>();
   /** Foreign pids of the current update, with their parents. */
@@ -79,14 +88,27 @@ export class ProcessTree {
 
   /** Reads every process and looks for new ones; `now` in monotonic milliseconds. */
   update(now: number): void {
-    this.gone = [];
-    this.goneHwm = 0;
-    this.arrived = [];
     if (this.entries.size <= MAX_WHOLE_READINGS) {
       for (const entry of this.entries.values()) this.#read(entry);
     } else this.#readLarge();
     this.findNewcomers();
     this.#dropSharedMemory(now);
+  }
+
+  /** What arrived and what went so far was told. */
+  reported(): void {
+    this.gone = [];
+    this.goneHwm = 0;
+    this.arrived = [];
+  }
+
+  /** A number for the living forks that run their parent's program: another set of them has another number. */
+  get forks(): number {
+    let number = 0;
+    for (const { living, forked, ownMemory, pid, started } of this.entries.values()) {
+      if (living && forked && ownMemory) number = (number + Math.imul(pid, started | 1)) | 0;
+    }
+    return number;
   }
 
   /** Half of the full readings go to processes that moved, half to those whose turn it is. */
@@ -109,12 +131,14 @@ export class ProcessTree {
   }
 
   /** Adds the processes born since the last call. */
-  findNewcomers(): void {
+  findNewcomers(): Births {
+    this.#births = { forked: false, any: false };
     const asked = [...this.#undecided];
     this.#undecided.clear();
     for (const [pid, left] of asked) this.#classify(pid, left - 1);
     for (const pid of this.#watch.newcomers()) this.#classify(pid, MAX_ASKS);
     this.#classifyStrangers();
+    return this.#births;
   }
 
   /** A child classified before its parent looked foreign: a listing is not in order of birth. */
@@ -140,6 +164,7 @@ export class ProcessTree {
       case 'member': {
         const entry = this.#add(pid, started, ppid);
         entry.forked = !executed;
+        this.#births = { forked: this.#births.forked || !executed, any: true };
         this.#read(entry);
         if (this.#diagnostics.enabled) {
           const { name } = entry;
@@ -149,6 +174,7 @@ export class ProcessTree {
         break;
       }
       case 'later':
+        this.#births = { ...this.#births, any: true };
         if (this.#diagnostics.tracing) {
           this.#diagnostics.trace('process undecided', { pid, ppid, asksLeft });
         }
@@ -158,6 +184,10 @@ export class ProcessTree {
         this.#formerMembers.forget(pid);
         this.#strangers.set(pid, ppid);
         if (this.#diagnostics.tracing) this.#diagnostics.trace('process foreign', { pid, ppid });
+        break;
+      case 'gone':
+        this.#births = { ...this.#births, any: true };
+        this.#formerMembers.forget(pid);
         break;
       case 'not-a-process':
         this.#formerMembers.forget(pid);

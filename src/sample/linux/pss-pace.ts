@@ -21,52 +21,100 @@ const MS_PER_PROCESS = 0.1;
 const LONGEST_MS = 250;
 const LONGEST_ONCE_MS = 1000;
 
+/** What a reading costs, and what it shows, follow from this. */
+export interface PssSize {
+  /** Of the whole tree, bytes. */
+  readonly rss: number;
+  readonly processes: number;
+  /** A number for the set of forks that share pages. */
+  readonly forks: number;
+}
+
+/**
+ * After such a set has changed the last reading says nothing any more, and one that was thrown away said nothing: the next
+ * waits for this many times its cost…
+ */
+const STALE_WAIT = 10;
+/** …as long as such readings out of turn take no more than this share of the time, and this much at first. */
+const EXTRA_SHARE = 0.0025;
+const EXTRA_FIRST_MS = 25;
+
+/**
+ * Where forks share pages they may be copied while RSS stays as it is: so long after the set of them has changed, the tree
+ * counts as moving.
+ */
+const FORKS_MOVE_MS = 60_000;
+
 /** Decides when the next reading of the whole tree's PSS is due; all times in monotonic milliseconds. */
 export class PssPace {
+  readonly #start: number;
   #readAt: number;
   #took = 0;
   #perByte = MS_PER_BYTE;
-  #rss = -1;
-  #processes = 0;
+  #last: PssSize = { rss: -1, processes: 0, forks: 0 };
+  #thrownAway = false;
+  /** When the set of forks was first seen to be as it is. */
+  #forksSince = 0;
+  #forks = 0;
+  /** What readings out of turn took. */
+  #extra = 0;
 
   constructor(now: number) {
+    this.#start = now;
     this.#readAt = now;
   }
 
-  /**
-   * Whether to read now. `wanted`: a decision waits for it, so only the cost of the last reading has to be waited
-   * out.
-   */
-  due(now: number, rss: number, processes: number, wanted = false): boolean {
-    return this.postponed(now, rss, processes, wanted) === undefined;
-  }
-
-  /** Why no reading is due, as `due` decides; undefined if one is. */
-  postponed(
-    now: number,
-    rss: number,
-    processes: number,
-    wanted: boolean,
-  ): 'takes too long' | 'too soon' | undefined {
-    const expected = rss * this.#perByte + processes * MS_PER_PROCESS;
-    if (expected > (this.#rss < 0 || wanted ? LONGEST_ONCE_MS : LONGEST_MS)) {
+  /** Why no reading is due; undefined if one is. `wanted`: a decision waits for it, so only the cost of the last has to be waited out. */
+  postponed(now: number, size: PssSize, wanted = false): 'takes too long' | 'too soon' | undefined {
+    const expected = this.#expected(size);
+    if (expected > (this.#last.rss < 0 || wanted ? LONGEST_ONCE_MS : LONGEST_MS)) {
       return 'takes too long';
+    }
+    if (size.forks !== this.#forks) {
+      this.#forks = size.forks;
+      this.#forksSince = now;
     }
     const since = now - this.#readAt;
     if (wanted) return since >= BUSY_WAIT * this.#took ? undefined : 'too soon';
-    const moved =
-      processes !== this.#processes || Math.abs(rss - this.#rss) * MOVED > Math.max(rss, this.#rss);
-    const cost = Math.max(this.#took, expected);
-    const wait = moved ? BUSY_WAIT * cost : Math.max(IDLE_WAIT * cost, IDLE_LEAST_MS);
-    return since >= wait ? undefined : 'too soon';
+    if (since >= this.#wait(now, size)) return undefined;
+    const allowed = EXTRA_FIRST_MS + EXTRA_SHARE * (now - this.#start);
+    const outOfTurn =
+      this.#isStale(size) &&
+      since >= STALE_WAIT * Math.max(this.#took, expected) &&
+      this.#extra + expected <= allowed;
+    return outOfTurn ? undefined : 'too soon';
   }
 
-  /** Notes a reading that ended at `now` and took `took`. */
-  read(now: number, took: number, rss: number, processes: number): void {
+  #expected({ rss, processes }: PssSize): number {
+    return rss * this.#perByte + processes * MS_PER_PROCESS;
+  }
+
+  /** The wait of a reading in its turn. */
+  #wait(now: number, size: PssSize): number {
+    const { rss, processes, forks } = size;
+    const last = this.#last;
+    const moved =
+      (forks !== 0 && now - this.#forksSince < FORKS_MOVE_MS) ||
+      processes !== last.processes ||
+      Math.abs(rss - last.rss) * MOVED > Math.max(rss, last.rss);
+    const cost = Math.max(this.#took, this.#expected(size));
+    return moved ? BUSY_WAIT * cost : Math.max(IDLE_WAIT * cost, IDLE_LEAST_MS);
+  }
+
+  #isStale({ forks }: PssSize): boolean {
+    return this.#thrownAway || (this.#last.rss >= 0 && forks !== this.#last.forks);
+  }
+
+  /** Notes a reading that ended at `now` and took `took`; `kept`: it was not thrown away. */
+  read(now: number, took: number, size: PssSize, kept = true): void {
+    if (now - took - this.#readAt < this.#wait(now, size)) this.#extra += took;
     this.#readAt = now;
+    this.#thrownAway = !kept;
+    // One that was given up tells nothing of the cost of a whole one.
+    if (!kept) return;
     this.#took = took;
-    this.#rss = rss;
-    this.#processes = processes;
+    this.#last = size;
+    const { rss, processes } = size;
     const learned = (took - processes * MS_PER_PROCESS) / Math.max(rss, MIB);
     this.#perByte = Math.min(MS_PER_BYTE, Math.max(LEAST_MS_PER_BYTE, learned));
   }

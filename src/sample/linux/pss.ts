@@ -1,41 +1,33 @@
-import { sizeOfLine } from './field-lines.ts';
+import { ForkFamilies, type ThrownAway } from './fork-families.ts';
+import { emptyMemoryMap, type MemoryMap, parseMemoryMap } from './memory-map.ts';
 import { DENIED, GONE, NO_DESCRIPTOR, type ProcFiles, readOnce } from './proc-files.ts';
 import type { ProcessEntry } from './process-entry.ts';
+import type { Births } from './process-tree.ts';
 
-const PSS = Buffer.from('Pss:');
+/** The PSS of a tree, bytes; or why there is none: it belongs to no one moment, or it cannot be known. */
+export type TreePss =
+  | { readonly kind: 'read'; readonly pss: number }
+  | { readonly kind: 'thrown away'; readonly why: ThrownAway }
+  | { readonly kind: 'unreadable'; readonly pid: number };
 
-/** `undefined`: unknown for this tree. */
-export type TreePss = number | undefined;
+/** What is read: the tree, and who was born in it since it was last updated. */
+export interface PssTree {
+  readonly entries: ReadonlyMap<number, ProcessEntry>;
+  findNewcomers(): Births;
+}
 
 /**
- * The PSS of all living processes, read in one go so that the sum belongs to one moment; bytes. One process that may
- * not be read makes the sum unknown; one that has ended holds nothing. The file is opened anew each time: after an
- * exec, an open one still shows the old memory.
+ * The PSS of all living processes, read in one go so that the sum belongs to one moment. What a fork copied is divided among
+ * its users: a reading during which one of them was born, ended or called exec counts some pages half and others twice, and
+ * is thrown away. So is one that shows pages shared with a process that is not among them. One process that may not be read
+ * makes the sum unknown. The file is opened anew each time: after an exec, an open one still shows the old memory.
  */
 export class PssReader {
   readonly #files: ProcFiles;
   readonly #bytes = Buffer.allocUnsafe(2048);
-  /** The process that made the last sum untellable. */
-  unreadable: number | undefined;
 
   constructor(files: ProcFiles) {
     this.#files = files;
-  }
-
-  sum(entries: Iterable<ProcessEntry>): TreePss {
-    let sum = 0;
-    for (const entry of entries) {
-      // Pages copied by fork count nowhere else: here each is divided among its users.
-      if (!entry.living || entry.rss + entry.inherited === 0) continue;
-      const pss = this.#of(entry.folder);
-      if (pss === undefined) {
-        this.unreadable = entry.pid;
-        return undefined;
-      }
-      entry.pss = pss;
-      sum += pss;
-    }
-    return sum;
   }
 
   /**
@@ -46,10 +38,52 @@ export class PssReader {
     return this.#files.exists('/proc/self/smaps_rollup');
   }
 
-  #of(folder: string): number | undefined {
+  read(tree: PssTree): TreePss {
+    const read: [ProcessEntry, MemoryMap][] = [];
+    for (const entry of tree.entries.values()) {
+      // Pages copied by fork count nowhere else; here each is divided among its users.
+      if (!entry.living || entry.rss + entry.inherited === 0) continue;
+      entry.runsParentsProgram();
+      const map = this.#of(entry.folder);
+      if (map === 'gone') return thrownAway('a process ended');
+      if (map === 'denied') return { kind: 'unreadable', pid: entry.pid };
+      read.push([entry, map]);
+    }
+    const families = new ForkFamilies(tree.entries);
+    for (const [entry, map] of read) families.add(entry, map);
+    const why = families.changed() ?? wrongBirths(tree.findNewcomers(), families);
+    if (why !== undefined) return thrownAway(why);
+    if (families.shareWithStrangers) {
+      return thrownAway('pages are shared with a process that is not counted');
+    }
+    return total(read);
+  }
+
+  #of(folder: string): MemoryMap | 'gone' | 'denied' {
     const length = readOnce(this.#files, `${folder}/smaps_rollup`, this.#bytes);
-    if (length === GONE) return 0;
-    if (length === DENIED || length === NO_DESCRIPTOR) return undefined;
-    return Math.max(0, sizeOfLine(this.#bytes, length, PSS));
+    if (length === GONE) return 'gone';
+    if (length === DENIED || length === NO_DESCRIPTOR) return 'denied';
+    const map = emptyMemoryMap();
+    parseMemoryMap(this.#bytes, length, map);
+    return map.pss < 0 ? 'gone' : map;
   }
 }
+
+function wrongBirths(births: Births, families: ForkFamilies): ThrownAway | undefined {
+  // Anything may have been a fork that shared pages for a moment. Without other forks such a moment shows in the figures.
+  return births.forked || (births.any && !families.tellStrangers)
+    ? 'a process was born'
+    : undefined;
+}
+
+function total(read: readonly (readonly [ProcessEntry, MemoryMap])[]): TreePss {
+  let sum = 0;
+  for (const [entry, { pss, unshared }] of read) {
+    // The figures beside it were read a little earlier.
+    entry.pss = Math.min(Math.max(pss, unshared), entry.rss + entry.inherited);
+    sum += entry.pss;
+  }
+  return { kind: 'read', pss: sum };
+}
+
+const thrownAway = (why: ThrownAway): TreePss => ({ kind: 'thrown away', why });

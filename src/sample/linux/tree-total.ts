@@ -1,18 +1,12 @@
-import {
-  type ProcessSample,
-  type ProcessSeen,
-  TOP_PROCESSES,
-  type TreeSample,
-} from '../sampler.ts';
+import { MOST_PROCESSES, TOP_PROCESSES, TOP_SHARE, type TreeSample } from '../sampler.ts';
 import type { ProcessEntry } from './process-entry.ts';
 import type { ProcessTree } from './process-tree.ts';
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
-/** Adds up the figures of the tree's last update, bytes; `describe` makes the record of a newcomer. */
+/** Adds up the figures of the tree's last update, bytes; `top` and `seen` are still empty. */
 export function totalOf(
-  tree: Pick<ProcessTree, 'entries' | 'goneHwm' | 'gone' | 'arrived'>,
-  describe: (entry: ProcessEntry) => ProcessSeen,
+  tree: Pick<ProcessTree, 'entries' | 'goneHwm' | 'gone'>,
 ): Writable<TreeSample> {
   let procs = 0;
   let rss = 0;
@@ -39,15 +33,14 @@ export function totalOf(
   }
   hwm = Math.max(hwm + tree.goneHwm, rss);
   const peak = Math.max(rss, steady + largestRise(tree.entries.values()));
-  // Filled in last by the sampler: their PSS may still be read.
-  const top: readonly ProcessSample[] = [];
-  const seen = tree.arrived.map(describe);
   const { gone } = tree;
   // Written out because it runs at every sample: spreading one object into another takes longer than adding up.
   return hasParts
-    ? { rss, anon, file, shmem, swap, hwm, peak, procs, top, seen, gone }
-    : { rss, hwm, peak, procs, top, seen, gone };
+    ? { rss, anon, file, shmem, swap, hwm, peak, procs, top: NONE, seen: NONE, gone }
+    : { rss, hwm, peak, procs, top: NONE, seen: NONE, gone };
 }
+
+const NONE: readonly never[] = [];
 
 /**
  * How far one process's high-water mark, if it changed since the last reading, lies above what that process held
@@ -62,16 +55,22 @@ function largestRise(entries: Iterable<ProcessEntry>): number {
   return rise;
 }
 
-/** The largest living processes by RSS, largest first. */
-export function largestProcesses(entries: Iterable<ProcessEntry>): readonly ProcessSample[] {
+/**
+ * The largest living processes by RSS, largest first: TOP_PROCESSES of them, and up to MOST_PROCESSES of those that hold
+ * at least TOP_SHARE of `total` (bytes).
+ */
+export function largestProcesses(entries: Iterable<ProcessEntry>, total: number): ProcessEntry[] {
   const top: ProcessEntry[] = [];
+  const least = total * TOP_SHARE;
   for (const entry of entries) {
     if (!entry.living) continue;
-    const last = top[top.length - 1];
-    if (top.length === TOP_PROCESSES && last !== undefined && entry.rss <= last.rss) continue;
+    const most = entry.rss >= least ? MOST_PROCESSES : TOP_PROCESSES;
+    const last = top[most - 1];
+    if (last !== undefined && entry.rss <= last.rss) continue;
     const at = top.findIndex((other) => other.rss < entry.rss);
     top.splice(at < 0 ? top.length : at, 0, entry);
-    if (top.length > TOP_PROCESSES) top.pop();
+    if (top.length > MOST_PROCESSES) top.pop();
   }
-  return top.map((entry) => entry.sample());
+  const small = top.findIndex(({ rss }, i) => i >= TOP_PROCESSES && rss < least);
+  return small < 0 ? top : top.slice(0, small);
 }

@@ -3,7 +3,14 @@ import pidusage from 'pidusage';
 import type { Clock } from '../../host/clock.ts';
 import { METRIC_NAMES } from '../../recording/metrics.ts';
 import type { OomCounts } from '../oom-counts.ts';
-import { type ProcessSample, type Sampler, TOP_PROCESSES, type TreeSample } from '../sampler.ts';
+import {
+  MOST_PROCESSES,
+  type ProcessSample,
+  type Sampler,
+  TOP_PROCESSES,
+  TOP_SHARE,
+  type TreeSample,
+} from '../sampler.ts';
 import { PortableTree } from './portable-tree.ts';
 import type { ListedProcess, ProcessLister } from './process-list.ts';
 
@@ -71,11 +78,13 @@ export class PortableSampler implements Sampler {
     processes.sort((one, other) => other.rss - one.rss);
     if (processes.length === 0) return undefined;
     const rss = processes.reduce((sum, process) => sum + process.rss, 0);
+    const isLarge = (one: ProcessSample, i: number): boolean =>
+      i < TOP_PROCESSES || one.rss >= rss * TOP_SHARE;
     return {
       rss,
       peak: rss,
       procs: processes.length,
-      top: processes.slice(0, TOP_PROCESSES),
+      top: processes.slice(0, MOST_PROCESSES).filter(isLarge),
       seen: change.seen,
       gone: change.gone,
     };

@@ -13,6 +13,7 @@ const NEEDS = {
   bash: ['bash', () => runs('bash', ['-c', 'true'])],
   cc: ['a C compiler', () => runs('cc', ['--version'])],
   make: ['make', () => runs('make', ['--version'])],
+  redis: ['redis-server', () => runs('redis-server', ['--version'])],
   vim: ['vim', () => runs('vim', ['--version'])],
   blockSignal: ['env --block-signal', () => runs('env', ['--block-signal=USR1', 'true'])],
   setpriv: ['setpriv', () => runs('setpriv', ['--version'])],

@@ -4,6 +4,7 @@ import { rounded } from '../../../src/ci/gitlab.ts';
 import { ciOf } from '../../../src/ci/names.ts';
 import { CI_SYSTEMS } from '../../../src/ci/registry.ts';
 import { SECTIONS } from '../../../src/ci/sections.ts';
+import { BUILD } from '../render/answers.ts';
 import { exampleReport, GIB, MIB } from '../render/example.ts';
 
 const report = exampleReport(0, [
@@ -135,4 +136,12 @@ test.for([
   const rule = SECTIONS[name];
   expect(rule?.title(line)).toBe(title);
   if (title !== undefined) expect(line).toContain(rule?.needle ?? '');
+});
+
+test('an annotation and a test result say where to start, as the report does', () => {
+  const start = 'Start with cc1plus grammar.cpp: 673 of the 1046 MiB at the peak (31 s)';
+  const said = CI_SYSTEMS.github.actions(facts({ report: BUILD })).at(-1);
+  expect(said).toMatchObject({ text: expect.stringContaining(`(2.00 GiB)%0A${start}`) });
+  const [, junit] = CI_SYSTEMS.gitlab.actions(facts({ report: BUILD }));
+  expect(junit).toMatchObject({ text: expect.stringContaining(`(2.00 GiB)&#10;${start}`) });
 });

@@ -10,6 +10,7 @@ async function shown(each: number, size: number | undefined, isTerminal = true):
   const stderr = {
     isTerminal,
     columns: undefined,
+    rows: undefined,
     closed: false,
     write: async (text: string | Uint8Array) => void texts.push(String(text)),
   };

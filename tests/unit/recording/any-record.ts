@@ -31,6 +31,7 @@ export const anySample = of('sample', {
   procs: some(fc.nat(9999)),
   machineUsed: some(bytes),
   machineAvailable: some(bytes),
+  machineShmem: some(bytes),
   cgroup: some(bytes),
   cost: duration,
   late: duration,

@@ -3,6 +3,8 @@ import { expect, test } from 'vitest';
 import type { Follows, Report } from '../../../src/analyze/report/types.ts';
 import type { BreachRecord } from '../../../src/recording/records.ts';
 import { breachReport } from '../../../src/render/breach-report.ts';
+import { chartReport } from '../../../src/render/chart-report.ts';
+import { BUILD } from './answers.ts';
 import { exampleReport, GIB, type Leg, MIB } from './example.ts';
 
 const VIEW = { columns: 80, color: false, unicode: true };
@@ -55,8 +57,8 @@ test('a CI step over its ceiling sees by how much, in which phase, behind which 
             0 ┤⠒⠋⠁
               └─1─┴2 plateau────────┴3 climb────────────────────────────────────────
                0s 3s               22s                                         1m11s
-      x ceiling 2.00 GiB rss passed by 30.7 MiB, phase 3 owns 81% of the growth
-        follows: ✓ test/render/<path> (<n> ms)   96 lines, 17.1 MiB each, r 0.98
+      x ceiling 2.00 GiB rss passed by 30.7 MiB, first in phase 3 (climb) at 1m11s
+        follows: ✓ test/render/<path> (<n> ms)   96 lines, 17.1 MiB each
         largest: node vitest worker 3  1.21 GiB   npm test  70 MiB   sh  2 MiB
         raise it: --max-rss 2.2GiB    record: .memwrap/20261122-npm-test.jsonl
     "
@@ -76,7 +78,7 @@ test('if no phase owns the growth, the one in which the ceiling was breached is 
   );
   expect(lines).toContain(
     '  x ceiling 2.00 GiB rss passed by 410 MiB, first in phase 3 (climb) at 45s\n' +
-      '    follows: compiled <path>   40 lines, 20.5 MiB each, r 0.98\n',
+      '    follows: compiled <path>   40 lines, 20.5 MiB each\n',
   );
 });
 
@@ -100,10 +102,10 @@ test('a growth limit is drawn where it lies: above the level at the end of the f
 });
 
 test('a template too long to stand beside its figures gets a line of its own', () => {
-  const long = `wrote ${'segment '.repeat(8)}to <path>`;
-  const report = suite([['climb', 71_000, 2.03 * GIB, follows(long, 96, 1.6 * GIB)]]);
+  const long = `wrote ${'segment '.repeat(9)}to <path>`;
+  const report = suite([['climb', 71_000, 2.03 * GIB, follows(long, 123_456, 1.6 * GIB)]]);
   expect(breachReport(report, VIEW, OPTIONS)).toContain(
-    `    follows: ${long.slice(0, 66)}…\n             96 lines, 17.1 MiB each, r 0.98\n`,
+    `    follows: ${long.slice(0, 66)}…\n             123456 lines, 13.6 KiB each\n`,
   );
 });
 
@@ -165,6 +167,23 @@ test('growth that is worse than the baseline is shown with its own log line', ()
   );
   expect(breachReport(report, VIEW, OPTIONS)).toContain(
     '  x worse than the baseline: growth in phase 1 2.01 GiB, 2.00 GiB allowed\n' +
-      '    follows: batch <n>   40 lines, 10.2 MiB each, r 0.98\n',
+      '    follows: batch <n>   40 lines, 10.2 MiB each\n',
   );
+});
+
+test('a broken limit says where to start and what held the peak, as the report does', () => {
+  const broken = { ...BUILD, breaches: [over({ allowed: GIB, measured: 1.02 * GIB })] };
+  expect(breachReport(broken, VIEW, OPTIONS)).toContain(
+    [
+      '  x ceiling 1.00 GiB rss passed by 22 MiB, first in phase 4 (climb) at 30s',
+      '    Start with cc1plus grammar.cpp: 673 of the 1046 MiB at the peak (31 s),',
+      '    growing from 4.2 s on.',
+      '    Then cc1plus graph.cpp: 356 MiB, from 16 to 31 s.',
+      '    At the peak: cc1plus grammar.cpp 673 MiB, cc1plus graph.cpp 356 MiB, the',
+      '    rest 17 MiB.',
+      '    raise it: --max-rss 2.2GiB    record: .memwrap/20261122-npm-test.jsonl',
+    ].join('\n'),
+  );
+  // The report has said it above its chart.
+  expect(chartReport(broken, VIEW).match(/Start with/g)).toHaveLength(1);
 });

@@ -2,8 +2,10 @@ import { stripVTControlCharacters } from 'node:util';
 import fc from 'fast-check';
 import stringWidth from 'string-width';
 import { expect, test } from 'vitest';
+import type { Report } from '../../../src/analyze/report/types.ts';
 import { chartReport } from '../../../src/render/chart-report.ts';
 import { STYLE_NAMES } from '../../../src/render/styles/registry.ts';
+import { BUILD } from './answers.ts';
 import { exampleReport, GIB, MIB, TRAINING } from './example.ts';
 import { hostileReport } from './hostile.ts';
 
@@ -13,29 +15,32 @@ test('the report of a run shows its curve over its phases, and where to start', 
   expect(chartReport(TRAINING, VIEW)).toMatchInlineSnapshot(`
     "python train.py   2d14h   exit 0   peak 6.35 GiB rss   9 processes   12425 lines
 
+      Start with “loaded shard <n>/64 from <path>”: 64 lines, 69 MiB each, 4.3 of
+      the 6.35 GiB at the peak (2d13h), growing in the first 4m12s.
+
+      Then “processed batch <n> (<n> rows)”: 2 GiB, from 4m12s to 2d13h.
+
       8 GiB ┤
             │
-      6 GiB ┤                                    ⣀⣀⣀⣀⣀⣀⡤⠤⠤⠤⠤⠴⠒⠒⠒⠒⠒⠚⠉⠉⠳⣄
-            │             ⣀⣀⣀⣀⣀⣀⡤⠤⠤⠤⠤⠴⠒⠒⠒⠒⠒⠚⠉⠉⠉⠉⠉⠁                    ⠈⠙⢦⡀
-      4 GiB ┤        ⣠⠞⠉⠉⠉⠁                                              ⠙⠦⣄
-            │     ⢀⡴⠋⠁                                                     ⠈⠳⣄
-      2 GiB ┤   ⣠⠴⠋                                                          ⠈⠙⢦⡀
-            │ ⣠⠞⠁                                                               ⠙⠦⠤⠤
-          0 ┤⠋⠁
-            └─1 rise───┴2 climb──────────────────────────────────────┴3 drop──────┴4
-             0s      4m12s                                         2d13h       2d14h
-      (time axis stretched per phase; --x time for a plain one)
+      6 GiB ┤                                        ⣀⣀⣀⣀⣀⣀⣀⣀⣠⠤⠤⠤⠤⠤⠤⠤⠤⠴⠒⠒⠒⠒⠒⠒⠒⠒⠋⠉⠉⢹
+            │     ⣀⣀⣀⣀⣀⣀⣀⣀⣀⡤⠤⠤⠤⠤⠤⠤⠤⠴⠒⠒⠒⠒⠒⠒⠒⠒⠋⠉⠉⠉⠉⠉⠉⠉⠉⠁                            ⢸
+      4 GiB ┤⡏⠉⠉⠉⠉⠁                                                               ⢸
+            │⡇                                                                    ⢸
+      2 GiB ┤⡇                                                                    ⢸⡀
+            │⡇                                                                     ⠧
+          0 ┤⠃
+            └┴2 climb──────────────────────────────────────────────────────────────┴
+             0s                                                                2d14h
+             ▴ loaded shard <n>/64 from <path>
 
-        phase    took       growth  share  follows the log line
-      1 rise     4m12s   +4.30 GiB    68%  loaded shard <n>/64 from <path>
-                                           64 lines, 69 MiB each, r 0.99
-      2 climb    2d13h   +2.00 GiB    32%  processed batch <n> (<n> rows)
-                                           12360 lines, 170 KiB each, r 0.97
-      3 drop     9m00s   -5.60 GiB         saved model to <path>
-                                           1 line, -5.6 GiB
+        phase    took       growth  share  owner
+      1 rise     4m12s   +4.30 GiB    68%  “loaded shard <n>/64 from <path>”
+                                           64 lines, 69 MiB each
+      2 climb    2d13h   +2.00 GiB    32%
+      3 drop     9m00s   -5.60 GiB
       4 plateau  51m00s        0 B
 
-      Start with phase 1: it holds 68% of the growth and 0.1% of the time.
+      memwrap log --phase 1 shows what it wrote then
     "
   `);
 });
@@ -46,29 +51,32 @@ test('without UTF-8 every character is 7-bit', () => {
   expect(text).toMatchInlineSnapshot(`
     "python train.py   2d14h   exit 0   peak 6.35 GiB rss   9 processes   12425 lines
 
+      Start with "loaded shard <n>/64 from <path>": 64 lines, 69 MiB each, 4.3 of
+      the 6.35 GiB at the peak (2d13h), growing in the first 4m12s.
+
+      Then "processed batch <n> (<n> rows)": 2 GiB, from 4m12s to 2d13h.
+
       8 GiB +
             |
-      6 GiB +                                     _____......------''-\\
-            |              _____......------'''''/                    ''.\\
-      4 GiB +         -'''/                                              -.\\
-            |      .'/                                                     '-\\
-      2 GiB +    ./                                                          ''.\\
-            |  -/                                                               -...
-          0 +'/
-            +-1 rise---+2 climb--------------------------------------+3 drop------+4
-             0s      4m12s                                         2d13h       2d14h
-      (time axis stretched per phase; --x time for a plain one)
+      6 GiB +                                         ________.........--------'''|
+            |      ________.........--------'''''''''/                            |
+      4 GiB +|''''/                                                               |
+            ||                                                                    |
+      2 GiB +|                                                                    |\\
+            ||                                                                     .
+          0 +|
+            ++2 climb--------------------------------------------------------------+
+             0s                                                                2d14h
+             ^ loaded shard <n>/64 from <path>
 
-        phase    took       growth  share  follows the log line
-      1 rise     4m12s   +4.30 GiB    68%  loaded shard <n>/64 from <path>
-                                           64 lines, 69 MiB each, r 0.99
-      2 climb    2d13h   +2.00 GiB    32%  processed batch <n> (<n> rows)
-                                           12360 lines, 170 KiB each, r 0.97
-      3 drop     9m00s   -5.60 GiB         saved model to <path>
-                                           1 line, -5.6 GiB
+        phase    took       growth  share  owner
+      1 rise     4m12s   +4.30 GiB    68%  "loaded shard <n>/64 from <path>"
+                                           64 lines, 69 MiB each
+      2 climb    2d13h   +2.00 GiB    32%
+      3 drop     9m00s   -5.60 GiB
       4 plateau  51m00s        0 B
 
-      Start with phase 1: it holds 68% of the growth and 0.1% of the time.
+      memwrap log --phase 1 shows what it wrote then
     "
   `);
 });
@@ -82,55 +90,53 @@ test('line style is drawn in box characters, block style as an area', () => {
   expect(chartReport(short, { ...VIEW, columns: 60 }, { style: 'line' })).toMatchInlineSnapshot(`
     "python train.py   30s   exit 0   peak 90 MiB rss   10 lines
 
+      Start with phase 2: it holds 100% of the growth and 6.7%
+      of the time.
+
       100 MiB ┤
-              │                     ╭───╮
-       80 MiB ┤                   ╭─╯   ╰────╮
-              │                 ╭─╯          ╰────╮
-       60 MiB ┤               ╭─╯                 ╰────╮
-              │              ╭╯                        ╰────╮
-       40 MiB ┤            ╭─╯                              ╰──
-              │          ╭─╯
-       20 MiB ┤        ╭─╯
-              │─────────╯
+              │                  ╭───╮
+       80 MiB ┤                 ╭╯   ╰─────╮
+              │                 │          ╰─────╮
+       60 MiB ┤                 │                ╰─────╮
+              │                ╭╯                      ╰─────╮
+       40 MiB ┤                │                             ╰──
+              │               ╭╯
+       20 MiB ┤               │
+              │───────────────╯
             0 ┤
-              └─1────────┴2 rise───────┴3 decline───────────────
-               0s       10s           12s                    30s
-      (time axis stretched per phase; --x time for a plain one)
+              └─1 plateau──────┴2──┴3 decline───────────────────
+               0s             10s 12s                        30s
 
         phase    took     growth  share
       1 plateau  10s         0 B
       2 rise     2s    +80.0 MiB   100%
       3 decline  18s   -50.0 MiB
-
-      Start with phase 2: it holds 100% of the growth and 6.7%
-      of the time.
     "
   `);
   expect(chartReport(short, { ...VIEW, columns: 60 }, { style: 'block' })).toMatchInlineSnapshot(`
     "python train.py   30s   exit 0   peak 90 MiB rss   10 lines
 
+      Start with phase 2: it holds 100% of the growth and 6.7%
+      of the time.
+
       100 MiB ┤
-              │                       ▄▄▂▁
-       80 MiB ┤                     ▃▇████▇▆▄▂▁
-              │                   ▂▆███████████▇▆▄▂▁
-       60 MiB ┤                 ▁▅██████████████████▇▆▄▂▁
-              │                ▄█████████████████████████▇▆▄▂▁
-       40 MiB ┤              ▃▇███████████████████████████████▇▆
-              │            ▂▆███████████████████████████████████
-       20 MiB ┤          ▁▅█████████████████████████████████████
-              │▄▄▄▄▄▄▄▄▄▄███████████████████████████████████████
+              │                   ▄▃▂▁
+       80 MiB ┤                   ████▇▆▅▃▂▁
+              │                  ███████████▇▆▄▃▂
+       60 MiB ┤                  █████████████████▇▆▄▃▂
+              │                 ▅███████████████████████▇▆▄▃▁
+       40 MiB ┤                 ██████████████████████████████▇▅
+              │                ▁████████████████████████████████
+       20 MiB ┤                █████████████████████████████████
+              │▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄█████████████████████████████████
             0 ┤█████████████████████████████████████████████████
-              └─1────────┴2 rise───────┴3 decline───────────────
-               0s       10s           12s                    30s
-      (time axis stretched per phase; --x time for a plain one)
+              └─1 plateau──────┴2──┴3 decline───────────────────
+               0s             10s 12s                        30s
 
         phase    took     growth  share
       1 plateau  10s         0 B
       2 rise     2s    +80.0 MiB   100%
       3 decline  18s   -50.0 MiB
-
-      Start with phase 2: it holds 100% of the growth and 6.7%
-      of the time.
     "
   `);
 });
@@ -272,15 +278,14 @@ test('shared pages, a peak between samples, warnings and a missing end are shown
     finished: false,
     warnings: ['3 lines could not be read'],
   });
-  expect(chartReport(unfinished, VIEW).split('\n').slice(-9)).toEqual([
+  expect(chartReport(unfinished, VIEW).split('\n').slice(-8)).toEqual([
     '  1 plateau  5s    +7.00 MiB   100%',
     '',
     '  Unfinished: the recording stops at 5s without an end.',
     '  5 processes share pages: RSS counts them once per process (peak 1.21 GiB), PSS',
-    '  once (207 MiB) and leads.',
+    '  once (207 MiB).',
     '  Peak: 207 MiB was seen; between samples it was 250 MiB at most.',
     '  warning: 3 lines could not be read',
-    '  One phase: memory grew evenly from start to end.',
     '',
   ]);
 });
@@ -315,7 +320,7 @@ test('nothing wider than the width, no control character, no NaN, whatever a rep
       }),
       fc.record({
         style: fc.constantFrom(...STYLE_NAMES),
-        axis: fc.constantFrom('auto', 'time', 'phase'),
+        axis: fc.constantFrom('time', 'phase'),
         templates: fc.integer({ min: 0, max: 3 }),
       }),
       (report, view, options) => {
@@ -349,27 +354,77 @@ test('without a log no phase is said to follow one', () => {
   expect(chartReport(report, VIEW)).not.toMatch(/follows|before the first line/);
 });
 
-test('of very many phases neighbours that change little share a row', () => {
-  const steps = [40, 1, 2, 1, 30, 1, 20, 2, 1, 1, 50, 10, 11, 12, 13, 1];
+const STEPS = [40, 1, 2, 1, 30, 1, 20, 2, 1, 1, 50, 10, 11, 12, 13, 1];
+
+function manyPhases(): Report {
   let level = 100;
-  const legs = steps.map((step, i) => {
+  const legs = STEPS.map((step, i) => {
     level += step;
     return [step > 9 ? 'climb' : 'plateau', (i + 1) * 1000, level * MIB] as const;
   });
-  const text = chartReport(exampleReport(100 * MIB, legs), VIEW);
-  const table = text.split('\n').filter((line) => /\d (phases|climb|plateau) +\d/.test(line));
-  expect(table.map((line) => line.trimEnd())).toEqual([
-    '     1 climb     1s    +40.0 MiB    20%',
-    '   2-4 3 phases  3s    +4.00 MiB     2%',
-    '     5 climb     1s    +30.0 MiB    15%',
-    '     6 plateau   1s    +1.00 MiB   0.5%',
-    '     7 climb     1s    +20.0 MiB    10%',
-    '  8-10 3 phases  3s    +4.00 MiB     2%',
-    '    11 climb     1s    +50.0 MiB    26%',
-    '    12 climb     1s    +10.0 MiB   5.1%',
-    '    13 climb     1s    +11.0 MiB   5.6%',
-    '    14 climb     1s    +12.0 MiB   6.1%',
-    '    15 climb     1s    +13.0 MiB   6.6%',
-    '    16 plateau   1s    +1.00 MiB   0.5%',
+  return exampleReport(100 * MIB, legs);
+}
+
+test('of many phases those that change the level have a row, and it is said how to see the rest', () => {
+  const text = chartReport(manyPhases(), VIEW);
+  const rows = text.split('\n').filter((line) => /^ +\d+ (climb|plateau) +\d/.test(line));
+  expect(rows.map((line) => line.trim().split(' ')[0])).toEqual([
+    '1',
+    '5',
+    '7',
+    '11',
+    '12',
+    '13',
+    '14',
+    '15',
   ]);
+  expect(text).toContain('  8 more phases change little: memwrap report --phases all\n');
+  const all = chartReport(manyPhases(), VIEW, { phases: 'all' });
+  expect(all.match(/^ +\d+ (climb|plateau) +\d/gm)).toHaveLength(STEPS.length);
+  expect(all).not.toContain('more phases');
+});
+
+test('answer and chart fit the rows of the terminal, down to a curve that can still be read', () => {
+  for (const rows of [20, 24, 30]) {
+    const lines = chartReport(BUILD, { ...VIEW, rows }).split('\n');
+    const times = lines.findIndex((line) => /^ +0s .*33s$/.test(line));
+    expect(times).toBeGreaterThan(0);
+    expect(times + 2).toBeLessThanOrEqual(rows);
+  }
+});
+
+test('the report of a build: the compiler to start with, what held the peak, whose each phase is', () => {
+  expect(chartReport(BUILD, VIEW)).toMatchInlineSnapshot(`
+    "ninja -j2   33s   exit 0   peak 1.02 GiB rss   57 processes   13 lines
+
+      Start with cc1plus grammar.cpp: 673 of the 1046 MiB at the peak (31 s),
+      growing from 4.2 s on.
+
+      Then cc1plus graph.cpp: 356 MiB, from 16 to 31 s.
+      At the peak: cc1plus grammar.cpp 673 MiB, cc1plus graph.cpp 356 MiB, the rest
+      17 MiB.
+
+      1.5 GiB ┤
+              │
+              │
+      1.0 GiB ┤                                                         ⢀⣀⣀⡤⠤⠤⠖⠲⡄
+              │                                             ⢀⣀⣀⣠⠤⠤⠴⠒⠒⠚⠉⠉⠉       ⠹⡄
+              │                          ⢀⣀⣠⠤⠴⠒⠚⢹⣀⣀⣀⡤⠤⠤⠖⠒⠒⠋⠉⠉                    ⠹⡄
+      0.5 GiB ┤                   ⣀⣀⡤⠤⠖⠚⠉⠉       ⠁                                ⠹⡄
+              │           ⣀⣀⡤⠤⠖⠒⠋⠉⠁                                                ⠹
+              │   ⣀⣀⡤⠤⠖⠒⠋⠉⠁
+            0 ┤⠒⠋⠉⠁
+              └─1───────┴2 climb────────────────┴┴4 climb───────────────────────┴5──
+               0s      4.2s                    16s                               33s
+
+        phase    took      growth  share  owner
+      1 plateau  4.2s    +180 MiB    15%  3 × cc1plus +150 MiB
+      2 climb    12s     +541 MiB    46%  cc1plus grammar.cpp +480 MiB
+      3 drop     300 ms  -147 MiB         cc1plus regex.cpp -147 MiB
+      4 climb    15s     +452 MiB    39%  cc1plus graph.cpp +356 MiB
+      5 drop     2s      -746 MiB         cc1plus grammar.cpp -673 MiB
+
+      memwrap report --processes draws them, --phase 2 lists those of a phase
+    "
+  `);
 });

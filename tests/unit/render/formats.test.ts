@@ -65,28 +65,32 @@ test('Markdown has the chart as a text block and the phases as a table', () => {
   expect(RENDERERS.markdown(TRAINING, VIEW)).toMatchInlineSnapshot(`
     "### \`python train.py\`
 
-    took 2d14h, exit 0, peak **6.35 GiB** rss, 9 processes. Start with phase 1: it holds 68% of the growth and 0.1% of the time.
+    **Start with \`loaded shard <n>/64 from <path>\`: 64 lines, 69 MiB each, 4.3 of the 6.35 GiB at the peak (2d13h), growing in the first 4m12s.**
+
+    Then \`processed batch <n> (<n> rows)\`: 2 GiB, from 4m12s to 2d13h.
+
+    took 2d14h, exit 0, peak **6.35 GiB** rss, 9 processes.
 
     \`\`\`text
       8 GiB ┤
             │
-      6 GiB ┤                                  ╭─────────────────────╮
-            │           ╭──────────────────────╯                     ╰──╮
-      4 GiB ┤      ╭────╯                                               ╰─╮
-            │   ╭──╯                                                      ╰─╮
-      2 GiB ┤ ╭─╯                                                           ╰──╮
-            │╭─╯                                                                ╰───
-          0 ┤╯
-            └─1 rise───┴2 climb──────────────────────────────────────┴3 drop──────┴4
-             0s      4m12s                                         2d13h       2d14h
-    (time axis stretched per phase; --x time for a plain one)
+      6 GiB ┤                                       ╭─────────────────────────────╮
+            │    ╭──────────────────────────────────╯                             │
+      4 GiB ┤────╯                                                                │
+            │                                                                     │
+      2 GiB ┤                                                                     ╰─
+            │
+          0 ┤
+            └┴2 climb──────────────────────────────────────────────────────────────┴
+             0s                                                                2d14h
+             ▴ loaded shard <n>/64 from <path>
     \`\`\`
 
-    | | phase | took | growth | share | follows the log line |
+    | | phase | took | growth | share | owner |
     | -: | :- | :- | -: | -: | :- |
     | 1 | rise | 4m12s | +4.30 GiB | 68% | \`loaded shard <n>/64 from <path>\` (64 lines, 69 MiB each) |
-    | 2 | climb | 2d13h | +2.00 GiB | 32% | \`processed batch <n> (<n> rows)\` (12360 lines, 170 KiB each) |
-    | 3 | drop | 9m00s | -5.60 GiB |  | \`saved model to <path>\` |
+    | 2 | climb | 2d13h | +2.00 GiB | 32% |  |
+    | 3 | drop | 9m00s | -5.60 GiB |  |  |
     | 4 | plateau | 51m00s | 0 B |  |  |
     "
   `);

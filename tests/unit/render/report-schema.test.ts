@@ -6,6 +6,7 @@ import { expect, test } from 'vitest';
 import { createReport } from '../../../src/analyze/report/report.ts';
 import { jsonReport } from '../../../src/render/json.ts';
 import { exampleRecords } from '../recording-files.ts';
+import { BUILD } from './answers.ts';
 import { TRAINING } from './example.ts';
 import { hostileReport } from './hostile.ts';
 
@@ -18,7 +19,7 @@ const open = new Ajv2020().compile(SCHEMA);
 test('what report --json prints of a run is what the schema says, and nothing else', () => {
   const builder = createReport();
   for (const record of exampleRecords()) builder.add(record);
-  for (const report of [builder.finish(), TRAINING]) {
+  for (const report of [builder.finish(), TRAINING, BUILD]) {
     closed(JSON.parse(jsonReport(report)));
     expect(closed.errors).toBe(null);
   }

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
+import type { Answer } from '../../../src/analyze/answer/types.ts';
 import { summaryLines } from '../../../src/render/summary.ts';
+import { FACTS, lead, line, lineAnswer, processAnswer } from './answers.ts';
 import { exampleReport, GIB, MIB, TRAINING } from './example.ts';
 
 const VIEW = { columns: 80, color: false, unicode: true };
@@ -7,7 +9,7 @@ const VIEW = { columns: 80, color: false, unicode: true };
 test('the summary of a run is its curve, peak, duration and end, and where the growth was', () => {
   expect(summaryLines(TRAINING, VIEW)).toEqual([
     'memwrap  ▆▆▆▆▇▇▇▇▇▇▇█████████  peak 6.35 GiB rss  2d14h  exit 0',
-    '         68% of the growth in the first 4m12s   (details: memwrap report)',
+    '         “loaded shard <n>/64 from <path>” holds 4.3 of the 6.35 GiB',
   ]);
 });
 
@@ -20,35 +22,48 @@ test('without UTF-8 the curve is drawn in ASCII', () => {
 test('a narrow terminal keeps the peak and the exit', () => {
   expect(summaryLines(TRAINING, { ...VIEW, columns: 40 })).toEqual([
     'memwrap  ▇▇██  peak 6.35 GiB rss  exit 0',
-    '  68% of the growth in the first 4m12s',
+    '  “loaded sha…om <path>” holds 4.3 GiB',
   ]);
 });
 
-test('a run that grew at its end says so', () => {
-  const report = exampleReport(50 * MIB, [
-    ['plateau', 60_000, 50 * MIB],
-    ['rise', 65_000, 900 * MIB],
-  ]);
-  expect(summaryLines(report, VIEW)[1]).toContain('100% of the growth in the last 5s');
+test('each kind of answer has its words, in short', () => {
+  const second = (answer: Answer): string | undefined =>
+    summaryLines(exampleReport(MIB, [['climb', 31_000, 165 * MIB]], { answer }), VIEW)[1];
+  expect(second(processAnswer(lead('cc1plus grammar.cpp')))).toBe(
+    '         cc1plus grammar.cpp holds 673 of the 1046 MiB, growing from 4.2 s on',
+  );
+  const workers = {
+    ...lead('par.py worker'),
+    owner: { label: 'par.py worker', count: 8, pids: [] },
+  };
+  expect(
+    second(processAnswer({ ...workers, kind: 'crowd', each: { least: 60 * MIB, most: 60 * MIB } })),
+  ).toContain('8 × par.py worker hold 673 of the 1046 MiB, 60 MiB each');
+  expect(second(lineAnswer(line('loading shard <n>')))).toContain(
+    '“loading shard <n>” holds 92 of the 165 MiB, growing from 0.1 to 1.3 s',
+  );
+  expect(second(lineAnswer(line('x', { place: 'start' })))).toContain(
+    'what comes before the first line holds 92',
+  );
+  expect(second({ ...FACTS, kind: 'time', rate: MIB, lines: 3, steps: false })).toContain(
+    'it grows with time, whatever the log says: 92 of the 165 MiB',
+  );
+  expect(second({ ...FACTS, kind: 'outside', tree: 0, where: 'cgroup' })).toContain(
+    '92 MiB are held by no process of the run',
+  );
+  expect(second({ ...FACTS, kind: 'nothing', swing: 2 * MIB })).toContain(
+    'nothing grew; it moved within 2 MiB',
+  );
 });
 
-test('a run that grew in the middle says when', () => {
-  const report = exampleReport(50 * MIB, [
-    ['plateau', 60_000, 50 * MIB],
-    ['rise', 65_000, 900 * MIB],
-    ['plateau', 100_000, 900 * MIB],
-  ]);
-  expect(summaryLines(report, VIEW)[1]).toContain('100% of the growth in 5s from 1m00s on');
-});
-
-test('a run that grew from start to end says how much', () => {
-  const report = exampleReport(50 * MIB, [['climb', 60_000, 150 * MIB]]);
-  expect(summaryLines(report, VIEW)[1]).toContain('grew all the way: +100 MiB');
-});
-
-test('a run without growth says so', () => {
-  const report = exampleReport(52 * MIB, [['plateau', 60_000, 50 * MIB]]);
-  expect(summaryLines(report, VIEW)[1]).toContain('no growth; it moved within 2 MiB');
+test('a long name is cut in its middle before anything is wider than the terminal', () => {
+  const answer = processAnswer(lead(`cc1plus ${'deep/'.repeat(30)}grammar.cpp`));
+  const report = exampleReport(MIB, [['climb', 31_000, 165 * MIB]], { answer });
+  for (let columns = 40; columns <= 120; columns += 8) {
+    const [, text = ''] = summaryLines(report, { ...VIEW, columns });
+    expect(text.length).toBeLessThanOrEqual(columns);
+    expect(text).toMatch(/^ +cc1plu.*….*holds 673 (MiB|of the)/);
+  }
 });
 
 test('where pages are shared PSS leads and the RSS sum is named', () => {

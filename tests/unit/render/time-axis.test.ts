@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { columnsOf } from '../../../src/render/chart/apportion.ts';
 import { timeAxis } from '../../../src/render/chart/time-axis.ts';
-import { exampleReport, GIB, MIB, TRAINING } from './example.ts';
+import { TRAINING } from './example.ts';
 import { hostileReport } from './hostile.ts';
 
 test('a width is divided by weight, within bounds, to the last column', () => {
@@ -47,41 +47,14 @@ test('the parts of a width always add up to it', () => {
   );
 });
 
-test('the phase that owns the growth gets room where plain time would hide it', () => {
-  const auto = timeAxis(TRAINING, 70, 'auto');
-  expect(auto.stretched).toBe(true);
-  expect(auto.borders[1]).toBeGreaterThan(7);
-  const plain = timeAxis(TRAINING, 70, 'time');
-  expect(plain.stretched).toBe(false);
-  expect(plain.borders[1]).toBe(0);
-});
-
-test('time stays plain where the growth can be seen in it', () => {
-  const report = exampleReport(10 * MIB, [
-    ['climb', 40_000, GIB],
-    ['plateau', 90_000, GIB],
-  ]);
-  expect(timeAxis(report, 70, 'auto').stretched).toBe(false);
+test('time is plain: a column is as much time everywhere', () => {
+  const axis = timeAxis(TRAINING, 70, 'time');
+  expect(axis.timeAt(35)).toBe(TRAINING.duration / 2);
+  expect(axis.borders[1]).toBe(0);
 });
 
 test('by phase every phase is equally wide', () => {
   expect(timeAxis(TRAINING, 72, 'phase').borders).toEqual([0, 18, 36, 54, 72]);
-});
-
-test('a jump of two samples is not drawn as a long slope', () => {
-  const report = {
-    ...exampleReport(10 * MIB, [
-      ['plateau', 30_000, 10 * MIB],
-      ['rise', 30_100, GIB],
-      ['plateau', 60_000, GIB],
-    ]),
-    curve: {
-      times: Float64Array.from([0, 30_000, 30_100, 60_000]),
-      values: Float64Array.from([10 * MIB, 10 * MIB, GIB, GIB]),
-    },
-  };
-  const [, from = 0, to = 0] = timeAxis(report, 70, 'auto').borders;
-  expect(to - from).toBe(4);
 });
 
 test('borders go up, and places go to times and back', () => {
@@ -89,7 +62,7 @@ test('borders go up, and places go to times and back', () => {
     fc.property(
       hostileReport,
       fc.integer({ min: 20, max: 200 }),
-      fc.constantFrom('auto', 'time', 'phase'),
+      fc.constantFrom('time', 'phase'),
       (report, columns, mode) => {
         const axis = timeAxis(report, columns, mode);
         expect(axis.borders.length).toBe(report.phases.length + 1);

@@ -19,6 +19,10 @@ export interface FakeProcess {
   readonly file?: number;
   readonly swap?: number;
   readonly pss?: number;
+  /** The part of `pss` that belongs to no file; without it the kernel is too old to tell. */
+  readonly pssAnon?: number;
+  /** Pages that nobody else has. */
+  readonly unshared?: number;
   readonly threads?: number;
   /** Living threads beside the leader, with their own ids. */
   readonly otherThreads?: readonly number[];
@@ -160,10 +164,23 @@ function fileOf(process: FakeProcess, name: string): string | number {
     case 'cmdline':
       return (process.argv ?? [process.name ?? 'job']).map((entry) => `${entry}\0`).join('');
     case 'smaps_rollup':
-      return `0-1 ---p [rollup]\nRss:   1 kB\nPss: ${(process.pss ?? process.rss ?? 0) / KIB} kB\n`;
+      return process.state === 'Z' ? GONE : mapOf(process);
     default:
       return GONE;
   }
+}
+
+function mapOf({ rss = 0, file = 0, pss = rss, pssAnon, unshared = 0 }: FakeProcess): string {
+  return [
+    '0-1 ---p [rollup]',
+    `Rss:   ${rss / KIB} kB`,
+    `Pss: ${pss / KIB} kB`,
+    ...(pssAnon === undefined ? [] : [`Pss_Anon:   ${pssAnon / KIB} kB`]),
+    'Private_Clean:   0 kB',
+    `Private_Dirty:   ${unshared / KIB} kB`,
+    `Anonymous:   ${(rss - file) / KIB} kB`,
+    '',
+  ].join('\n');
 }
 
 export function statusOf(process: FakeProcess): string {

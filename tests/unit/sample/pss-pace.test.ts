@@ -9,14 +9,16 @@ function simulate(until: number, size: (now: number) => number, cost: (rss: numb
   const readings: { at: number; took: number }[] = [];
   for (let now = 0; now < until; now += 10) {
     const rss = size(now);
-    if (!pace.due(now, rss, 1)) continue;
+    if (pace.postponed(now, one(rss)) !== undefined) continue;
     const took = cost(rss);
     now += took;
-    pace.read(now, took, rss, 1);
+    pace.read(now, took, one(rss));
     readings.push({ at: now, took });
   }
   return readings;
 }
+
+const one = (rss: number, forks = 0) => ({ rss, processes: 1, forks });
 
 const perMib = (milliseconds: number) => (rss: number) => (rss / MIB) * milliseconds;
 
@@ -63,8 +65,84 @@ test('huge pages make readings of large trees cheap, which is found out', () => 
 
 test('a reading that is wanted still waits a hundred times what the last one took', () => {
   const pace = new PssPace(0);
-  expect(pace.due(0, 1000 * MIB, 1, true)).toBe(true);
-  pace.read(15, 15, 1000 * MIB, 1);
-  expect(pace.due(1514, 1000 * MIB, 1, true)).toBe(false);
-  expect(pace.due(1515, 1000 * MIB, 1, true)).toBe(true);
+  const size = one(1000 * MIB);
+  expect(pace.postponed(0, size, true)).toBeUndefined();
+  pace.read(15, 15, size);
+  expect(pace.postponed(1514, size, true)).toBe('too soon');
+  expect(pace.postponed(1515, size, true)).toBeUndefined();
+});
+
+/** The moments of the readings of 100 MiB, 1 ms each, looked for every 10 ms. */
+function readingsOf(until: number, forks: (now: number) => number, kept: (now: number) => boolean) {
+  const pace = new PssPace(0);
+  const readings: number[] = [];
+  for (let now = 0; now < until; now += 10) {
+    const size = one(100 * MIB, forks(now));
+    if (pace.postponed(now, size) !== undefined) continue;
+    pace.read(now + 1, 1, size, kept(now));
+    readings.push(now);
+  }
+  return readings;
+}
+
+test('when the forks that share pages are others, the next reading comes soon', () => {
+  const same = readingsOf(
+    2000,
+    () => 0,
+    () => true,
+  );
+  const other = readingsOf(
+    2000,
+    (now) => (now < 500 ? 0 : 7),
+    () => true,
+  );
+  const after = (readings: number[]) => readings.find((at) => at >= 500) ?? Infinity;
+  expect(after(other)).toBeLessThan(540);
+  expect(after(same)).toBeGreaterThan(600);
+});
+
+test('a reading that was thrown away is soon made up for', () => {
+  const readings = readingsOf(
+    2000,
+    () => 0,
+    (now) => now < 100 || now > 700,
+  );
+  const lost = readings.findIndex((at) => at > 100);
+  expect(readings[lost + 1]).toBeLessThanOrEqual((readings[lost] ?? 0) + 40);
+});
+
+test('readings out of turn take a quarter of a hundredth more of the time, whatever happens', () => {
+  const steady = readingsOf(
+    100_000,
+    () => 0,
+    () => true,
+  ).length;
+  for (const readings of [
+    readingsOf(
+      100_000,
+      (now) => now,
+      () => true,
+    ),
+    readingsOf(
+      100_000,
+      (now) => now,
+      () => false,
+    ),
+  ]) {
+    expect(readings.length).toBeGreaterThan(steady);
+    // At most one a tenth of a second as usual, and 25 + 0.25 % of 100 s out of turn, 1 ms each.
+    expect(readings.length).toBeLessThan(1000 + 25 + 250 + 2);
+  }
+});
+
+test('where forks share pages, which may be copied unseen, it is read as if the tree moved for a minute', () => {
+  const between = (readings: number[], from: number, to: number) =>
+    readings.filter((at) => at >= from && at < to).length;
+  const forks = readingsOf(
+    120_000,
+    (now) => (now < 1000 ? 0 : 7),
+    () => true,
+  );
+  expect(between(forks, 2000, 32_000)).toBeGreaterThan(250);
+  expect(between(forks, 62_000, 92_000)).toBeLessThan(61);
 });

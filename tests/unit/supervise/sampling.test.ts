@@ -11,7 +11,12 @@ function tree(rss: number): TreeSample {
   return { rss, procs: 1, top: [], seen: [], gone: [] };
 }
 
-function scene(samples: (TreeSample | undefined)[], asynchronous = false) {
+function scene(
+  samples: (TreeSample | undefined)[],
+  asynchronous = false,
+  argv = true,
+  early?: (at: number) => boolean,
+) {
   const clock = new ManualClock(EPOCH);
   const records: StreamRecord[] = [];
   const next = (): TreeSample | undefined => samples.shift();
@@ -32,13 +37,14 @@ function scene(samples: (TreeSample | undefined)[], asynchronous = false) {
     timeline: startTimeline(clock),
     schedule: {
       next: ({ rss }) => ({ wait: 100, record: rss === 3 ? 'none' : 'whole', cheap: false }),
+      ...(early === undefined ? {} : { early }),
     },
     emit: (record) => records.push(record),
     watch(sample) {
       watched.push(sample.rss);
       return { headroom: undefined, wantsPss: false };
     },
-    argv: true,
+    argv,
   });
   return { clock, records, sampling, watched };
 }
@@ -99,4 +105,43 @@ test('processes that come and go are recorded before the sample that shows it', 
     { type: 'process', time: EPOCH, event: 'gone', pid: 6, hwm: 9 },
     { type: 'sample', time: EPOCH, rss: 5, procs: 2, cost: 0, top: [[7, 5]] },
   ]);
+});
+
+test('without arguments a process is recorded once, however often they are looked at', async () => {
+  const { records, sampling } = scene(
+    [
+      { ...tree(5), seen: [{ pid: 7, ppid: 1, name: 'sh', forked: true, anon: 3 }] },
+      { ...tree(5), seen: [{ pid: 7, ppid: 1, name: 'sh', argv: ['sh', '-c'], again: true }] },
+    ],
+    false,
+    false,
+  );
+  await sampling.stop();
+  const processes = records.filter(({ type }) => type === 'process');
+  const seen = { type: 'process', event: 'seen', pid: 7, ppid: 1, name: 'sh' };
+  expect(processes).toEqual([{ ...seen, time: EPOCH, forked: true, anon: 3 }]);
+});
+
+test('a line is measured when it is written, if the schedule wants that, and the pace goes on from there', async () => {
+  const trees = Array.from({ length: 5 }, (_, i) => tree(10 + i));
+  const early = (at: number) => at - EPOCH === 130;
+  const { clock, records, sampling } = scene(trees, false, true, early);
+  await clock.pass(110);
+  sampling.wrote();
+  await clock.pass(20);
+  sampling.wrote();
+  sampling.wrote();
+  await clock.pass(110);
+  await sampling.stop();
+  sampling.wrote();
+  await clock.pass(500);
+  expect(records.map(({ time }) => time - EPOCH)).toEqual([0, 100, 130, 230, 240]);
+});
+
+test('without such a schedule lines change nothing', async () => {
+  const { clock, records, sampling } = scene([tree(1), tree(2), tree(4)]);
+  sampling.wrote();
+  await clock.pass(150);
+  await sampling.stop();
+  expect(records.map(({ time }) => time - EPOCH)).toEqual([0, 100, 150]);
 });

@@ -36,6 +36,36 @@ function follow(options: {
   return taken;
 }
 
+/** When a run was measured whose command wrote at `lines`, in order. */
+function withLines(options: {
+  curve: (at: number) => number;
+  until: number;
+  lines: readonly number[];
+  ceiling?: number;
+  cost?: number;
+}): number[] {
+  const { curve, until, lines, ceiling, cost = 0.05 } = options;
+  const schedule = new AdaptiveSchedule(0);
+  const taken: number[] = [];
+  let line = 0;
+  for (let at = 0; at < until; ) {
+    taken.push(at);
+    const headroom = ceiling === undefined ? {} : { headroom: ceiling - curve(at) };
+    const due = at + schedule.next({ at, rss: curve(at), cost, ...headroom }).wait + 1;
+    at = due;
+    for (; line < lines.length && (lines[line] ?? 0) < due; line++) {
+      const written = lines[line] ?? 0;
+      if (!schedule.early(written)) continue;
+      at = written;
+      break;
+    }
+  }
+  return taken;
+}
+
+const every = (gap: number, until: number): number[] =>
+  Array.from({ length: Math.floor(until / gap) }, (_, i) => (i + 1) * gap);
+
 const flat = () => 100 * MIB;
 const climbing = (at: number) => 100 * MIB + at * 1000;
 
@@ -171,4 +201,64 @@ test('a first measurement that took long does not put off the second', () => {
   const schedule = new AdaptiveSchedule(0);
   const { wait } = schedule.next({ at: 40, rss: 20 * MIB, cost: 40 });
   expect(wait).toBeLessThan(20);
+});
+
+test('lines that come now and then are each measured when they are written', () => {
+  const until = 60 * SECOND;
+  for (const curve of [climbing, flat]) {
+    const lines = every(333, until - 400).filter((at) => at > 5000);
+    const taken = withLines({ curve, until, lines });
+    // Also those that come sooner after a measurement than the next may.
+    const hits = lines.filter((at) => taken.some((one) => one > at - 20 && one < at + 6));
+    expect(hits.length / lines.length).toBeGreaterThan(0.95);
+    expect(lines.filter((at) => taken.includes(at)).length).toBeGreaterThan(lines.length / 2);
+  }
+});
+
+test('where lines come fast the first are measured every 20 ms', () => {
+  const until = 6 * SECOND;
+  const taken = withLines({
+    curve: climbing,
+    until,
+    lines: every(5, until).filter((at) => at > 5500),
+  });
+  const then = taken.filter((at) => at > 5500);
+  const gaps = then.map((at, i) => at - (then[i - 1] ?? 0));
+  expect(gaps.slice(2, 12)).toEqual(Array(10).fill(20));
+});
+
+test('however the command writes, no more is measured than a twentieth above what is without lines', () => {
+  const gaps = fc.array(fc.integer({ min: 1, max: 700 }), { minLength: 20, maxLength: 60 });
+  fc.assert(
+    fc.property(gaps, fc.boolean(), (steps, moves) => {
+      const until = 120 * SECOND;
+      const lines: number[] = [];
+      for (let at = 0, i = 0; at < until; i++) {
+        at += steps[i % steps.length] ?? 1;
+        lines.push(at);
+      }
+      const curve = moves ? climbing : flat;
+      const without = withLines({ curve, until, lines: [] });
+      const taken = withLines({ curve, until, lines });
+      expect(taken.length).toBeLessThanOrEqual(without.length * 1.05 + 22);
+      const waits = taken.map((at, i) => at - (taken[i - 1] ?? 0));
+      expect(Math.max(...waits)).toBeLessThan(160);
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test('a measurement that takes long does not come early', () => {
+  const until = 30 * SECOND;
+  const taken = withLines({ curve: climbing, until, lines: every(7, until), cost: 10 });
+  const [, , , ...warm] = taken.map((at, i) => at - (taken[i - 1] ?? 0));
+  expect(Math.min(...warm)).toBeGreaterThanOrEqual(200);
+});
+
+test('near a ceiling the pace is that of the ceiling alone', () => {
+  const ceiling = 150 * MIB;
+  const options = { curve: flat, until: 5 * SECOND, ceiling };
+  expect(withLines({ ...options, lines: every(30, 5000) })).toEqual(
+    withLines({ ...options, lines: [] }),
+  );
 });

@@ -1,0 +1,146 @@
+import type { LineOwner, LineStory, Log } from '../lines/types.ts';
+import type { ProcessLead, ProcessStory } from '../processes/types.ts';
+import type { Phase, Series } from '../report/types.ts';
+import type { OutsideGrowth } from './outside.ts';
+import { trendOf } from './trend.ts';
+import type { Answer } from './types.ts';
+
+export interface AnswerFacts {
+  /** The leading metric over time. */
+  readonly curve: Series;
+  readonly phases: readonly Phase[];
+  readonly processes: ProcessStory | undefined;
+  /** When the lead began to be what it is called: its exec or its birth. */
+  readonly leadSince?: number | undefined;
+  /** Undefined where the lines are not known (a summary without attribution). */
+  readonly log: Log | undefined;
+  readonly outside: OutsideGrowth | undefined;
+  /** When the command ended, milliseconds since the start of the recording; what comes after is not its work. */
+  readonly exit: number | undefined;
+  /** Ceilings of the run and its container, bytes, by name. */
+  readonly ceilings: readonly { readonly name: string; readonly bytes: number }[];
+}
+
+const OPEN_PLACES: ReadonlySet<LineOwner['place']> = new Set(['between', 'start', 'end']);
+
+/** Growth below this is not worth a sentence: bytes, and a part of the peak. */
+const NOTICE_BYTES = 2 * 2 ** 20;
+const NOTICE_PART = 0.03;
+/** A level that ends this near its feet, as a part of what it moved within, came back: a saw. */
+const CAME_BACK = 0.2;
+
+/** Says where to start: who or what holds the peak, and when that grew. Undefined without samples. */
+export function decideAnswer(facts: AnswerFacts): Answer | undefined {
+  const { curve, processes } = facts;
+  const top = highest(curve, facts.exit);
+  if (top === undefined) return undefined;
+  const [first = 0] = curve.values;
+  const growth = top.bytes - first;
+  const base = { peak: top.bytes, peakTime: top.time } as const;
+  const from = curve.times[0] ?? 0;
+  const { outside } = facts;
+  if (outside !== undefined && outside.bytes >= growth) {
+    const { bytes, start, end, where } = outside;
+    return { ...base, kind: 'outside', held: bytes, start, end, tree: growth, where };
+  }
+  const lead = processes?.lead;
+  if (growth < Math.max(NOTICE_BYTES, NOTICE_PART * top.bytes)) {
+    return { ...base, kind: 'nothing', held: 0, start: from, end: top.time, swing: swingOf(curve) };
+  }
+  const trend = trendOf(facts);
+  const going = trend === undefined ? {} : { trend };
+  if (lead?.kind === 'turns' && lead.atOnce === 1) {
+    const { held, start, end } = lead;
+    return { ...base, kind: 'nothing', held, start, end, swing: swingOf(curve), process: lead };
+  }
+  if (lead !== undefined && lead.kind !== 'alone') {
+    return { ...base, ...going, ...byProcess(lead, facts, top.time) };
+  }
+  if (isSaw(facts)) {
+    return { ...base, kind: 'nothing', held: 0, start: from, end: top.time, swing: swingOf(curve) };
+  }
+  const since = lead === undefined || lead.isCommand ? undefined : facts.leadSince;
+  const story = facts.log?.explain(curve, from, top.time, true, since);
+  const part = byLine(story, growth, lead, from, top.time);
+  const process = lead === undefined || lead.isCommand ? {} : { process: lead.owner.label };
+  return { ...base, ...going, ...part, ...process };
+}
+
+type Part<A> = A extends unknown ? Omit<A, 'peak' | 'peakTime' | 'trend'> : never;
+type ByProcess = Part<Extract<Answer, { kind: 'process' }>>;
+type ByLine = Part<Extract<Answer, { kind: 'line' | 'time' | 'open' | 'flushed' | 'silent' }>>;
+
+function byProcess(lead: ProcessLead, facts: AnswerFacts, peakTime: number): ByProcess {
+  const { held, start, end } = lead;
+  const next = facts.processes?.next ?? [];
+  const plain = { kind: 'process', held, start, end, process: lead, next } as const;
+  // What like processes print is each other's, or speaks of the past.
+  if (lead.hasSiblings || lead.kind !== 'one') return plain;
+  const series = facts.processes?.seriesOf(lead.members);
+  const story =
+    series &&
+    facts.log?.explain(series, lead.start, Math.min(lead.end, peakTime), true, facts.leadSince);
+  // The process is known: a line that leaves something open would only blur it.
+  return story?.kind === 'line' && !OPEN_PLACES.has(story.line.place)
+    ? { ...plain, line: story.line }
+    : plain;
+}
+
+function byLine(
+  story: LineStory | undefined,
+  growth: number,
+  lead: ProcessLead | undefined,
+  from: number,
+  until: number,
+): ByLine {
+  const start = story?.start ?? lead?.start ?? from;
+  const end = story?.end ?? lead?.end ?? until;
+  const held = story?.growth ?? lead?.held ?? growth;
+  switch (story?.kind) {
+    case 'line': {
+      const { line, rest } = story;
+      return { kind: 'line', held: line.bytes, start: line.start, end: line.end, line, rest };
+    }
+    case 'time': {
+      const { rate, lines, steps } = story;
+      return { kind: 'time', held, start, end, rate, lines, steps };
+    }
+    case 'open':
+      return { kind: 'open', held, start, end, candidates: story.candidates };
+    case 'flushed':
+      return { kind: 'flushed', held, start, end, lines: story.lines };
+    default:
+      return { kind: 'silent', held, start, end };
+  }
+}
+
+function highest(
+  { times, values }: Series,
+  exit: number | undefined,
+): { readonly bytes: number; readonly time: number } | undefined {
+  let at = -1;
+  for (let i = 0; i < times.length; i++) {
+    if (exit !== undefined && (times[i] as number) > exit && at >= 0) break;
+    if (at < 0 || (values[i] as number) > (values[at] as number)) at = i;
+  }
+  return at < 0 ? undefined : { bytes: values[at] as number, time: times[at] as number };
+}
+
+function swingOf({ values }: Series): number {
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  for (const value of values) {
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+  }
+  return high > low ? high - low : 0;
+}
+
+/** Up and down in cycles that end where they began, from the first phase to the last. */
+function isSaw({ phases }: AnswerFacts): boolean {
+  if (phases.length === 0 || !phases.some((phase) => phase.teeth !== undefined)) return false;
+  const moved =
+    Math.max(...phases.map((phase) => phase.max)) - Math.min(...phases.map((phase) => phase.min));
+  const grown = phases.reduce((sum, { delta }) => sum + Math.max(0, delta), 0);
+  return grown < CAME_BACK * moved;
+}

@@ -1,0 +1,133 @@
+import type { Answer, Trend } from '../analyze/answer/types.ts';
+import { formatSize, formatSizeChange } from '../text/size.ts';
+import { lineClause, lineNote, lineSubject } from './line-words.ts';
+import { crowdSentence, leadSentences, nextSentence, restlessSentence } from './process-words.ts';
+import { growthTime, moment, pace, partOf, span } from './quantities.ts';
+import type { Voice } from './voice.ts';
+
+/** An answer in words. */
+export interface AnswerWords {
+  /** Where to start: begins 'Start with …', 'Nothing grows …' or 'Nothing grew …'. */
+  readonly start: string;
+  /** What holds the next most, and what is still going on: each a sentence. */
+  readonly more: readonly string[];
+}
+
+/** Others that hold less than this fraction of what the first does are not told. */
+const WORTH_TELLING = 0.25;
+/** With this fraction they hold as good as the same, and belong beside it. */
+const NEARLY_AS_MUCH = 0.8;
+
+/** Where to start, in words; `voice` says how foreign text is shown. */
+export function answerWords(answer: Answer, voice: Voice): AnswerWords {
+  const more = answer.trend === undefined ? [] : [trendSentence(answer.trend, voice)];
+  switch (answer.kind) {
+    case 'process': {
+      const { sentences, others } = leadSentences(answer, voice);
+      return { start: sentences.join(' '), more: [...others, ...more] };
+    }
+    case 'line':
+      return { start: lineSentences(answer, voice), more: [...otherLines(answer, voice), ...more] };
+    case 'nothing':
+      return { start: nothingSentence(answer, voice), more };
+    default:
+      return { start: plainSentence(answer, voice), more };
+  }
+}
+
+type Kind<K extends Answer['kind']> = Answer & { readonly kind: K };
+
+/** 'At the peak': what is held of it, and when it grew. */
+function heldClause({ held, peak, peakTime, start, end }: Answer): string {
+  return `${partOf(held, peak)} at the peak (${moment(peakTime)}), ${growthTime(start, end, peakTime)}`;
+}
+
+function lineSentences(answer: Kind<'line'>, voice: Voice): string {
+  const { line, process, rest } = answer;
+  const where = process === undefined ? '' : ` in ${voice.name(process)}`;
+  const parts = [lineClause(line, voice), heldClause(answer)].filter((part) => part !== '');
+  const sentences = [`Start with ${lineSubject(line, voice)}${where}: ${parts.join(', ')}.`];
+  const note = lineNote(line);
+  if (note !== undefined) sentences.push(note);
+  const [next] = rest;
+  if (next !== undefined && next.bytes >= NEARLY_AS_MUCH * line.bytes) {
+    sentences.push(
+      `Nearly as much: ${lineSubject(next, voice)}, ${formatSize(next.bytes)}, ${span(next.start, next.end)}.`,
+    );
+  }
+  return sentences.join(' ');
+}
+
+function otherLines({ line, rest }: Kind<'line'>, voice: Voice): string[] {
+  const told = rest.filter(
+    ({ bytes }, i) =>
+      bytes >= WORTH_TELLING * line.bytes && (i > 0 || bytes < NEARLY_AS_MUCH * line.bytes),
+  );
+  return told
+    .slice(0, 1)
+    .map((one) => nextSentence(lineSubject(one, voice), one.bytes, one.start, one.end));
+}
+
+function nothingSentence({ process, swing, peak }: Kind<'nothing'>, voice: Voice): string {
+  if (process !== undefined && (process.kind === 'turns' || process.kind === 'crowd')) {
+    return crowdSentence(process, peak, voice);
+  }
+  return restlessSentence(swing, peak);
+}
+
+function plainSentence(
+  answer: Kind<'time' | 'open' | 'flushed' | 'silent' | 'outside'>,
+  voice: Voice,
+): string {
+  const { held, peak, peakTime, start, end } = answer;
+  switch (answer.kind) {
+    case 'time': {
+      const where = answer.process === undefined ? 'memory' : voice.name(answer.process);
+      const how = `${where} grows by ${pace(answer.rate)}${answer.steps ? ', in steps' : ''}`;
+      const lines = answer.lines === 1 ? '1 line' : `${answer.lines} lines`;
+      return `Start with time, not the log: ${how}, ${span(start, end)}, whatever the log says (${lines}); ${partOf(held, peak)} at the peak (${moment(peakTime)}).`;
+    }
+    case 'open': {
+      const shown = answer.candidates.map((text) => voice.line(text));
+      const last = shown.pop() ?? '';
+      const names = shown.length === 0 ? last : `${shown.join(', ')} or ${last}`;
+      return `Start with ${names}${inProcess(answer, voice)} (too close together to tell which): ${heldClause(answer)}.`;
+    }
+    case 'flushed': {
+      const lines = answer.lines === 1 ? 'its one line' : `its ${answer.lines} lines`;
+      return `Start with ${stretch(answer)}${inProcess(answer, voice)}: ${partOf(held, peak)} at the peak (${moment(peakTime)}). Which line it was cannot be told, ${lines} came in one write at the end: run it with PYTHONUNBUFFERED=1 or under stdbuf -oL.`;
+    }
+    case 'silent':
+      return `Start with ${stretch(answer)}${inProcess(answer, voice)}: ${partOf(held, peak)} at the peak (${moment(peakTime)}), and no line tells what it did then.`;
+    case 'outside': {
+      const whose = answer.where === 'cgroup' ? 'the container' : 'the machine';
+      return `Start with memory that no process holds: ${whose} grew by ${formatSize(held)} ${span(start, end)}, the processes by ${formatSize(answer.tree)} (tmpfs or /dev/shm, page cache, a daemon outside the tree).`;
+    }
+  }
+}
+
+function inProcess({ process }: { readonly process?: string }, voice: Voice): string {
+  return process === undefined ? '' : ` in ${voice.name(process)}`;
+}
+
+/** 'the first 0.7 s', 'the time from 3 to 4.5 s'. */
+function stretch({ start, end }: Answer): string {
+  return start <= 0.02 * end ? `the first ${moment(end)}` : `the time ${span(start, end)}`;
+}
+
+/** 'Still growing at the end: +2.2 MiB per “flushed <n>”, 94 MiB/h; --max-rss of 512 MiB would be reached 4h12m later.' */
+function trendSentence({ rate, line, process, limit }: Trend, voice: Voice): string {
+  const parts: string[] = [];
+  if (line !== undefined) parts.push(`${formatSizeChange(line.each)} per ${voice.line(line.text)}`);
+  else if (process !== undefined) parts.push(voice.name(process));
+  parts.push(pace(rate));
+  const met =
+    limit === undefined
+      ? ''
+      : `; ${limitName(limit.name)} of ${formatSize(limit.bytes)} would be reached ${moment(limit.after)} later`;
+  return `Still growing at the end: ${parts.join(', ')}${met}.`;
+}
+
+function limitName(name: string): string {
+  return name === 'container' ? "the container's limit" : `--${name}`;
+}

@@ -1,0 +1,71 @@
+import { formatDuration } from '../text/duration.ts';
+import { formatSize } from '../text/size.ts';
+
+const UNITS = [
+  ['GiB', 2 ** 30],
+  ['MiB', 2 ** 20],
+  ['KiB', 2 ** 10],
+] as const;
+
+/** A part is told in the unit of the whole up to this ratio, the whole in the unit of the part beyond it. */
+const MOST_DIGITS = 9999;
+/** Times that differ by less than this fraction of the later one read as one moment. */
+const ONE_MOMENT = 0.01;
+
+/** '673 of the 1046 MiB', '640 KiB of the 1.2 GiB', 'all of the 165 MiB'. */
+export function partOf(part: number, whole: number): string {
+  const shown = formatSize(part);
+  const total = formatSize(whole);
+  if (shown === total) return `all of the ${total}`;
+  const [number = '', unit = ''] = shown.split(' ');
+  const factor = UNITS.find(([name]) => name === unit)?.[1] ?? 1;
+  const same = total.endsWith(` ${unit}`) ? total.split(' ')[0] : plainNumber(whole / factor);
+  return same === undefined ? `${shown} of the ${total}` : `${number} of the ${same} ${unit}`;
+}
+
+function plainNumber(value: number): string | undefined {
+  return value >= 1 && value <= MOST_DIGITS ? String(Math.round(value)) : undefined;
+}
+
+/** '40–213 MiB', '60 MiB' where both ends read alike, '800 KiB to 1.2 GiB'. */
+export function sizeRange(least: number, most: number, dash: string): string {
+  const [low, high] = [formatSize(least), formatSize(most)];
+  // Within a tenth they are one size to a reader.
+  if (low === high || most <= least * 1.1) return high;
+  const [number = '', unit = ''] = low.split(' ');
+  return high.endsWith(` ${unit}`) ? `${number}${dash}${high}` : `${low} to ${high}`;
+}
+
+/** Below this a time is told in milliseconds. */
+const SHORT_MS = 95;
+
+/** A time of a sentence: '60 ms', '0.7 s', '4.2 s', '31 s', '1m10s'. */
+export function moment(ms: number): string {
+  if (ms >= SHORT_MS && ms < 1000) return `${Number((ms / 1000).toFixed(1))} s`;
+  return formatDuration(ms).replace(/^(-?[\d.]+)s$/, '$1 s');
+}
+
+/** 'from 0.2 to 1.3 s', 'from 40 s to 2m10s'. */
+export function span(start: number, end: number): string {
+  const [from, to] = [moment(start), moment(end)];
+  const [number = '', unit] = from.split(' ');
+  if (unit === 's' && to.endsWith(' s')) return `from ${number} to ${to}`;
+  return unit === 'ms' && to.endsWith(' ms') ? `from ${number} to ${to}` : `from ${from} to ${to}`;
+}
+
+/** When an owner grew to what it holds at the peak: 'growing from 4.2 s on', 'growing in the first 1.3 s', 'at once at 2.8 s'. */
+export function growthTime(start: number, end: number, peakTime: number): string {
+  const [from, to] = [moment(start), moment(end)];
+  if (from === to || end - start <= ONE_MOMENT * end) return `at once at ${to}`;
+  if (start <= ONE_MOMENT * end) return `growing in the first ${to}`;
+  if (end >= peakTime * (1 - 3 * ONE_MOMENT)) return `growing from ${from} on`;
+  return `growing ${span(start, end)}`;
+}
+
+/** From this many bytes a second on a rate is told by the second, below it by the hour. */
+const FAST = 2 ** 17;
+
+/** '40 MiB/s', '94 MiB/h', from bytes a second. */
+export function pace(rate: number): string {
+  return Math.abs(rate) >= FAST ? `${formatSize(rate)}/s` : `${formatSize(rate * 3600)}/h`;
+}
