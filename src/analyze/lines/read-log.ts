@@ -1,6 +1,7 @@
 import type { LineEvents } from './events.ts';
-import { explainGrowth, type IndexedLog } from './explain.ts';
+import { explainGrowth } from './explain.ts';
 import { firstNotBefore, growthOf, lastNotAfter } from './growth.ts';
+import type { IndexedLog } from './indexed-log.ts';
 import { pairsBy } from './labels.ts';
 import { bare } from './mask.ts';
 import { oddsOf, shapesOf } from './odds.ts';
