@@ -1,28 +1,10 @@
-import type { LineOwner, LineStory, Log } from '../lines/types.ts';
-import type { ProcessLead, ProcessStory } from '../processes/types.ts';
-import type { Phase, Series } from '../report/types.ts';
-import type { OutsideGrowth } from './outside.ts';
+import type { LineOwner, LineStory } from '../lines/types.ts';
+import type { ProcessLead } from '../processes/types.ts';
+import type { Series } from '../series.ts';
+import type { AnswerFacts } from './facts.ts';
 import { findSaw, type Saw } from './saw.ts';
 import { trendOf } from './trend.ts';
 import type { Answer } from './types.ts';
-
-export interface AnswerFacts {
-  /** The leading metric over time. */
-  readonly curve: Series;
-  readonly phases: readonly Phase[];
-  readonly processes: ProcessStory | undefined;
-  /** When the lead began to be what it is called: its exec or its birth. */
-  readonly leadSince?: number | undefined;
-  /** Undefined where the lines are not known (a summary without attribution). */
-  readonly log: Log | undefined;
-  readonly outside: OutsideGrowth | undefined;
-  /** When the command ended, milliseconds since the start of the recording; what comes after is not its work. */
-  readonly exit: number | undefined;
-  /** What kinds of memory the peak was, bytes. */
-  readonly kinds?: { readonly file?: number; readonly shmem?: number } | undefined;
-  /** Ceilings of the run and its container, bytes, by name. */
-  readonly ceilings: readonly { readonly name: string; readonly bytes: number }[];
-}
 
 /** From this fraction of the peak on, one kind of memory is what it is about. */
 const MOSTLY = 0.6;

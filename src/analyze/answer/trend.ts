@@ -1,4 +1,4 @@
-import type { AnswerFacts } from './decide-answer.ts';
+import type { AnswerFacts } from './facts.ts';
 import type { Trend } from './types.ts';
 
 /** A climb is still going on when it lasts at least this part of the run and is the last thing that happens. */

@@ -96,7 +96,13 @@ function isFree(
 ): boolean {
   const own = gathering.get(kind.kind.id) ?? 1;
   const theirs = gathering.get(other.kind.id) ?? 0;
-  if (kind === other || other.own.length < 8 || theirs <= 0.25 || own >= 0.2 || own >= theirs / 3) {
+  if (
+    kind === other ||
+    other.own.length < 8 ||
+    theirs <= (isDense(kind.own, growth) ? 0.5 : 0.25) ||
+    own >= 0.2 ||
+    own >= theirs / 3
+  ) {
     return false;
   }
   const times = other.own.map(({ begun }) => begun);
@@ -116,6 +122,13 @@ function isFree(
   return growth.between(first - 100, last + 300) > 0.6 * growth.between(ownFirst, ownLast);
 }
 
+/** Lines that come faster than samples: growth cannot be seen to gather at them. */
+function isDense(own: readonly Line[], { step }: Growth): boolean {
+  const first = own[0] as Line;
+  const last = own[own.length - 1] as Line;
+  return last.begun - first.begun < SAMPLES * step * own.length;
+}
+
 /** These lines stand in fast and in slow stretches of the others alike, and the rate changes only with the others. */
 function isTransparent(
   own: readonly Line[],
@@ -132,6 +145,7 @@ function isTransparent(
   ];
   marks.sort((a, b) => a - b);
   const parts: { length: number; rate: number; stretch: number }[] = [];
+  let all = 0;
   let several = 0;
   let withLines = 0;
   for (let i = 1; i < marks.length; i++) {
@@ -146,6 +160,7 @@ function isTransparent(
     const edges = [from, ...inner, to];
     for (let k = 1; k < edges.length; k++) {
       const length = (edges[k] as number) - (edges[k - 1] as number);
+      all++;
       if (length <= Math.max(40, SAMPLES * growth.step)) continue;
       const rate = growth.between(edges[k - 1] as number, edges[k] as number) / length;
       parts.push({ length, rate, stretch });
@@ -154,6 +169,8 @@ function isTransparent(
   const streams = new Set(own.map(({ fd }) => fd));
   const elsewhere = !rest.some(({ fd }) => streams.has(fd));
   if ((several < 2 && (withLines < 4 || !elsewhere)) || parts.length < 8) return false;
+  // Where most lines come faster than samples, the few long gaps are no sample of them.
+  if (parts.length < 0.5 * all) return false;
   if (pairsWith(own, others, isPair) > 0.5 * own.length) return false;
   return followStretches(parts, several >= 2 ? 0.7 : 0.85);
 }

@@ -43,7 +43,7 @@ export function growsByTime(
   const apart = inOrder.filter(
     (line, i) => i + 1 === inOrder.length || (inOrder[i + 1] as Line).ended - line.ended > ONE_LINE,
   );
-  if (apart.some(({ estimated }) => estimated)) return undefined;
+  if (growth.isToothed || apart.some(({ estimated }) => estimated)) return undefined;
   if (apart.length >= 4 && apart.length < 10) return throughFewLines(apart, growth, end);
   const last = apart[apart.length - 1];
   const kinds = new Set(apart.map(({ kind }) => kind)).size;

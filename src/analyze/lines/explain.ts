@@ -4,7 +4,8 @@ import { besideGrowth } from './beside.ts';
 import { growsByTime, stepsBetween } from './by-time.ts';
 import { type FastLines, fastLines } from './fast-lines.ts';
 import type { Growth } from './growth.ts';
-import { type IsPair, type Label, labelOf, sortOf } from './labels.ts';
+import type { IndexedLog } from './indexed-log.ts';
+import { type Label, labelOf, sortOf } from './labels.ts';
 import type { Kind, Line } from './line.ts';
 import { textOfLines } from './line-text.ts';
 import { groupsOf, type Owned, type OwnedGroup, ownedBy } from './owned.ts';
@@ -27,22 +28,6 @@ const ONE_SAYING = 5;
 /** Lines before and behind a stretch that are looked at with it. */
 const NEIGHBOURS = 12;
 
-/** A log that was read, and what it tells of itself. */
-export interface IndexedLog {
-  readonly lines: readonly Line[];
-  readonly kinds: readonly Kind[];
-  /** Lines that were open for a while. */
-  readonly long: readonly Line[];
-  /** Lines that are built alike, in order. */
-  readonly shapes: ReadonlyMap<string, readonly Line[]>;
-  /** Log odds by kind, without growth. */
-  readonly odds: Float64Array;
-  readonly claims: Float64Array;
-  readonly isPair: IsPair;
-  readonly edgeBefore: (moment: number) => number;
-  readonly edgeAfter: (moment: number) => number;
-}
-
 /** Everything that was found out about one stretch. */
 export interface Found {
   readonly slots: readonly Slot[];
@@ -54,7 +39,7 @@ export interface Found {
 /** Explains the growth of a stretch by lines. `end`: until when lines may speak, milliseconds. */
 export function explainGrowth(read: IndexedLog, growth: Growth, end: number): LineStory {
   const log = splitKinds(read, growth);
-  const lines = linesAround(log, growth, end);
+  const lines = linesAround(log, growth);
   const beside = besideGrowth(lines, log.kinds, growth, end, log.isPair);
   const story = lines.filter(({ kind }) => !beside.kinds.has(kind));
   const odds = oddsIn(log, growth);
@@ -73,26 +58,22 @@ export function explainGrowth(read: IndexedLog, growth: Growth, end: number): Li
   };
   const within = story.filter((line) => line.ended >= growth.start && line.begun <= growth.end);
   const count = sum(within.map(({ stands }) => stands));
+  const fast = fastLines(story, growth, found.slots, found.shares.bytes);
+  if (fast) return { ...around, ...tellFast(fast, log, count) };
   const lastSaid = Math.min(end, log.lines[log.lines.length - 1]?.ended ?? end);
   const time = growsByTime(within, growth, end, lastSaid);
   if (time) {
     return { ...around, kind: 'time', rate: time.rate * 1000, lines: count, steps: time.steps };
   }
-  const fast = fastLines(story, growth, found.slots, found.shares.bytes);
-  if (fast) return { ...around, ...tellFast(fast, log, count) };
   return { ...around, ...tellSlots(found, beside, told, story, end) };
 }
 
 /** The lines within a stretch and the nearest around it. */
-function linesAround(
-  { lines, long }: IndexedLog,
-  { start, end: last }: Growth,
-  end: number,
-): Line[] {
+function linesAround({ lines, long }: IndexedLog, { start, end: last }: Growth): Line[] {
   const from = Math.max(0, firstLineFrom(lines, start) - NEIGHBOURS);
   const to = Math.min(lines.length, firstLineFrom(lines, last + 1e-6) + NEIGHBOURS);
   const open = long.filter((line) => line.index < from && line.ended >= start);
-  return [...open, ...lines.slice(from, to)].filter(({ begun }) => begun <= end);
+  return [...open, ...lines.slice(from, to)];
 }
 
 function firstLineFrom(lines: readonly Line[], moment: number): number {
@@ -114,7 +95,7 @@ export function attribute(
   end: number,
   odds: (line: Line) => number,
 ): Found {
-  const slots = slotsOf(story, log.claims, end);
+  const slots = slotsOf(story, log.claims, Math.max(end, story[story.length - 1]?.ended ?? 0));
   const first = slots.map((slot) => labelOf(slot, odds, log.isPair));
   const shares = shareGrowth(growth, slots, first.map(sortOf), story);
   const placed = labelsByPlace(slots, first, shares.bytes, growth, shares.jumps, odds, log);
@@ -154,7 +135,7 @@ function named(
     const known = nameless.get(line.kind) ?? isNameless(kinds[line.kind] as Kind);
     nameless.set(line.kind, known);
     if (!known) return label;
-    const last = lines[line.index - 1];
+    const last = lines[line.index - 1 - (lines[0]?.index ?? 0)];
     const isOneSaying = last && last.fd === line.fd && line.begun - last.ended < ONE_SAYING;
     if (isOneSaying && last.kind !== line.kind) return { place: 'before', line: last };
     const before = (slots[i] as Slot).before;

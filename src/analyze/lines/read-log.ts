@@ -1,6 +1,7 @@
 import type { LineEvents } from './events.ts';
-import { explainGrowth, type IndexedLog } from './explain.ts';
+import { explainGrowth } from './explain.ts';
 import { firstNotBefore, growthOf, lastNotAfter } from './growth.ts';
+import type { IndexedLog } from './indexed-log.ts';
 import { pairsBy } from './labels.ts';
 import { bare } from './mask.ts';
 import { oddsOf, shapesOf } from './odds.ts';
@@ -14,10 +15,10 @@ const ONE_WRITE = 5;
 const LAST_PART = 0.9;
 const FEWEST_FLUSHED = 3;
 const EDGE = 2;
-/** A process is seen up to a sampling interval after its first line. */
-const SEEN_LATE_MS = 50;
 /** A line that took longer to write, milliseconds, may still be open when a stretch begins. */
 const LONG = 25;
+/** A process is seen up to a sampling interval after its first line, milliseconds. */
+const SEEN_LATE = 50;
 
 /** Reads a log once; `end`: of the recording, milliseconds since its start. */
 export function readLog(events: LineEvents, end: number): Log {
@@ -59,7 +60,7 @@ export function readLog(events: LineEvents, end: number): Log {
       const own =
         since === undefined
           ? log
-          : { ...log, lines: lines.filter(({ begun }) => begun >= since - SEEN_LATE_MS) };
+          : { ...log, lines: lines.filter(({ begun }) => begun >= since - SEEN_LATE) };
       if (own.lines.length === 0) return { ...around, kind: 'silent' };
       return explainGrowth(own, growth, held ? end : Math.min(end, Math.max(to, growth.end)));
     },

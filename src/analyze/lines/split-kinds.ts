@@ -1,5 +1,5 @@
-import type { IndexedLog } from './explain.ts';
 import type { Growth } from './growth.ts';
+import type { IndexedLog } from './indexed-log.ts';
 import type { Kind, Line } from './line.ts';
 import { mean, sum } from './spread.ts';
 

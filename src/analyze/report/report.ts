@@ -1,4 +1,4 @@
-import type { ReportMetric } from '../../recording/metrics.ts';
+import { METRIC_NAMES, type ReportMetric } from '../../recording/metrics.ts';
 import type {
   BreachRecord,
   EndRecord,
@@ -235,7 +235,8 @@ function ceilingsOf(
   limits: Readonly<Record<string, number>> | undefined,
   machine: Report['machine'],
 ): { readonly name: string; readonly bytes: number }[] {
-  const own = ['max-rss', 'max-pss'].flatMap((name) => {
+  const own = METRIC_NAMES.flatMap((metric) => {
+    const name = `max-${metric}`;
     const bytes = limits?.[name];
     return bytes === undefined ? [] : [{ name, bytes }];
   });

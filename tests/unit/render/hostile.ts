@@ -100,13 +100,14 @@ const lead: fc.Arbitrary<ProcessLead> = fc.record(
     lives: fc.nat(20),
     words: fc.tuple(hostileText, hostileText),
     siblings: fc.record({ count: fc.nat(9), most: size }),
+    isNumbered: fc.boolean(),
     hasSiblings: fc.boolean(),
     isCommand: fc.boolean(),
   },
   {
     requiredKeys: [
       ...(['kind', 'owner', 'members', 'alike', 'held', 'start', 'end', 'gained'] as const),
-      ...(['hasSiblings', 'isCommand'] as const),
+      ...(['isNumbered', 'hasSiblings', 'isCommand'] as const),
     ],
   },
 );

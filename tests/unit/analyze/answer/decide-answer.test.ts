@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type AnswerFacts, decideAnswer } from '../../../../src/analyze/answer/decide-answer.ts';
+import { decideAnswer } from '../../../../src/analyze/answer/decide-answer.ts';
+import type { AnswerFacts } from '../../../../src/analyze/answer/facts.ts';
 import type { LineOwner, LineStory, Log } from '../../../../src/analyze/lines/types.ts';
 import type { ProcessLead, ProcessStory } from '../../../../src/analyze/processes/types.ts';
 import type { Phase, Series } from '../../../../src/analyze/report/types.ts';

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { LineEvents } from '../../../../src/analyze/lines/events.ts';
-import { attribute, type IndexedLog } from '../../../../src/analyze/lines/explain.ts';
+import { attribute } from '../../../../src/analyze/lines/explain.ts';
 import { growthOf } from '../../../../src/analyze/lines/growth.ts';
+import type { IndexedLog } from '../../../../src/analyze/lines/indexed-log.ts';
 import { oddsOf, shapesOf } from '../../../../src/analyze/lines/odds.ts';
 import { readLines } from '../../../../src/analyze/lines/read-lines.ts';
 import { readLog } from '../../../../src/analyze/lines/read-log.ts';
@@ -289,4 +290,58 @@ test('a phase is explained by the lines in and around it', () => {
   const story = readLog(events, 4000).explain({ times, values }, 1400, 2600, false);
   expect(lineOf(story)).toMatchObject({ place: 'after', text: 'joining' });
   expect(story?.growth).toBeCloseTo(25 * MIB, -4);
+});
+
+test('of dense requests with teeth none is put aside, and the route that leaks leads', () => {
+  for (let seed = 1; seed <= 5; seed++) {
+    const job = new ScriptedJob({ sampled: 35, jitter: 0.3, pace: 1, seed });
+    for (let i = 0; i < 900; i++) {
+      const route = job.random();
+      const name = route < 0.3 ? '/login' : route < 0.97 ? '/item' : '/report';
+      if (name === '/login') job.take(0.2, 1);
+      if (name === '/report') job.take(4, 20);
+      job.nap(6 + 8 * job.random());
+      job.say(`"GET ${name} HTTP/1.1" 200 17`);
+      if (i % 120 === 119) job.take(-14, 2);
+    }
+    const { story } = job.explain();
+    expect(story?.beside).toEqual([]);
+    expect(story?.kind === 'time').toBe(false);
+  }
+});
+
+test('a phase before the first line, or between two, knows the lines behind it', () => {
+  const events = collect([
+    [1100, 'listening on 8080'],
+    [2000, 'report 1 rendered in 900 ms'],
+    [4000, 'stopped'],
+  ]);
+  const times = Float64Array.from({ length: 200 }, (_, i) => i * 20);
+  const values = times.map((t) => {
+    const start = Math.min(1, t / 700) * 30 * MIB;
+    return start + Math.min(1, Math.max(0, (t - 1150) / 800)) * 60 * MIB;
+  });
+  const log = readLog(events, 4200);
+  expect(lineOf(log.explain({ times, values }, 0, 800, false))).toMatchObject({
+    place: 'start',
+    text: 'listening on 8080',
+  });
+  expect(lineOf(log.explain({ times, values }, 1100, 1960, false))).toMatchObject({
+    place: 'before',
+    text: 'report 1 rendered in 900 ms',
+  });
+});
+
+test('a statement and the line with its time are told by the statement', () => {
+  const job = new ScriptedJob(steady);
+  for (const [name, size] of [
+    ['CREATE TABLE', 1],
+    ['CREATE INDEX', 120],
+    ['VACUUM', 1],
+  ] as const) {
+    const took = job.work(700, size);
+    job.say(name);
+    job.say(`Time: ${took.toFixed(1)} ms`);
+  }
+  expect(lineOf(job.explain().story).text).toBe('CREATE INDEX');
 });
