@@ -12,8 +12,10 @@ export interface PhaseCandidate {
   readonly line?: Segment;
 }
 
-/** A flat between two jumps shorter than a chart column is ignored. */
+/** A flat between two jumps shorter than a chart column is ignored, */
 const REST = 0.01;
+/** one between two jumps in the same direction up to three of them. */
+const PAUSE = 0.03;
 
 /**
  * The phases of a clean curve: fits straight segments, finds the jumps among them, then joins what no person would
@@ -30,10 +32,11 @@ export function phaseCandidates(clean: CleanCurve, stray: number): PhaseCandidat
     const before = candidates.at(-1);
     const kind = (values[jump.to] as number) > (values[jump.from] as number) ? 'rise' : 'drop';
     const rest = jump.from - at;
-    if (rest <= REST * count && (before || jump.from > 0)) {
-      if (before?.kind === kind && jump.to - before.from <= JUMP_LONGEST * count) {
-        candidates[candidates.length - 1] = { ...before, to: jump.to };
-      } else candidates.push({ kind, from: at, to: jump.to });
+    const one = before?.kind === kind && jump.to - before.from <= JUMP_LONGEST * count;
+    if (one && rest <= PAUSE * count) {
+      candidates[candidates.length - 1] = { ...before, to: jump.to };
+    } else if (rest <= REST * count && (before || jump.from > 0)) {
+      candidates.push({ kind, from: at, to: jump.to });
     } else {
       if (rest > 0) candidates.push(...gradual(fitter, segments, doubt, at, jump.from + 1));
       candidates.push({ kind, from: jump.from, to: jump.to });

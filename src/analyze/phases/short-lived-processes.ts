@@ -12,15 +12,15 @@ const SHORT_LIFE = 0.06;
 /** and they come in at least this many turns; those that start within a column of a chart of a hundred are one turn. */
 const TURNS = 10;
 const TOGETHER = 0.01;
-/** The level under them is the lowest within this many of their lifetimes, since two may overlap. */
-const LIVES = 1.5;
 
 /** Like ones, whose peaks and lifetimes are within this factor of the typical, are teeth from three turns on. */
 const LIKE = 1.6;
 const LIKE_TURNS = 3;
+/** The first has grown when the curve has reached this fraction of their level. */
+const GROWN = 0.8;
 const LIKE_LONGEST_LIFE = 0.35;
-/** Between two of their turns lies less than this fraction of the longest lifetime. */
-const LIKE_LIVES = 1.1;
+/** What is not theirs lasts for more than this many of their longest lifetimes. */
+const LIVES = 1.2;
 
 interface Life {
   readonly from: number;
@@ -28,15 +28,14 @@ interface Life {
   readonly peak: number;
 }
 
-/**
- * A stretch in which processes of one name follow one another. Its level is the curve's without what is above (sign 1)
- * or below (−1) for less than `width` milliseconds.
- */
+/** A stretch in which processes of one name follow one another. */
 interface Shift {
   readonly from: number;
   readonly to: number;
-  readonly sign: 1 | -1;
-  readonly width: number;
+  /** They hold as much as one another. */
+  readonly like: boolean;
+  /** The longest lifetime among them. */
+  readonly longest: number;
 }
 
 /**
@@ -51,13 +50,22 @@ export function withoutShortLived(
   const duration = width * values.length;
   let out = values;
   for (const lives of livesByName(processes, start + duration, range)) {
-    for (const { from, to, sign, width: wide } of shiftsOf(lives, duration)) {
-      const level = opened(values, Math.max(2, Math.round(wide / width)), sign);
+    for (const { from, to, like, longest } of shiftsOf(lives, duration)) {
+      const points = Math.max(2, Math.round((LIVES * longest) / width));
+      // Like ones are one level: what is missing between two of them, then what the larger ones have more.
+      const level = opened(like ? opened(values, points, -1) : values, points, 1);
       if (out === values) out = out.slice();
-      const first = Math.max(0, Math.floor((from - start) / width));
+      let first = Math.max(0, Math.floor((from - start) / width));
       const last = Math.min(values.length - 1, Math.ceil((to - start) / width));
+      // Until the first of them has grown there is nothing to be kept up.
+      while (
+        like &&
+        first < last &&
+        !((values[first] as number) >= GROWN * (level[first] as number))
+      )
+        first++;
       for (let i = first; i <= last; i++) {
-        out[i] = sign * Math.min(sign * (out[i] as number), sign * (level[i] as number));
+        out[i] = like ? (level[i] as number) : Math.min(out[i] as number, level[i] as number);
       }
     }
   }
@@ -84,9 +92,11 @@ function shiftsOf(lives: readonly Life[], duration: number): Shift[] {
   if (life > SHORT_LIFE * duration) return [];
   return groupsOf(short)
     .filter((group) => turnsOf(group, duration) >= TURNS)
-    .map((group) => ({ ...spanOf(group), sign: 1, width: LIVES * life }));
+    .map((group) => ({ ...spanOf(group), like: false, longest: longestOf(group) }));
 }
 
+const longestOf = (lives: readonly Life[]): number =>
+  Math.max(...lives.map(({ from, to }) => to - from));
 const lifeOf = (lives: readonly Life[]): number =>
   upperMedian(lives.map(({ from, to }) => to - from));
 
@@ -123,11 +133,11 @@ function turnsOf(lives: readonly Life[], duration: number): number {
 function likeShift(lives: readonly Life[], duration: number): Shift[] {
   const { from, to } = spanOf(lives);
   const lengths = lives.map((one) => one.to - one.from);
-  const longest = Math.max(...lengths);
+  const longest = longestOf(lives);
   const mean = lengths.reduce((sum, one) => sum + one, 0) / lengths.length;
   if (to - from < LIKE_TURNS * mean || longest > LIKE_LONGEST_LIFE * duration) return [];
   if (!areLike(lengths) || !areLike(lives.map(({ peak }) => peak))) return [];
-  return [{ from, to, sign: -1, width: LIKE_LIVES * longest }];
+  return [{ from, to, like: true, longest }];
 }
 
 function areLike(sizes: readonly number[]): boolean {

@@ -72,6 +72,26 @@ test('scaling or shifting time or memory moves the boundaries along and leaves t
   );
 });
 
+test('a short idle start before a work leaves its kinds, after a plateau', () => {
+  fc.assert(
+    fc.property(work, fc.integer({ min: 8, max: 20 }), (steps, percent) => {
+      const idle = (percent / 100) * DURATION;
+      const curve = sampled(curveOf(steps), 400);
+      const before = Array.from({ length: 4 * percent }, (_, i) => (i * idle) / (4 * percent));
+      const first = curve.values[0] ?? 0;
+      const found = kinds(
+        findPhases({
+          times: Float64Array.from([...before, ...curve.times.map((time) => time + idle)]),
+          values: Float64Array.from([...before.map(() => first), ...curve.values]),
+        }),
+      );
+      const own = kinds(findPhases(curve));
+      expect(found).toEqual(own[0] === 'plateau' ? own : ['plateau', ...own]);
+    }),
+    { numRuns: 60 },
+  );
+});
+
 test('sampling twice as often finds the same phases at the same places', () => {
   fc.assert(
     fc.property(work, (steps) => {

@@ -30,6 +30,11 @@ test('a level that is left at once for a higher one is a rise between plateaus',
   expect(phases.map((phase) => phase.kind)).toEqual(['plateau', 'rise', 'plateau']);
 });
 
+test('two jumps up with a short rest between them are one', () => {
+  const phases = findPhases(curve(1000, (x) => (x < 0.4 ? 20 : x < 0.425 ? 70 : 120)));
+  expect(phases.map((phase) => phase.kind)).toEqual(['plateau', 'rise', 'plateau']);
+});
+
 test('a dip on the way up is a part of the rise', () => {
   const start = [0, 64, 224, 254, 254, 254, 254, 74, 214, 270];
   const phases = findPhases(curve(500, (x) => start[Math.round(x * 499)] ?? 340));

@@ -50,7 +50,7 @@ test('a recorded build of 39 compilers is judged by its level, which its curve a
     for (const record of chosen) report.add(record);
     return report.finish().phases;
   };
-  expect(phases(records).map(({ kind }) => kind)).toEqual(['rise', 'plateau']);
+  expect(phases(records).map(({ kind }) => kind)).toEqual(['plateau']);
   const bare = records
     .filter(({ type }) => type !== 'process')
     .map((record) => ({ ...record, top: undefined }) as unknown as StreamRecord);
@@ -67,4 +67,44 @@ test('deltas add up to last − first under lives, too', () => {
   const { series, processes } = build();
   const sum = findPhases(series, { processes }).reduce((total, { delta }) => total + delta, 0);
   expect(sum).toBeCloseTo((series.values.at(-1) ?? 0) - (series.values[0] ?? 0), 3);
+});
+
+/** A driver of 10 MiB, and workers one after another, each of which grows to so many MiB within a tenth of its life. */
+function chain(
+  peaks: readonly number[],
+  life = 1400,
+): { series: Series; processes: ProcessSpan[] } {
+  const processes = peaks.map((peak, i) => ({
+    pid: i + 2,
+    name: 'ocr',
+    seen: 100 + i * life,
+    gone: 100 + (i + 1) * life,
+    peak: peak * MIB,
+  }));
+  const times = Float64Array.from(
+    { length: 400 },
+    (_, i) => (i * (100 + peaks.length * life)) / 400,
+  );
+  const values = times.map((time) => {
+    const one = processes.find(({ seen, gone }) => time >= seen && time < gone);
+    return 10 * MIB + (one ? one.peak * Math.min(1, (10 * (time - one.seen)) / life) : 0);
+  });
+  return { series: { times, values }, processes };
+}
+
+const kindsOf = ({ series, processes }: ReturnType<typeof chain>) =>
+  findPhases(series, { processes }).map(({ kind }) => kind);
+
+test('a few like processes one after another are one plateau', () => {
+  expect(kindsOf(chain([60, 63, 66, 61, 64, 60, 66, 62]))).toEqual(['rise', 'plateau']);
+});
+
+test('a hungry one among like processes is a phase of its own', () => {
+  expect(kindsOf(chain([60, 63, 260, 61, 64])).length).toBeGreaterThan(2);
+});
+
+test('like processes at the same time are no chain', () => {
+  const { series, processes } = chain([60, 63, 66, 61, 64]);
+  const beside = processes.map((one) => ({ ...one, seen: 100, gone: 2000 }));
+  expect(findPhases(series, { processes: beside })).toEqual(findPhases(series));
 });
