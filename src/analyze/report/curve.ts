@@ -1,3 +1,4 @@
+import { METRIC_NAMES } from '../../recording/metrics.ts';
 import type { WaitingSamples } from '../forks/waiting-samples.ts';
 import { placeOf } from './sample-sizes.ts';
 import { SeriesBuilder } from './series.ts';
@@ -5,7 +6,8 @@ import type { Report } from './types.ts';
 
 export type PeakKinds = NonNullable<NonNullable<Report['peak']>['kinds']>;
 
-const KINDS = ['anon', 'file', 'shmem', 'swap'] as const;
+/** What a sum is made of. */
+const KINDS = METRIC_NAMES.filter((metric) => metric !== 'rss' && metric !== 'pss');
 const PSS = placeOf('pss');
 const PLACES = Uint8Array.from(KINDS, placeOf);
 
