@@ -7,12 +7,12 @@ export interface WorkSpan {
 }
 
 /** Memory released at exit begins to fall within this fraction of the run, or within a few samples. */
-const EXIT_PART = 0.02;
+const EXIT_PART = 0.03;
 const EXIT_SAMPLES = 4;
 /** A fall counts as the exit's from this fraction of the range on, */
 const EXIT_FALL = 0.05;
 /** if what follows lasts less than this fraction of the run, or falls below this fraction of the level before. */
-const HOLD_PART = 0.01;
+const HOLD_PART = 0.02;
 const GONE = 0.2;
 
 /** Leaves out what comes after the command's end: releasing memory is not a phase of the work. */
