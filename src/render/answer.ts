@@ -120,7 +120,7 @@ function plainSentence(
         return `Start with memory that no process holds: files in tmpfs or /dev/shm grew by ${formatSize(held)} ${span(start, end)}, the processes by ${formatSize(answer.tree)}.`;
       }
       const whose = answer.where === 'cgroup' ? 'the container' : 'the machine';
-      return `Start with memory that no process holds: ${whose} grew by ${formatSize(held)} ${span(start, end)}, the processes by ${formatSize(answer.tree)} (tmpfs or /dev/shm, page cache, a daemon outside the tree).`;
+      return `Start with memory that no process of the command holds: ${whose} grew by ${formatSize(held)} ${span(start, end)}, the command's processes by ${formatSize(answer.tree)} (a daemon or another container, page cache).`;
     }
   }
 }

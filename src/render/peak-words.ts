@@ -12,6 +12,7 @@ const WORTH_ADDING = 0.005;
 const MOST_NAMES = 4;
 /** A kind of memory that one does not expect is told from this fraction of the peak on. */
 const UNEXPECTED = 0.3;
+const SMALL_BYTES = 32 * 2 ** 20;
 /** One process that holds nearly everything goes without saying. */
 const NEARLY_ALL = 0.95;
 
@@ -49,6 +50,8 @@ function kindWords(
   kinds: NonNullable<NonNullable<Report['peak']>['kinds']>,
   peak: number,
 ): string[] {
+  // A small run is little more than the pages of its program and libraries.
+  if (peak < SMALL_BYTES) return [];
   const known: Readonly<Record<string, number | undefined>> = kinds;
   return Object.entries<MetricInfo>(METRICS).flatMap(([kind, { unexpected }]) => {
     const bytes = known[kind] ?? 0;

@@ -31,8 +31,12 @@ const LOOKS = 2000;
 const NOTICE_BYTES = 48 * 2 ** 20;
 /** The cgroup counts page cache, which the machine's used memory does not: the machine confirms at least this part. */
 const CONFIRMED_PART = 0.5;
-/** The machine alone (no cgroup to be seen) has neighbours: it takes this many times the tree's own growth. */
-const MACHINE_FACTOR = 4;
+/**
+ * A container and a machine have other processes, whose growth looks the same: it takes this many times the tree's own growth,
+ * and a tree that does next to nothing itself.
+ */
+const OTHERS_FACTOR = 4;
+const IDLE_TREE_BYTES = 24 * 2 ** 20;
 
 /** What the cgroup and the machine hold beyond the tree, sample by sample, in constant memory. */
 export class OutsideWatch {
@@ -61,12 +65,14 @@ export class OutsideWatch {
     // Files in memory are counted as such, whoever wrote them; the cgroup says that it was this run.
     const ours = cgroup === undefined || cgroup.bytes >= CONFIRMED_PART * (shmem?.bytes ?? 0);
     if (shmem && shmem.bytes >= least && ours) return { ...shmem, where: 'shmem' };
+    if (tree > IDLE_TREE_BYTES) return undefined;
+    const others = OTHERS_FACTOR * Math.max(tree, IDLE_TREE_BYTES);
     const machine = keptGrowth(this.#machine.finish());
-    if (cgroup && cgroup.bytes >= least) {
+    if (cgroup && cgroup.bytes >= others) {
       const confirmed = (machine?.bytes ?? 0) >= CONFIRMED_PART * cgroup.bytes;
       if (confirmed) return { ...cgroup, where: 'cgroup' };
     }
-    if (cgroup === undefined && machine && machine.bytes >= MACHINE_FACTOR * least) {
+    if (cgroup === undefined && machine && machine.bytes >= others) {
       return { ...machine, where: 'machine' };
     }
     return undefined;

@@ -170,7 +170,10 @@ test('memory that no process holds is not said of the processes', () => {
     where: 'cgroup',
   };
   expect(start(outside)).toBe(
-    'Start with memory that no process holds: the container grew by 150 MiB from 0.2 to 1.3 s, the processes by 2 MiB (tmpfs or /dev/shm, page cache, a daemon outside the tree).',
+    "Start with memory that no process of the command holds: the container grew by 150 MiB from 0.2 to 1.3 s, the command's processes by 2 MiB (a daemon or another container, page cache).",
+  );
+  expect(start({ ...outside, where: 'shmem' })).toBe(
+    'Start with memory that no process holds: files in tmpfs or /dev/shm grew by 150 MiB from 0.2 to 1.3 s, the processes by 2 MiB.',
   );
 });
 

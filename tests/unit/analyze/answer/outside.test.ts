@@ -24,9 +24,14 @@ function watched(
 
 const filled = (time: number): number => Math.min(150, Math.max(0, time - 400) / 4);
 
-test('a tmpfs that fills is growth outside of the tree, from where it begins to where it ends', () => {
+test('growth of the container beside an idle tree, which the machine confirms, is outside of the tree', () => {
   const found = watched(filled).finish(2 * MIB);
   expect(found).toEqual({ bytes: 150 * MIB, start: 500, end: 1000, where: 'cgroup' });
+});
+
+test('a container grows by its other processes too: beside a tree that grows itself nothing is claimed', () => {
+  expect(watched(filled).finish(30 * MIB)).toBeUndefined();
+  expect(watched(filled, filled, filled).finish(30 * MIB)).toMatchObject({ where: 'shmem' });
 });
 
 test('page cache, which the machine does not count as used, is none', () => {
@@ -44,7 +49,7 @@ test('less than the tree itself grew by is not worth a word', () => {
 
 test('without a cgroup the machine has to say it loudly: others live there too', () => {
   const none = () => Number.NaN;
-  expect(watched(none, filled).finish(2 * MIB)).toBeUndefined();
+  expect(watched(none, (time) => filled(time) / 2).finish(2 * MIB)).toBeUndefined();
   const loud = (time: number): number => 4 * filled(time);
   expect(watched(none, loud).finish(2 * MIB)).toMatchObject({ bytes: 600 * MIB, where: 'machine' });
 });
