@@ -3,6 +3,8 @@ import type { Line } from './line.ts';
 
 /** Fewer gaps make no rhythm. */
 const FEWEST_GAPS = 8;
+/** Where most of the growth lies in fewer gaps, it has no place of its own in them. */
+const FEWEST_HOLDING = 5;
 /** A gap is looked at in so many parts. */
 const PHASES = 12;
 /** Gaps shorter than so many samples show nothing of where in them growth lies, and where they are most, the long ones are no sample of them. */
@@ -44,14 +46,16 @@ export function rhythmOf(lines: readonly Line[], growth: Growth): Rhythm | undef
     squares += (before - first) ** 2;
   }
   if (gaps < FEWEST_GAPS || gaps < RESOLVED * (lines.length - 1) || grown <= 0) return undefined;
+  // A few gaps that hold most of the growth count as few.
+  const holding = grown ** 2 / squares;
+  if (holding < FEWEST_HOLDING) return undefined;
   let ahead = 0;
   let lead = 0;
   for (const bytes of profile) {
     ahead += bytes / grown - 1 / PHASES;
     if (Math.abs(ahead) > Math.abs(lead)) lead = ahead;
   }
-  // A few gaps that hold most of the growth count as few.
-  return { lead, chance: BY_CHANCE / Math.sqrt(grown ** 2 / squares) };
+  return { lead, chance: BY_CHANCE / Math.sqrt(holding) };
 }
 
 /** Whether growth keeps its place between these lines, by more than chance brings. */
