@@ -1,6 +1,8 @@
+import { DENSE } from './fast-lines.ts';
 import { firstNotBefore, type Growth, lastNotAfter } from './growth.ts';
 import type { IsPair } from './labels.ts';
 import type { Kind, Line } from './line.ts';
+import { keepsPace, type Rhythm, rhythmOf } from './rhythm.ts';
 import { resultant } from './spread.ts';
 
 /** Kinds with fewer lines are never put aside. */
@@ -14,17 +16,23 @@ const SAMPLES = 2.5;
 /** A window covers at most this part of the shorter gaps. */
 const OF_GAP = 0.75;
 
+/** Growth surely keeps its place where it leans by so many times what chance brings. */
+const SURELY = 1.3;
+
 /** Kinds that only stand beside the growth, and how closely growth gathers at the lines of each kind. */
 export interface Beside {
   readonly kinds: ReadonlySet<number>;
   /** By kind: the most by which a window's share of the growth exceeds its share of the time, 0–1. */
   readonly gathering: ReadonlyMap<number, number>;
+  /** Growth keeps its place between the lines of some kind: it is not time's. */
+  readonly isPaced: boolean;
 }
 
 /** A kind with its lines in and just before the stretch. */
 interface Frequent {
   readonly kind: Kind;
   readonly own: readonly Line[];
+  readonly rhythm: Rhythm | undefined;
 }
 
 /** Finds the kinds whose lines change nothing: other lines tell as much without them. */
@@ -36,6 +44,9 @@ export function besideGrowth(
   isPair: IsPair,
 ): Beside {
   const from = growth.start - (WINDOWS[WINDOWS.length - 1] as number);
+  const within = lines.filter(({ begun }) => begun >= growth.start && begun <= growth.end).length;
+  // Counts tell more than places where lines come faster than samples.
+  const dense = within > DENSE * growth.times.length;
   const frequent = kinds
     .map((kind) => ({
       kind,
@@ -43,7 +54,8 @@ export function besideGrowth(
     }))
     .filter(({ own }) => own.length >= FEWEST_LINES)
     .sort((a, b) => b.own.length - a.own.length)
-    .slice(0, MOST_KINDS);
+    .slice(0, MOST_KINDS)
+    .map((entry) => ({ ...entry, rhythm: dense ? undefined : rhythmOf(entry.own, growth) }));
   const gathering = new Map(frequent.map(({ kind, own }) => [kind.id, gatheringAt(own, growth)]));
   const aside = new Set<number>();
   for (const entry of frequent) {
@@ -58,7 +70,8 @@ export function besideGrowth(
     const others = lines.filter((line) => line.kind !== kind.id && !aside.has(line.kind));
     if (isTransparent(own, others, growth, end, isPair)) aside.add(kind.id);
   }
-  return { kinds: aside, gathering };
+  const isPaced = frequent.some(({ rhythm }) => keepsPace(rhythm, SURELY));
+  return { kinds: aside, gathering, isPaced };
 }
 
 function gatheringAt(own: readonly Line[], growth: Growth): number {
@@ -96,15 +109,10 @@ function isFree(
 ): boolean {
   const own = gathering.get(kind.kind.id) ?? 1;
   const theirs = gathering.get(other.kind.id) ?? 0;
-  if (
-    kind === other ||
-    other.own.length < 8 ||
-    theirs <= (isDense(kind.own, growth) ? 0.5 : 0.25) ||
-    own >= 0.2 ||
-    own >= theirs / 3
-  ) {
-    return false;
-  }
+  if (kind === other || other.own.length < 8) return false;
+  const gathers =
+    theirs > (isDense(kind.own, growth) ? 0.5 : 0.25) && own < 0.2 && own < theirs / 3;
+  if (!gathers && !keepsOther(kind.rhythm, other.rhythm)) return false;
   const times = other.own.map(({ begun }) => begun);
   const phases: number[] = [];
   for (const { begun } of kind.own) {
@@ -120,6 +128,12 @@ function isFree(
   const ownFirst = (kind.own[0] as Line).begun;
   const ownLast = (kind.own[kind.own.length - 1] as Line).begun;
   return growth.between(first - 100, last + 300) > 0.6 * growth.between(ownFirst, ownLast);
+}
+
+/** Growth keeps its place between the lines of the other kind, and between these it lies anywhere. */
+function keepsOther(own: Rhythm | undefined, other: Rhythm | undefined): boolean {
+  if (!own || !other || keepsPace(own) || !keepsPace(other, SURELY)) return false;
+  return Math.abs(own.lead) < Math.abs(other.lead) / 3;
 }
 
 /** Lines that come faster than samples: growth cannot be seen to gather at them. */

@@ -61,7 +61,7 @@ export function explainGrowth(read: IndexedLog, growth: Growth, end: number): Li
   const fast = fastLines(story, growth, found.slots, found.shares.bytes);
   if (fast) return { ...around, ...tellFast(fast, log, count) };
   const lastSaid = Math.min(end, log.lines[log.lines.length - 1]?.ended ?? end);
-  const time = growsByTime(within, growth, end, lastSaid);
+  const time = beside.isPaced ? undefined : growsByTime(within, growth, end, lastSaid);
   if (time) {
     return { ...around, kind: 'time', rate: time.rate * 1000, lines: count, steps: time.steps };
   }
@@ -234,7 +234,7 @@ function tellSlots(
 function ownGaps(
   lead: OwnedGroup,
   line: LineOwner,
-  { gathering }: Beside,
+  { gathering, isPaced }: Beside,
   told: Told,
   story: readonly Line[],
   end: number,
@@ -264,7 +264,15 @@ function ownGaps(
     story.filter(({ begun }) => begun >= first && begun <= last).map(({ stands }) => stands),
   );
   const long = lengths.length >= 8 && median(lengths) > 2.5 * growth.step;
-  if (long && ratio > 3 && gathered < 0.25 && steady > 0.75 && !isStage && inStory > 0.5) {
+  if (
+    !isPaced &&
+    long &&
+    ratio > 3 &&
+    gathered < 0.25 &&
+    steady > 0.75 &&
+    !isStage &&
+    inStory > 0.5
+  ) {
     return { kind: 'time', rate: rate * 1000, lines, steps: false };
   }
   const steps = stepsBetween(own, growth);

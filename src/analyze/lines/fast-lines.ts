@@ -13,7 +13,10 @@ const RESOLVED = 2;
 /** Growth just outside the busy stretch belongs to it, milliseconds. */
 const MARGIN = 50;
 /** With fewer lines a sample the rates of the stretches between them tell more. */
-const DENSE = 1.6;
+export const DENSE = 1.6;
+/** With so few lines a sample one kind leads only where it is ahead by so many standard errors. */
+const LESS_DENSE = 0.6;
+const SURE_OF_LESS = 7;
 /** A kind with fewer of the lines than this part is no rival. */
 const RIVAL = 0.04;
 /** Standard errors by which a kind is ahead of the others: with many intervals, and what few ask for more. */
@@ -66,19 +69,23 @@ export function fastLines(
   const busy = inTime.filter(({ begun }) => begun >= start && begun <= end);
   const count = busy.reduce((sum, { stands }) => sum + stands, 0);
   if (busy.some(({ estimated }) => estimated) && count < 0.8 * samples) return undefined;
-  if (count < DENSE * samples) return undefined;
+  if (count < LESS_DENSE * samples) return undefined;
+  const dense = count >= DENSE * samples;
   const span = { bytes: grown, start, end };
   const views = viewsOf(busy, growth, start - MARGIN, end + MARGIN);
   const lead = views.reduce<View | undefined>(
     (best, view) =>
-      isLine(view, grown, end - start) && view.margin > (best?.margin ?? 0) ? view : best,
+      isLine(view, grown, end - start) && view.margin > (best?.margin ?? (dense ? 0 : SURE_OF_LESS))
+        ? view
+        : best,
     undefined,
   );
-  if (lead) {
+  if (lead && (dense || lead.others.length > 0)) {
     const { kind, bytes: each, lines: own } = lead.best;
     const held = lead.others.length === 0 ? grown : Math.min(grown, each * own);
     return { ...span, kind: 'line', owner: { kind, lines: own }, held };
   }
+  if (!dense) return undefined;
   if (views.length === 0) {
     const many = count > 2 * samples ? mostFrequent(busy, 0.1 * count) : [];
     return many.length > 1 ? { ...span, kind: 'open', candidates: many } : undefined;

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { LineStory } from '../../../../src/analyze/lines/types.ts';
+import { INTERLEAVED_STYLES } from './interleaved-styles.ts';
 import { LOG_STYLES, type LogStyle } from './log-styles.ts';
 import { MORE_LOG_STYLES } from './more-log-styles.ts';
 import { type Conditions, ScriptedJob } from './scripted-job.ts';
@@ -28,11 +29,12 @@ function explained(style: LogStyle, conditions: Conditions): Verdict {
   return judge(job.explain().story, style.culprit);
 }
 
+const STYLES = [...LOG_STYLES, ...MORE_LOG_STYLES, ...INTERLEAVED_STYLES];
 const SEEDS = [1, 2, 3];
 
 /** Its lines come at random and its culprit as a clock does: at times that is open. */
 const UNCERTAIN = 'warnings on stderr all along';
-const CERTAIN = [...LOG_STYLES, ...MORE_LOG_STYLES].filter(({ name }) => name !== UNCERTAIN);
+const CERTAIN = STYLES.filter(({ name }) => name !== UNCERTAIN);
 
 test.each(CERTAIN)('$name', (style) => {
   const conditions = { sampled: 20, jitter: 0.1, pace: 1 };
@@ -45,7 +47,7 @@ test.each([
   { sampled: 80, jitter: 0.3, pace: 1, named: 0.96, misled: 0.03 },
   { sampled: 20, jitter: 0.3, pace: 3, named: 0.97, misled: 0.01 },
 ])('sampled each $sampled ms at pace $pace, most are named and next to none mislead', (how) => {
-  const verdicts = [...LOG_STYLES, ...MORE_LOG_STYLES].flatMap((style) =>
+  const verdicts = STYLES.flatMap((style) =>
     SEEDS.slice(1).map((seed) => explained(style, { ...how, seed })),
   );
   const part = (wanted: Verdict): number =>

@@ -107,6 +107,12 @@ export class ScriptedJob {
     this.#idle = 15;
   }
 
+  /** Takes memory over the next milliseconds while something else goes on. */
+  workBeside(milliseconds: number, mebibytes: number): void {
+    const to = this.#now + milliseconds * this.#conditions.pace;
+    this.#rises.push({ from: this.#now, to, bytes: mebibytes * MIB });
+  }
+
   /** Grows by time from now to the end, whatever else happens. */
   leak(rate: number, until: number): void {
     this.#rises.push({
