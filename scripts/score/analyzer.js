@@ -10,10 +10,12 @@ export { createReport } from './src/analyze/report/report.ts';
 export { SeriesBuilder } from './src/analyze/report/series.ts';
 export { findPhases } from './src/analyze/phases/find-phases.ts';
 export { phases } from './src/formats/import/phases.ts';
+export { readRecording } from './src/recording/reader.ts';
+export { chartReport } from './src/render/chart-report.ts';
 `;
 
 /**
- * The analysis, bundled from its source. `settings` replaces constants, by file and name, for measuring what they are
+ * The analysis and the chart, bundled from its source. `settings` replaces constants, by file and name, for measuring what they are
  * worth: { 'resampled-boundaries.VISIBLE_STRAY': 0.02 }.
  */
 export async function loadAnalyzer(settings = {}) {

@@ -1,11 +1,12 @@
-// Scores phases and growth by log line on recordings with known answers: docs/phases.md.
+// Scores phases, growth by log line and where a report says to start, on recordings with known answers: docs/phases.md.
 // usage: npm run score -- [--all] [--program] [--leave-out] [--shaken] [--unseen] [--only SUBSTRING] [--truth FOLDER]
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createReadStream, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { execa } from 'execa';
 import { loadAnalyzer } from './analyzer.js';
+import { answeredRecordings, answerScore, answerTable } from './answer-scores.js';
 import { leaveOut } from './leave-out.js';
 import { lineScore } from './line-score.js';
 import { shaken } from './perturbations.js';
@@ -49,6 +50,37 @@ else {
     for (const recording of chosen) rows.push(score(recording, await predict(recording)));
     console.log(table(title, rows, { all: options.all || options.only }));
   }
+  if (!(options.truth || options.unseen)) await scoreAnswers();
+}
+
+async function scoreAnswers() {
+  const chosen = answeredRecordings().filter(({ name }) => name.includes(options.only ?? ''));
+  if (chosen.length === 0) return;
+  const explain = options.program ? toldByProgram : await toldBySource();
+  const scores = [];
+  for (const { name, file, truth } of chosen) {
+    const { text, focus } = await explain(file);
+    scores.push({ name, ...answerScore(truth, text, focus) });
+  }
+  console.log(answerTable(scores, { all: options.all || options.only }));
+}
+
+/** A report's text at 80 columns, and the time that it points to. */
+async function toldBySource() {
+  const { createReport, readRecording, chartReport } = await loadAnalyzer();
+  return async (file) => {
+    const builder = createReport();
+    await readRecording(createReadStream(file), { record: (record) => builder.add(record) });
+    const report = builder.finish();
+    const text = chartReport(report, { columns: 80, color: false, unicode: true });
+    return { text, focus: report.focus };
+  };
+}
+
+async function toldByProgram(file) {
+  const { stdout: text } = await execa(program, ['report', file, '--width', '80', '--no-color']);
+  const { stdout: json } = await execa(program, ['report', file, '--json']);
+  return { text, focus: JSON.parse(json).focus };
 }
 
 function score({ name, truth, times, lines }, { phases, growthByLine }) {

@@ -92,17 +92,25 @@ function trendOfTurns({ owner, each, lives = owner.count }: ProcessLead, voice: 
 }
 
 function secondSentence(second: ProcessLead, first: ProcessLead, voice: Voice): string {
-  const { owner, held, each, start, end } = second;
+  const { owner, held, start, end } = second;
   if (owner.count > 1) {
-    const sizes =
-      each === undefined ? '' : `, ${sizeRange(each.least, each.most, voice.dash)} each`;
-    const so = held > first.held ? 'More, but spread' : 'Then';
-    return `${so}: ${owner.count} ${voice.times} ${voice.name(owner.label)}${sizes}, together ${formatSize(held)}.`;
+    const so = held > first.held ? 'More, but spread over' : 'Then';
+    return `${so} ${owner.count} ${voice.times} ${voice.name(owner.label)}: ${groupSizes(second, voice)}.`;
   }
   if (held >= NEARLY_AS_MUCH * first.held) {
     return `Nearly as much: ${voice.name(owner.label)}, ${formatSize(held)}, ${span(start, end)}.`;
   }
   return nextSentence(voice.name(owner.label), held, start, end);
+}
+
+/** '480 MiB, 60 MiB each'; '248 MiB each, one of them at the peak'. */
+function groupSizes({ owner, held, each }: ProcessLead, voice: Voice): string {
+  if (each === undefined) return formatSize(held);
+  const sizes = `${sizeRange(each.least, each.most, voice.dash)} each`;
+  const isOne = held < 1.1 * each.least;
+  if (isOne) return `${sizes}, one of them at the peak`;
+  const areAll = held >= 0.9 * owner.count * each.least;
+  return `${formatSize(held)}${areAll ? '' : ' at the peak'}, ${sizes}`;
 }
 
 /** 'Then cc1plus graph.cpp: 356 MiB, from 16 to 31 s.' */

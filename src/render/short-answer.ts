@@ -1,6 +1,6 @@
 import type { Answer } from '../analyze/answer/types.ts';
 import { formatSize } from '../text/size.ts';
-import { growthTime, partOf, sizeRange } from './quantities.ts';
+import { growthTime, partOf, sizeRange, span } from './quantities.ts';
 import { cells, shorten } from './text.ts';
 import { spoken, type Voice } from './voice.ts';
 
@@ -54,8 +54,10 @@ function wordsOf(answer: Answer, voice: Voice, brief: boolean): readonly [string
     case 'open':
       return [`${answer.candidates.map(voice.line).join(' or ')} ${holds}`, when];
     case 'flushed':
-    case 'silent':
       return [`${part} came without a line to tell of it`, when];
+    case 'silent':
+      // At the end of a run nobody has looked at its lines yet: only the report knows what they tell.
+      return [`${part} came ${span(answer.start, answer.end)}`, ''];
     case 'outside':
       return [`${formatSize(held)} are held by no process of the run`, when];
     case 'nothing': {

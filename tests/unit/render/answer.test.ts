@@ -33,6 +33,26 @@ test('what comes next is told apart, unless it holds nearly as much', () => {
   );
 });
 
+test('a group that holds the next most: what each needs, and how many were there', () => {
+  const grammar = lead('cc1plus grammar.cpp', { held: 673 * MIB });
+  const next = (held: number, count: number, least: number, most = least) =>
+    more(
+      processAnswer(grammar, {
+        next: [
+          lead('cc1plus', {
+            kind: 'turns',
+            ...crowd('cc1plus', count),
+            held: held * MIB,
+            each: { least: least * MIB, most: most * MIB },
+          }),
+        ],
+      }),
+    )[0];
+  expect(next(248, 3, 248)).toBe('Then 3 × cc1plus: 248 MiB each, one of them at the peak.');
+  expect(next(380, 12, 40, 213)).toBe('Then 12 × cc1plus: 380 MiB at the peak, 40–213 MiB each.');
+  expect(next(480, 8, 60)).toBe('Then 8 × cc1plus: 480 MiB, 60 MiB each.');
+});
+
 test('one among like processes: what the others need at most', () => {
   const april = lead('par.py apr', { siblings: { count: 7, most: 75 * MIB }, hasSiblings: true });
   expect(more(processAnswer(april))).toEqual(['The other 7 like it need at most 75 MiB each.']);

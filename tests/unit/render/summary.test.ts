@@ -51,6 +51,10 @@ test('each kind of answer has its words, in short', () => {
   expect(second({ ...FACTS, kind: 'outside', tree: 0, where: 'cgroup' })).toContain(
     '92 MiB are held by no process of the run',
   );
+  // The summary of a run has not read its lines.
+  const silent = second({ ...FACTS, kind: 'silent', start: 400, end: 2900 });
+  expect(silent).toContain('92 of the 165 MiB came from 0.4 to 2.9 s');
+  expect(silent).not.toContain('line');
   expect(second({ ...FACTS, kind: 'nothing', swing: 2 * MIB })).toContain(
     'nothing grew; it moved within 2 MiB',
   );
