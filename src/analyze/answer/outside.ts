@@ -32,10 +32,11 @@ const NOTICE_BYTES = 48 * 2 ** 20;
 /** The cgroup counts page cache, which the machine's used memory does not: the machine confirms at least this part. */
 const CONFIRMED_PART = 0.5;
 /**
- * A container and a machine have other processes, whose growth looks the same: it takes this many times the tree's own growth,
- * and a tree that does next to nothing itself.
+ * A container and a machine have other processes, whose growth looks the same: it takes at least the first, and this many times
+ * what the tree grew by, unless that is next to nothing.
  */
-const OTHERS_FACTOR = 4;
+const OTHERS_BYTES = 96 * 2 ** 20;
+const OTHERS_FACTOR = 16;
 const IDLE_TREE_BYTES = 24 * 2 ** 20;
 
 /** What the cgroup and the machine hold beyond the tree, sample by sample, in constant memory. */
@@ -65,8 +66,7 @@ export class OutsideWatch {
     // Files in memory are counted as such, whoever wrote them; the cgroup says that it was this run.
     const ours = cgroup === undefined || cgroup.bytes >= CONFIRMED_PART * (shmem?.bytes ?? 0);
     if (shmem && shmem.bytes >= least && ours) return { ...shmem, where: 'shmem' };
-    if (tree > IDLE_TREE_BYTES) return undefined;
-    const others = OTHERS_FACTOR * Math.max(tree, IDLE_TREE_BYTES);
+    const others = tree > IDLE_TREE_BYTES ? OTHERS_FACTOR * tree : OTHERS_BYTES;
     const machine = keptGrowth(this.#machine.finish());
     if (cgroup && cgroup.bytes >= others) {
       const confirmed = (machine?.bytes ?? 0) >= CONFIRMED_PART * cgroup.bytes;
