@@ -33,6 +33,15 @@ export function durationsOf(fields: ReadonlyMap<string, string | number | boolea
   return found;
 }
 
+/** An entry of the block below a line: '  duration_ms: 3391.8'. */
+const ENTRY = /^\s+([\w.-]+):\s+(\S.*)$/;
+
+/** The durations in an entry of the block below a line. */
+export function durationsInEntry(text: string): Duration[] {
+  const [, name, value] = ENTRY.exec(text) ?? [];
+  return name === undefined || value === undefined ? [] : durationsOf(new Map([[name, value]]));
+}
+
 /** logfmt writes numbers without a unit. */
 function bareNumber(name: string, value: string): Duration[] {
   return /^\d+(?:\.\d+)?$/.test(value) ? numberOf(name, Number(value)) : [];

@@ -1,6 +1,7 @@
 import type { LineRecord } from '../../recording/records.ts';
 import { barKey } from './bar-key.ts';
-import { isGlyphRule, LineContinuation } from './continuation.ts';
+import { endsTraceback, isGlyphRule, LineContinuation, reportsSubtest } from './continuation.ts';
+import { type Duration, durationsInEntry } from './durations.ts';
 import { type LineShape, LineShapes } from './line-shapes.ts';
 import { plainText } from './plain-text.ts';
 import type { LineEvent } from './types.ts';
@@ -25,6 +26,8 @@ export interface CollectedLine extends LineEvent {
   redrawn: boolean;
   /** How many lines it stands for; at least 1. */
   stands: number;
+  /** Told by the block below the line. */
+  durations?: readonly Duration[];
   readonly shape: LineShape;
 }
 
@@ -123,7 +126,17 @@ export class LineEvents {
       return;
     }
     if (isGlyphRule(event)) return;
-    if (this.#continuation.continues(event, stream.last)) return;
+    const { last } = stream;
+    if (this.#continuation.continues(event, last)) {
+      if (last) extend(last, event);
+      return;
+    }
+    if (last && reportsSubtest(event, last)) {
+      last.text = event.text;
+      last.begun = event.begun;
+      last.ended = event.ended;
+      return;
+    }
     if (event.text.trim() === '') return;
     stream.last = event;
     this.#keep(event);
@@ -235,6 +248,16 @@ function redrawn(bar: CollectedLine, time: number, event: CollectedLine): void {
   addTick(bar, time);
   bar.ended = event.ended;
   bar.text = event.text;
+}
+
+/** What a line's continuation tells of it: the exception that a traceback ends with, or how long a test took. */
+function extend(event: CollectedLine, { text }: LineEvent): void {
+  if (endsTraceback(event.text, text)) {
+    event.text = text;
+    return;
+  }
+  const durations = durationsInEntry(text);
+  if (durations.length > 0 && !event.durations) event.durations = durations;
 }
 
 function addTick(event: CollectedLine, time: number): void {

@@ -59,7 +59,8 @@ export function fastLines(
     (sum, { start, end }, i) => sum + (end - start >= RESOLVED * step ? (bytes[i] as number) : 0),
     0,
   );
-  if (resolved > 0.5 * total || hasOpenLine(inTime, growth)) return undefined;
+  const served = servedOnTeeth(inTime, growth);
+  if ((resolved > 0.5 * total && !served) || hasOpenLine(inTime, growth)) return undefined;
   const cut = Math.floor(inTime.length / 50);
   const start = (inTime[cut] as Line).begun;
   const end = (inTime[inTime.length - 1 - cut] as Line).begun;
@@ -69,8 +70,8 @@ export function fastLines(
   const busy = inTime.filter(({ begun }) => begun >= start && begun <= end);
   const count = busy.reduce((sum, { stands }) => sum + stands, 0);
   if (busy.some(({ estimated }) => estimated) && count < 0.8 * samples) return undefined;
-  if (count < LESS_DENSE * samples) return undefined;
-  const dense = count >= DENSE * samples;
+  if (count < LESS_DENSE * samples && !served) return undefined;
+  const dense = count >= DENSE * samples || served;
   const span = { bytes: grown, start, end };
   const views = viewsOf(busy, growth, start - MARGIN, end + MARGIN);
   const lead = views.reduce<View | undefined>(
@@ -151,6 +152,11 @@ function isTime({ found, best, others }: View, grown: number, time: number): boo
 function atMost({ bytes, score, lines }: Estimate): number {
   const error = score === 0 ? Number.POSITIVE_INFINITY : Math.abs(bytes / score);
   return (bytes + 2 * error) * lines;
+}
+
+/** Requests are served at the same time, and where memory has teeth their gaps tell only when it was collected: counts tell more. */
+function servedOnTeeth(lines: readonly Line[], growth: Growth): boolean {
+  return growth.isToothed && lines.filter(({ isAccess }) => isAccess).length > 0.5 * lines.length;
 }
 
 function hasOpenLine(lines: readonly Line[], growth: Growth): boolean {

@@ -113,13 +113,17 @@ function durationOdds(
   return Math.min(8, 2.5 * hits) - Math.min(6, 2 * ahead) - missed + 0.8;
 }
 
+/** The result of a test: TAP, go test, jest. */
+const RESULT = /^(?:(?:not )?ok \d+\b|--- (?:PASS|FAIL|SKIP)\b|(?:PASS|FAIL)(?:ED)?\b)/;
+
 /** What the lines say: a served request, the end of a run, words. */
 function saidOdds(pool: readonly Line[]): number {
   const part = (is: (line: Line) => boolean): number => pool.filter(is).length / pool.length;
   const served = part(({ isAccess }) => isAccess) > 0.5 ? 4 : 0;
   const closing = part(({ text }) => closesRun(text)) > 0.5 ? 3 : 0;
+  const result = part(({ text }) => RESULT.test(text)) > 0.5 ? 3 : 0;
   const words = pool.reduce((sum, { text }) => sum + wordOdds(text), 0) / pool.length;
-  return served + closing + words;
+  return served + closing + result + words;
 }
 
 const COUNTER = /(\d+)\s?(?:\/|of|von|de|sur|из)\s?(\d+)/;

@@ -52,7 +52,7 @@ function draftOf({ event, begun, ended, estimated }: Placed): Draft {
     words: [],
     kind: 0,
     fields: message.fields,
-    durations: message.durations,
+    durations: event.durations ? [...message.durations, ...event.durations] : message.durations,
     isAccess: message.isAccess,
     redrawn: event.redrawn,
     estimated,

@@ -84,6 +84,43 @@ test('a traceback and what is indented below a line belong to it', () => {
   ).toEqual(['request failed', 'rule align:', '    ✓ searches']);
 });
 
+test('a traceback that no line announces is named by its exception, however slowly it is written', () => {
+  expect(
+    texts([
+      { at: 1, msg: 'fetching page 3' },
+      { at: 21, msg: 'Traceback (most recent call last):' },
+      { at: 57, msg: '  File "app.py", line 3, in run' },
+      { at: 57.1, msg: '    fetch(n)' },
+      { at: 90, msg: 'ConnectionError: reset by peer 3' },
+      { at: 91, msg: '' },
+      { at: 91.1, msg: 'During handling of the above exception, another exception occurred:' },
+      { at: 91.2, msg: 'Traceback (most recent call last):' },
+      { at: 91.3, msg: '  File "app.py", line 9, in retry' },
+      { at: 91.4, msg: 'shop.FetchError: page 3' },
+      { at: 92, msg: 'waiting' },
+    ]),
+  ).toEqual(['fetching page 3', 'shop.FetchError: page 3', 'waiting']);
+});
+
+test('a subtest, its result and the block below are one line with the time that the test took', () => {
+  const events = eventsOf([
+    { at: 100, msg: '# Subtest: decodes frames' },
+    { at: 100.5, msg: 'ok 2 - decodes frames' },
+    { at: 100.6, msg: '  ---' },
+    { at: 100.7, msg: '  duration_ms: 1195.18' },
+    { at: 100.8, msg: "  type: 'test'" },
+    { at: 100.9, msg: '  ...' },
+    { at: 500, msg: '# Subtest: closes' },
+    { at: 900, msg: 'ok 3 - closes' },
+  ]).finish();
+  expect(events.map(({ text }) => text)).toEqual([
+    'ok 2 - decodes frames',
+    '# Subtest: closes',
+    'ok 3 - closes',
+  ]);
+  expect(events[0]?.durations?.[0]?.length).toBe(1195.18);
+});
+
 test('ticks are thinned beyond sixty-four', () => {
   const ticks = Array.from({ length: 200 }, (_, i) => i + 1);
   const [event] = eventsOf([{ at: 900, msg: 'dots', begun: 100, ticks }]).finish();

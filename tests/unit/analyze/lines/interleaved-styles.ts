@@ -139,3 +139,87 @@ export const INTERLEAVED_STYLES: readonly LogStyle[] = [
     },
   },
 ];
+
+/** Jobs whose lines come in blocks: test anything, tracebacks. */
+export const BLOCK_STYLES: readonly LogStyle[] = [
+  {
+    name: 'TAP: a block with the time below each test',
+    culprit: /decodes/,
+    run: (job) => {
+      job.say('TAP version 13');
+      for (const [i, [name, time, size]] of (
+        [
+          ['parses headers', 700, 0],
+          ['decodes frames', 900, 110],
+          ['closes sockets', 800, 0],
+          ['retries twice', 500, 1],
+        ] as const
+      ).entries()) {
+        const took = job.work(time, size);
+        job.say(`# Subtest: ${name}`);
+        job.say(`ok ${i + 1} - ${name}`);
+        for (const entry of ['---', `duration_ms: ${took.toFixed(6)}`, "type: 'test'", '...'])
+          job.say(`  ${entry}`);
+      }
+      job.say('1..4');
+    },
+  },
+  {
+    name: 'bats: the time behind the name',
+    culprit: /sorts/,
+    run: (job) => {
+      job.say('1..4');
+      for (const [i, [name, time, size]] of (
+        [
+          ['opens', 700, 0],
+          ['writes', 500, 2],
+          ['sorts', 900, 90],
+          ['closes', 600, 0],
+        ] as const
+      ).entries()) {
+        const took = job.work(time, size);
+        job.say(`ok ${i + 1} ${name} in ${took.toFixed(0)}ms`);
+      }
+    },
+  },
+  {
+    name: 'retries: each attempt that fails leaks, and ends in a traceback',
+    culprit: /fetching|ConnectionError/,
+    run: (job) => {
+      for (let i = 0; i < 20; i++) {
+        job.say(`fetching page ${i}`);
+        for (let attempt = 0; attempt < 3; attempt++) {
+          job.work(180, attempt < 2 ? 5 : 0);
+          if (attempt === 2) break;
+          traceback(job, `ConnectionError: reset by peer ${i}`);
+          job.nap(150);
+        }
+        job.say(`stored page ${i}`);
+        job.nap(120);
+      }
+    },
+  },
+  {
+    name: 'a traceback soon behind a line, and what is kept for it',
+    culprit: /ValueError/,
+    run: (job) => {
+      for (let i = 0; i < 20; i++) {
+        job.say(`reading batch ${i}`);
+        job.nap(20);
+        if (i % 2 === 0) {
+          traceback(job, `ValueError: bad row ${i * 7}`);
+          job.work(160, 9);
+        }
+        job.nap(140);
+      }
+    },
+  },
+];
+
+/** Written line by line on stderr. */
+function traceback(job: ScriptedJob, exception: string): void {
+  job.say('Traceback (most recent call last):', 2);
+  job.say('  File "job.py", line 12, in <module>', 2);
+  job.say('    work(n)', 2);
+  job.say(exception, 2);
+}

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { LineStory } from '../../../../src/analyze/lines/types.ts';
-import { INTERLEAVED_STYLES } from './interleaved-styles.ts';
+import { BLOCK_STYLES, INTERLEAVED_STYLES } from './interleaved-styles.ts';
 import { LOG_STYLES, type LogStyle } from './log-styles.ts';
 import { MORE_LOG_STYLES } from './more-log-styles.ts';
 import { type Conditions, ScriptedJob } from './scripted-job.ts';
@@ -29,7 +29,7 @@ function explained(style: LogStyle, conditions: Conditions): Verdict {
   return judge(job.explain().story, style.culprit);
 }
 
-const STYLES = [...LOG_STYLES, ...MORE_LOG_STYLES, ...INTERLEAVED_STYLES];
+const STYLES = [...LOG_STYLES, ...MORE_LOG_STYLES, ...INTERLEAVED_STYLES, ...BLOCK_STYLES];
 const SEEDS = [1, 2, 3];
 
 /** Its lines come at random and its culprit as a clock does: at times that is open. */
