@@ -75,6 +75,10 @@ test('a metric stands in the files that the recipe names', () => {
   }
 });
 
+test('a kind of answer stands in the files that the recipe names', () => {
+  expect(filesWith(named('outside'))).toEqual(filesIn(recipe('a kind of answer')));
+});
+
 test('an option of the configuration has one row', () => {
   const files = filesIn(recipe('an option that the configuration may hold'));
   for (const { name } of CONFIG_OPTIONS.filter((one) => one.name.includes('-'))) {

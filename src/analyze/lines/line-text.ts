@@ -1,7 +1,7 @@
 import { barKey } from './bar-key.ts';
 import { durationsIn } from './durations.ts';
 import type { Kind, Line } from './line.ts';
-import { maskOf } from './mask.ts';
+import { maskOf, maskOfAll } from './mask.ts';
 import { isLevelKey, isTimeKey } from './message.ts';
 
 /** A line is shown with at most so many characters: its head and its tail. */
@@ -48,7 +48,7 @@ export function textOfLines(lines: readonly Line[], kind: Kind): string {
     const own = lines.map((line) => line.words[i] as string);
     if (own.every((other) => other === word)) return word;
     const mask = maskOf(word);
-    return own.every((other) => maskOf(other) === mask) ? mask : '<*>';
+    return own.every((other) => maskOf(other) === mask) ? maskOfAll(own) : '<*>';
   });
   return shortened(words.join(' '));
 }

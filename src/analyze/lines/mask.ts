@@ -23,6 +23,19 @@ export function maskOf(word: string): string {
   return mask;
 }
 
+/** The mask of words that have the same one, where numbers that are the same in all of them stay: '<n>/8'. */
+export function maskOfAll(words: readonly string[]): string {
+  const [first = ''] = words;
+  const mask = maskOf(first);
+  if (mask.split('<n>').length < 3 || mask.includes('<id>')) return mask;
+  const numbers = words.map((word) => word.match(NUMBER) ?? []);
+  let at = 0;
+  return first.replace(NUMBER, (number) => {
+    const i = at++;
+    return numbers.every((own) => own[i] === number) ? number : '<n>';
+  });
+}
+
 /** A word without the punctuation around it. */
 export function bare(word: string): string {
   return word.replace(/^[^\p{L}\d<]+|[^\p{L}\d>]+$/gu, '');
