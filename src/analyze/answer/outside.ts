@@ -47,6 +47,11 @@ export class OutsideWatch {
   #lastShmem = Number.NaN;
   #next = 0;
 
+  /** Whether `add` would use a sample: most are not worth an object. */
+  wants(time: number, machine: number, shmem: number): boolean {
+    return !Number.isNaN(shmem) || (time >= this.#next && !Number.isNaN(machine));
+  }
+
   add(time: number, { rss, ownShmem, cgroup, machine, shmem }: OutsideSizes): void {
     if (!Number.isNaN(shmem)) this.#lastShmem = shmem;
     // Closer looks tell nothing about what has to last, and a long run needs fewer.

@@ -13,6 +13,8 @@ const MOST_WORDS = 16_384;
 
 /** A word with its numbers as <n>; a hash, a UUID or an address as <id>. */
 export function maskOf(word: string): string {
+  // They rarely come twice: remembered, they would only push out the others.
+  if (isWholeNumber(word)) return '<n>';
   let mask = masks.get(word);
   if (mask === undefined) {
     mask = word.length < 3 ? word : word.replace(IDENTIFIER, '<id>');
@@ -38,6 +40,9 @@ export function maskOfAll(words: readonly string[]): string {
 
 /** A word without the punctuation around it. */
 export function bare(word: string): string {
+  const last = word.charCodeAt(word.length - 1);
+  // Most words have none: two looks instead of a search.
+  if (isPlain(word.charCodeAt(0)) && isPlain(last)) return word;
   return word.replace(/^[^\p{L}\d<]+|[^\p{L}\d>]+$/gu, '');
 }
 
@@ -46,4 +51,19 @@ export function isBare(word: string): boolean {
   return (
     LEVEL.test(word) || SOURCE.test(word) || !/[\p{L}]/u.test(maskOf(word).replace(/<\w+>/g, ''))
   );
+}
+
+function isWholeNumber(word: string): boolean {
+  for (let i = 0; i < word.length; i++) if (!isDigit(word.charCodeAt(i))) return false;
+  return word !== '';
+}
+
+/** A Latin letter or a digit. */
+function isPlain(code: number): boolean {
+  const lower = code | 0x20;
+  return isDigit(code) || (lower >= 0x61 && lower <= 0x7a);
+}
+
+function isDigit(code: number): boolean {
+  return code >= 0x30 && code <= 0x39;
 }

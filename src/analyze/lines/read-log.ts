@@ -3,6 +3,7 @@ import { explainGrowth } from './explain.ts';
 import { firstNotBefore, growthOf, lastNotAfter } from './growth.ts';
 import type { IndexedLog } from './indexed-log.ts';
 import { pairsBy } from './labels.ts';
+import type { Line } from './line.ts';
 import { bare } from './mask.ts';
 import { oddsOf, shapesOf } from './odds.ts';
 import { readLines } from './read-lines.ts';
@@ -20,12 +21,27 @@ const LONG = 25;
 /** A process is seen up to a sampling interval after its first line, milliseconds. */
 const SEEN_LATE = 50;
 
+/** 0 and the moments at which lines begin and end, in order, each once. */
+function edgesOf(lines: readonly Line[]): Float64Array {
+  const all = new Float64Array(2 * lines.length + 1);
+  lines.forEach(({ begun, ended }, i) => {
+    all[2 * i + 1] = begun;
+    all[2 * i + 2] = ended;
+  });
+  all.sort();
+  let count = 1;
+  for (let i = 1; i < all.length; i++) {
+    if (all[i] !== all[i - 1]) all[count++] = all[i] as number;
+  }
+  return all.slice(0, count);
+}
+
 /** Reads a log once; `end`: of the recording, milliseconds since its start. */
 export function readLog(events: LineEvents, end: number): Log {
   const { lines, kinds } = readLines(events.finish(), events.start);
   const shapes = shapesOf(kinds);
   const { kinds: odds, claims } = oddsOf(lines, kinds, shapes, end);
-  const edges = Float64Array.from(new Set([0, ...lines.flatMap((l) => [l.begun, l.ended])])).sort();
+  const edges = edgesOf(lines);
   const tokens: string[][] = [];
   const counts = new Map<string, number>();
   for (const line of lines) {

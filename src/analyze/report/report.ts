@@ -217,13 +217,17 @@ class ReportFold implements ReportBuilder {
   #sample(record: SampleRecord): void {
     this.#sizes.add(record);
     const { last } = this.#sizes;
-    this.#outside.add(this.#now, {
-      rss: last[RSS] as number,
-      cgroup: last[CGROUP] as number,
-      machine: last[MACHINE] as number,
-      shmem: last[SHMEM] as number,
-      ownShmem: last[OWN_SHMEM] as number,
-    });
+    const machine = last[MACHINE] as number;
+    const shmem = last[SHMEM] as number;
+    if (this.#outside.wants(this.#now, machine, shmem)) {
+      this.#outside.add(this.#now, {
+        rss: last[RSS] as number,
+        cgroup: last[CGROUP] as number,
+        machine,
+        shmem,
+        ownShmem: last[OWN_SHMEM] as number,
+      });
+    }
     this.#spans.measure(this.#now, record, this.#sizes.last);
     this.#tracks.measure(this.#now, record, this.#sizes.last);
     this.#curves.add(this.#now, this.#sizes.last);
