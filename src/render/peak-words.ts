@@ -16,14 +16,15 @@ const SMALL_BYTES = 32 * 2 ** 20;
 /** One process that holds nearly everything goes without saying. */
 const NEARLY_ALL = 0.95;
 
-/** 'At the peak: cc1plus grammar.cpp 673 MiB, cc1plus graph.cpp 356 MiB, the rest 17 MiB.' Undefined where it goes without saying. */
+/** 'At the peak: cc1plus grammar.cpp 673 MiB, cc1plus graph.cpp 356 MiB, the rest 17 MiB. 54% of the peak is shared memory.' Undefined where it goes without saying. */
 export function peakWords({ peak, answer }: Report, voice: Voice): string | undefined {
   if (peak === undefined || !(peak.bytes > 0)) return undefined;
   // What the answer says is not said again.
   const kinds = answer?.mostly === undefined ? kindWords(peak.kinds ?? {}, peak.bytes) : [];
   const names = ownerWords(peak.processes?.owners ?? [], peak.bytes, voice);
-  const parts = [...names, ...kinds];
-  return parts.length === 0 ? undefined : `At the peak: ${parts.join(', ')}.`;
+  const sentences = names.length === 0 ? [] : [`At the peak: ${names.join(', ')}.`];
+  if (kinds.length > 0) sentences.push(`${kinds.join(', ')}.`);
+  return sentences.length === 0 ? undefined : sentences.join(' ');
 }
 
 function ownerWords(owners: readonly OwnedBytes[], peak: number, voice: Voice): string[] {
@@ -45,7 +46,7 @@ export function ownerName(
   return count > 1 ? `${count} ${voice.times} ${voice.name(label)}` : voice.name(label);
 }
 
-/** '98% of it file pages, which the kernel can drop'. */
+/** '98% of the peak is file pages, which the kernel can drop'. */
 function kindWords(
   kinds: NonNullable<NonNullable<Report['peak']>['kinds']>,
   peak: number,
@@ -56,6 +57,6 @@ function kindWords(
   return Object.entries<MetricInfo>(METRICS).flatMap(([kind, { unexpected }]) => {
     const bytes = known[kind] ?? 0;
     if (unexpected === undefined || bytes < UNEXPECTED * peak) return [];
-    return [`${formatShare(Math.min(1, bytes / peak))} of it ${unexpected}`];
+    return [`${formatShare(Math.min(1, bytes / peak))} of the peak is ${unexpected}`];
   });
 }
