@@ -3,6 +3,7 @@
 const fs = require('node:fs');
 const { createRequire } = require('node:module');
 const path = require('node:path');
+const v8 = require('node:v8');
 
 const [node, , dist, ...args] = process.argv;
 const entry = path.join(dist, 'main.cjs');
@@ -14,5 +15,8 @@ process.on('exit', () => {
     if (!fs.existsSync(file)) fs.writeFileSync(file, script.createCachedData());
   }
 });
+// V8 marks a compiled form with its flags at that moment, and accepts it under no others: a program is loaded before it
+// sets its own.
+v8.setFlagsFromString = () => {};
 process.argv = [node, 'memwrap', ...args];
 load({ exports: {}, require: createRequire(entry) }, 'main');
