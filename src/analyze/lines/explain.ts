@@ -244,8 +244,8 @@ function ownGaps(
   const own = (told.kinds[id] as Kind).lines.filter(
     ({ begun }) => begun >= growth.start && begun <= growth.end,
   );
-  if (own.length < 7 || line.place === 'inside' || own.some(({ estimated }) => estimated))
-    return undefined;
+  const unknown = line.place === 'inside' || own.some(({ estimated }) => estimated);
+  if (own.length < 7 || unknown) return undefined;
   const lengths = own.slice(1).map(({ begun }, i) => begun - (own[i] as Line).begun);
   const bytes = own.slice(1).map(({ begun }, i) => growth.between((own[i] as Line).begun, begun));
   const time = sum(lengths);
@@ -259,20 +259,12 @@ function ownGaps(
   const isStage =
     growth.end < 0.8 * end ||
     story.some(({ kind, begun }) => kind !== id && (begun <= first || begun >= last));
-  const inStory = own.length / story.length;
   const lines = sum(
     story.filter(({ begun }) => begun >= first && begun <= last).map(({ stands }) => stands),
   );
   const long = lengths.length >= 8 && median(lengths) > 2.5 * growth.step;
-  if (
-    !isPaced &&
-    long &&
-    ratio > 3 &&
-    gathered < 0.25 &&
-    steady > 0.75 &&
-    !isStage &&
-    inStory > 0.5
-  ) {
+  const most = 2 * own.length > story.length && !isStage && !isPaced;
+  if (long && most && ratio > 3 && gathered < 0.25 && steady > 0.75) {
     return { kind: 'time', rate: rate * 1000, lines, steps: false };
   }
   const steps = stepsBetween(own, growth);

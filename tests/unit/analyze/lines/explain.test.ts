@@ -310,6 +310,45 @@ test('of dense requests with teeth none is put aside, and the route that leaks l
   }
 });
 
+test('of requests served at the same time, no other route is named because memory was collected then', () => {
+  for (let seed = 1; seed <= 6; seed++) {
+    const job = new ScriptedJob({ sampled: 20, jitter: 0.2, pace: 1, seed });
+    const routes = ['/login', '/item', '/item', '/search', '/cart'];
+    const due: { at: number; run: () => void }[] = [];
+    let garbage = 0;
+    let at = 0;
+    for (let i = 0; i < 480; i++) {
+      at += 3 + 27 * job.random();
+      const route = routes[Math.floor(job.random() * routes.length)] as string;
+      const takes = (route === '/search' ? 60 : 8) * (0.5 + job.random());
+      const run = (): void => {
+        if (route === '/search') job.workBeside(1, 1);
+        job.workBeside(1, 0.15);
+        garbage += 0.15;
+        if (garbage > 12) {
+          job.workBeside(2, -garbage);
+          garbage = 0;
+        }
+      };
+      if (route === '/search') {
+        due.push({ at, run: () => job.workBeside(1, 2) });
+        due.push({ at: at + takes, run: () => job.workBeside(1, -2) });
+      }
+      due.push({ at: at + takes * 0.6, run });
+      due.push({ at: at + takes, run: () => job.say(`"GET ${route} HTTP/1.1" 200 17`) });
+    }
+    due.sort((a, b) => a.at - b.at);
+    let now = 0;
+    for (const { at: moment, run } of due) {
+      job.nap(moment - now);
+      now = moment;
+      run();
+    }
+    const { story } = job.explain();
+    if (story?.kind === 'line') expect(story.line.text).toContain('/search');
+  }
+});
+
 test('a phase before the first line, or between two, knows the lines behind it', () => {
   const events = collect([
     [1100, 'listening on 8080'],
