@@ -33,7 +33,7 @@ export type Explanation = Pick<Report, 'answer' | 'focus' | 'lanes'> & {
 };
 
 /** Phases whose log line is looked for: the largest, where each has a noticeable share of the growth. */
-const MOST_PHASES = 12;
+const MOST_PHASES = 6;
 const NOTICE_SHARE = 0.02;
 /** Groups of like processes that get a lane. */
 const MOST_LANES = 12;
