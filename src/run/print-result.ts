@@ -1,3 +1,4 @@
+import type { Report } from '../analyze/report/types.ts';
 import type { Breach } from '../limits/breach.ts';
 import { limitRow } from '../limits/table.ts';
 import type { Metric } from '../recording/metrics.ts';
@@ -7,6 +8,10 @@ import type { Outcome } from './conclude.ts';
 import { causeWords } from './kill-cause.ts';
 import type { Observation } from './observe.ts';
 import type { OpenRun } from './open-run.ts';
+
+/** The summary of a run that lasted this long names the log line that its memory follows, if its recording is read at once. */
+const READ_BACK_AFTER_MS = 2000;
+const READ_BACK_BYTES = 2 * 2 ** 20;
 
 /** Prints what a run came to: the summary, or the limits that were broken; and informs the CI system. */
 export async function printResult(
@@ -33,15 +38,27 @@ export async function printResult(
 /** The full summary is loaded only for a run with more than one sample, or one that has loaded it already. */
 async function printSummary(
   summary: LazySummary,
-  { timeline, world }: OpenRun,
-  { sampling }: Observation,
+  run: OpenRun,
+  { sampling, streams }: Observation,
   { exit, exited, ending }: Outcome,
 ): Promise<void> {
-  if (sampling.samples >= 2 || summary.loaded) await (await summary.get()).print();
-  else {
+  const { timeline, world } = run;
+  if (sampling.samples >= 2 || summary.loaded) {
+    const lasted = exited - timeline.start >= READ_BACK_AFTER_MS;
+    const report = lasted && streams.lines > 0 ? await readLines(run) : undefined;
+    await (await summary.get()).print(report);
+  } else {
     const brief = briefSummary({ exit, status: ending.code, duration: exited - timeline.start });
     await world.stderr.write(`${brief}\n`);
   }
+}
+
+/** The report with the lines, which go to the recording as bytes and are seen by nothing else. */
+async function readLines({ recording }: OpenRun): Promise<Report | undefined> {
+  const written = await recording.written();
+  if (written === undefined || written.bytes > READ_BACK_BYTES) return undefined;
+  const { readBack } = await import('../read/read-back.ts');
+  return readBack(written);
 }
 
 /** The metric that the first breach is about; the baseline is compared by RSS. */

@@ -9,8 +9,8 @@ import { viewOf } from '../render/terminal-view.ts';
 export interface Summary extends RecordSink {
   /** The report of the records so far. */
   report(): Report;
-  /** Writes the summary to stderr. */
-  print(): Promise<void>;
+  /** Writes the summary to stderr: of `report`, where one was read that knows more than the records seen here. */
+  print(report?: Report): Promise<void>;
 }
 
 export function startSummary(world: World, color: boolean | undefined): Summary {
@@ -18,9 +18,9 @@ export function startSummary(world: World, color: boolean | undefined): Summary 
   return {
     add: (record) => report.add(record),
     report: () => report.finish(),
-    async print() {
+    async print(known) {
       const view = viewOf(world, world.stderr, color === undefined ? {} : { color });
-      await world.stderr.write(`${summaryLines(report.finish(), view).join('\n')}\n`);
+      await world.stderr.write(`${summaryLines(known ?? report.finish(), view).join('\n')}\n`);
     },
   };
 }
