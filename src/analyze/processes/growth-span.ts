@@ -13,6 +13,9 @@ const DONE = 0.95;
 const FLAT = 0.04;
 /** A rest lasts so long at least, milliseconds, and so much of the rise: what a person sees as flat on a chart. */
 const REST = 200;
+/** Growth this slow, as a part of the mean rate, is a rest; but within the other, of what is held, it is noise. */
+const SLOW = 0.25;
+const NOISE = 0.01;
 const REST_PART = 0.1;
 /** A level to begin with counts from this part of what is held. */
 const SOMETHING = 0.02;
@@ -68,6 +71,7 @@ function climbsBetween(
   const at = (i: number): number => values[i] as number;
   const length = (from: number, to: number) => (times[to] as number) - (times[from] as number);
   const rest = Math.max(REST, REST_PART * length(low, high));
+  const rate = (at(high) - at(low)) / Math.max(1, length(low, high));
   const climbs: Climb[] = [];
   let begin = low;
   let level = at(low);
@@ -82,7 +86,9 @@ function climbsBetween(
       if (most - least > flat) break;
       end++;
     }
-    if (length(k, end) < rest) {
+    const moved = Math.abs(at(end) - at(k));
+    const isSlow = moved <= Math.max((NOISE / FLAT) * flat, SLOW * rate * length(k, end));
+    if (length(k, end) < rest || !isSlow) {
       k++;
       continue;
     }

@@ -59,3 +59,9 @@ test('a level that was there from the start grew then', () => {
   expect(span([0, 100], [1000, 100])).toEqual({ start: 0, end: 0, gained: 0 });
   expect(span([0, 100])).toEqual({ start: 0, end: 0, gained: 0 });
 });
+
+test('a climb that slows down goes on: growth at a fair part of the mean rate is no rest', () => {
+  const { start, end } = span([0, 0], [20_000, 300], [40_000, 380]);
+  expect(start).toBeLessThan(3500);
+  expect(end).toBeGreaterThan(30_000);
+});
