@@ -10,7 +10,7 @@ import type { Observation } from './observe.ts';
 import type { OpenRun } from './open-run.ts';
 
 /** The summary of a run that lasted this long names the log line that its memory follows, if its recording is read at once. */
-const READ_BACK_AFTER_MS = 2000;
+const READ_BACK_AFTER_MS = 5000;
 const READ_BACK_BYTES = 2 * 2 ** 20;
 
 /** Prints what a run came to: the summary, or the limits that were broken; and informs the CI system. */

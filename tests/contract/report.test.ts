@@ -470,3 +470,19 @@ test('an hour in the recording is an hour in the report', async ({ folder }) => 
   writeFileSync(file, text(start, ...samples, { ...end, time: 1e12 + HOUR }));
   expect((await memwrap(['report', file], { cwd: folder })).out).toMatch(/1h|60m|1:00:00|60 min/);
 });
+
+test('the summary of a run that lasted names the line that its memory follows', async ({
+  folder,
+}) => {
+  const script = `
+    const kept = [];
+    for (let i = 0; i < 9; i++) setTimeout(() => {
+      console.log('loading part ' + i);
+      kept.push(Buffer.alloc(12 << 20, i));
+    }, 200 + i * 300);
+    setTimeout(() => kept.length, 5400);`;
+  const { err } = await memwrap(['--', process.execPath, '-e', script], { cwd: folder });
+  const [first, second] = err.trimEnd().split('\n');
+  expect(first).toMatch(/^memwrap .* peak /);
+  expect(second).toContain('loading part');
+});
