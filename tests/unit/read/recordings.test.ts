@@ -70,9 +70,9 @@ test('runs of other folders are not shown where this one has its own', () => {
 
 test('relative folders in the environment are ignored', () => {
   const env = { XDG_STATE_HOME: 'state', HOME: '/home/me', TMPDIR: 'tmp' };
-  const folders = recordingFolders({ cwd: () => '/work', env });
+  const folders = recordingFolders({ cwd: () => '/here', env });
   expect(folders.map((folder) => folder.path)).toEqual([
-    '/work/.memwrap',
+    '/here/.memwrap',
     '/home/me/.local/state/memwrap',
     '/tmp',
   ]);
