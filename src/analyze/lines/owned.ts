@@ -92,7 +92,9 @@ export function groupsOf(owned: readonly Owned[]): OwnedGroup[] {
 function groupKey({ place, line, until }: Owned): string {
   if (place === 'start' || place === 'none') return place;
   if (place === 'end') return `end ${line?.kind}`;
-  return place === 'between' ? `between ${line?.kind} ${until?.kind}` : `line ${line?.kind}`;
+  // Between two lines of one kind there is no question whose it is.
+  if (place !== 'between' || line?.kind === until?.kind) return `line ${line?.kind}`;
+  return `between ${line?.kind} ${until?.kind}`;
 }
 
 /** A line's parts as one, in the place that holds most of it. */
