@@ -1,3 +1,5 @@
+import type { UnjudgedLimit } from '../recording/records.ts';
+
 /** What is known of a size at one moment, or since the sample before, bytes. Where it was measured both are the same. */
 export interface Bounds {
   readonly atLeast: number;
@@ -7,16 +9,8 @@ export interface Bounds {
   readonly why?: string;
 }
 
-/** A limit of which it cannot be told whether it was kept. */
-export interface Unjudged {
-  /** The limit's option name, or 'baseline'. A recording may hold any text here. */
-  readonly limit: string;
-  /** Why, as a clause; for the user. */
-  readonly why: string;
-  /** What the size was at least and at most, bytes, where it is bounded and that moment broke neither. */
-  readonly atLeast?: number;
-  readonly atMost?: number;
-}
+/** A limit of which it cannot be told whether it was kept: 'baseline' is one too. */
+export type Unjudged = UnjudgedLimit;
 
 /** A size that was measured. */
 export const exactly = (bytes: number): Bounds => ({ atLeast: bytes, atMost: bytes });

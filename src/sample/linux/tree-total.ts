@@ -2,12 +2,10 @@ import { MOST_PROCESSES, TOP_PROCESSES, TOP_SHARE, type TreeSample } from '../sa
 import type { ProcessEntry } from './process-entry.ts';
 import type { ProcessTree } from './process-tree.ts';
 
-type Writable<T> = { -readonly [K in keyof T]: T[K] };
+export type WritableSample = { -readonly [K in keyof TreeSample]: TreeSample[K] };
 
 /** Adds up the figures of the tree's last update, bytes; `top` and `seen` are still empty. */
-export function totalOf(
-  tree: Pick<ProcessTree, 'entries' | 'goneHwm' | 'gone'>,
-): Writable<TreeSample> {
+export function totalOf(tree: Pick<ProcessTree, 'entries' | 'goneHwm' | 'gone'>): WritableSample {
   let procs = 0;
   let rss = 0;
   let hwm = 0;
@@ -16,6 +14,8 @@ export function totalOf(
   let shmem = 0;
   let swap = 0;
   let hasParts = false;
+  /** Pages that belong to no file are shared by forks alone: without those, each is somebody's own. */
+  let pssAtLeast = 0;
   let steady = 0;
   for (const entry of tree.entries.values()) {
     // A process that ended or called exec since the last reading may have held this much in between.
@@ -27,6 +27,7 @@ export function totalOf(
     if (entry.anon < 0) continue;
     hasParts = true;
     anon += entry.anon;
+    if (!entry.forked) pssAtLeast += entry.anon;
     file += entry.file;
     shmem += entry.shmem;
     swap += Math.max(0, entry.swap);
@@ -36,7 +37,7 @@ export function totalOf(
   const { gone } = tree;
   // Written out because it runs at every sample: spreading one object into another takes longer than adding up.
   return hasParts
-    ? { rss, anon, file, shmem, swap, hwm, peak, procs, top: NONE, seen: NONE, gone }
+    ? { rss, pssAtLeast, anon, file, shmem, swap, hwm, peak, procs, top: NONE, seen: NONE, gone }
     : { rss, hwm, peak, procs, top: NONE, seen: NONE, gone };
 }
 
