@@ -4,7 +4,10 @@ import type { ProcessTree } from './process-tree.ts';
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
-/** Adds up the figures of the tree's last update, bytes; `top` and `seen` are still empty. */
+/**
+ * Adds up the figures of the tree's last update, bytes; `top` and `seen` are still empty. The parts of RSS add up to it, or are
+ * absent: those of a member may be unknown.
+ */
 export function totalOf(
   tree: Pick<ProcessTree, 'entries' | 'goneHwm' | 'gone'>,
 ): Writable<TreeSample> {
@@ -16,6 +19,7 @@ export function totalOf(
   let shmem = 0;
   let swap = 0;
   let hasParts = false;
+  let lacksParts = false;
   let steady = 0;
   for (const entry of tree.entries.values()) {
     // A process that ended or called exec since the last reading may have held this much in between.
@@ -24,7 +28,10 @@ export function totalOf(
     procs++;
     rss += entry.rss;
     steady += Math.min(entry.rss, entry.previousRss);
-    if (entry.anon < 0) continue;
+    if (entry.anon < 0) {
+      if (entry.rss > 0) lacksParts = true;
+      continue;
+    }
     hasParts = true;
     anon += entry.anon;
     file += entry.file;
@@ -35,7 +42,7 @@ export function totalOf(
   const peak = Math.max(rss, steady + largestRise(tree.entries.values()));
   const { gone } = tree;
   // Written out because it runs at every sample: spreading one object into another takes longer than adding up.
-  return hasParts
+  return hasParts && !lacksParts
     ? { rss, anon, file, shmem, swap, hwm, peak, procs, top: NONE, seen: NONE, gone }
     : { rss, hwm, peak, procs, top: NONE, seen: NONE, gone };
 }
