@@ -127,7 +127,8 @@ export class ProcessEntry {
     this.hwm = Math.max(this.hwm, this.rss);
     if (this.anon >= 0) {
       this.anon = (resident - shared) * pageSize.bytes;
-      this.file = Math.max(0, shared * pageSize.bytes - this.shmem);
+      this.shmem = Math.min(this.shmem, shared * pageSize.bytes);
+      this.file = shared * pageSize.bytes - this.shmem;
     }
     return 'moved';
   }
@@ -152,12 +153,10 @@ export class ProcessEntry {
     if (isDead(status.state)) {
       if (status.threads <= 1 || !this.#files.otherThread(status)) return 'zombie';
     }
-    if (status.rss >= 0) {
-      take(this, status);
-      if (this.readings === 1) this.firstAnon = this.anon;
-    }
-    // Between its end and the change of its state.
-    else this.rss = 0;
+    // Between its end and the change of its state: its memory is gone (exit_mm in kernel/exit.c), and so is it for a tree.
+    if (status.rss < 0 && !this.#files.otherThread(status)) return 'zombie';
+    take(this, status);
+    if (this.readings === 1) this.firstAnon = this.anon;
     return 'living';
   }
 
@@ -170,6 +169,8 @@ export class ProcessEntry {
     if (isDead(stat.state)) return 'zombie';
     this.rss = Math.max(0, stat.rssPages) * pageSize.bytes;
     this.hwm = Math.max(this.hwm, this.rss);
+    // Its parts are not in this file: those of an earlier reading would not add up to it.
+    this.anon = this.file = this.shmem = this.swap = -1;
     return 'living';
   }
 
@@ -217,7 +218,12 @@ export class ProcessEntry {
     if (this.inherited === 0) this.inherited = Math.min(this.rss, parent.rss);
     this.rss = Math.max(0, this.rss - this.inherited);
     this.hwm = Math.max(0, this.hwm - this.inherited);
-    this.anon = this.file = this.shmem = this.swap = -1;
+    if (this.anon < 0) return;
+    // Pages of files are not copied by fork but mapped anew when they are used.
+    this.file = Math.min(this.file, this.rss);
+    this.shmem = Math.min(this.shmem, this.rss - this.file);
+    this.anon = this.rss - this.file - this.shmem;
+    this.swap = 0;
   }
 
   /** From now on its memory counts as its own. */

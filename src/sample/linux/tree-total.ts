@@ -4,7 +4,10 @@ import type { ProcessTree } from './process-tree.ts';
 
 export type WritableSample = { -readonly [K in keyof TreeSample]: TreeSample[K] };
 
-/** Adds up the figures of the tree's last update, bytes; `top` and `seen` are still empty. */
+/**
+ * Adds up the figures of the tree's last update, bytes; `top` and `seen` are still empty. The parts of RSS add up to it, or are
+ * absent: those of a member may be unknown.
+ */
 export function totalOf(tree: Pick<ProcessTree, 'entries' | 'goneHwm' | 'gone'>): WritableSample {
   let procs = 0;
   let rss = 0;
@@ -16,6 +19,7 @@ export function totalOf(tree: Pick<ProcessTree, 'entries' | 'goneHwm' | 'gone'>)
   let hasParts = false;
   /** Pages that belong to no file are shared by forks alone: without those, each is somebody's own. */
   let pssAtLeast = 0;
+  let lacksParts = false;
   let steady = 0;
   for (const entry of tree.entries.values()) {
     // A process that ended or called exec since the last reading may have held this much in between.
@@ -24,7 +28,10 @@ export function totalOf(tree: Pick<ProcessTree, 'entries' | 'goneHwm' | 'gone'>)
     procs++;
     rss += entry.rss;
     steady += Math.min(entry.rss, entry.previousRss);
-    if (entry.anon < 0) continue;
+    if (entry.anon < 0) {
+      if (entry.rss > 0) lacksParts = true;
+      continue;
+    }
     hasParts = true;
     anon += entry.anon;
     if (!entry.forked) pssAtLeast += entry.anon;
@@ -36,8 +43,24 @@ export function totalOf(tree: Pick<ProcessTree, 'entries' | 'goneHwm' | 'gone'>)
   const peak = Math.max(rss, steady + largestRise(tree.entries.values()));
   const { gone } = tree;
   // Written out because it runs at every sample: spreading one object into another takes longer than adding up.
+  if (hasParts && !lacksParts) {
+    return {
+      rss,
+      pssAtLeast,
+      anon,
+      file,
+      shmem,
+      swap,
+      hwm,
+      peak,
+      procs,
+      top: NONE,
+      seen: NONE,
+      gone,
+    };
+  }
   return hasParts
-    ? { rss, pssAtLeast, anon, file, shmem, swap, hwm, peak, procs, top: NONE, seen: NONE, gone }
+    ? { rss, pssAtLeast, hwm, peak, procs, top: NONE, seen: NONE, gone }
     : { rss, hwm, peak, procs, top: NONE, seen: NONE, gone };
 }
 
