@@ -92,6 +92,7 @@ const sample: Fields<SampleRecord> = {
   ...sizes,
   hwm: optional(amount),
   procs: optional(amount),
+  hugetlbAgain: optional(amount),
   machineUsed: optional(amount),
   machineAvailable: optional(amount),
   machineShmem: optional(amount),

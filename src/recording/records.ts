@@ -56,6 +56,8 @@ export interface SampleRecord extends Stamped, Sizes {
   /** Largest sum that the kernel's high-water marks allow at this moment, bytes. */
   readonly hwm?: number;
   readonly procs?: number;
+  /** With `pss`: how much of `hugetlb` is counted more than once at most, because several processes map it, bytes; absent: none. */
+  readonly hugetlbAgain?: number;
   readonly machineUsed?: number;
   readonly machineAvailable?: number;
   /** tmpfs and shared memory on the whole machine, bytes; absent while it stays within 1 MiB of the value before. */

@@ -5,6 +5,7 @@ const isOccasional = (metric: Metric): boolean => 'occasional' in METRICS[metric
 const OTHERS = [
   'hwm',
   'procs',
+  'hugetlbAgain',
   'machineUsed',
   'machineAvailable',
   'machineShmem',

@@ -94,11 +94,12 @@ export function startSampling(plan: SamplingPlan): Sampling {
       writeProcesses(plan, sample, at);
       const needs = plan.watch(sample, at);
       wantsPss = needs.wantsPss;
+      const { hugetlb: huge = 0 } = sample;
       const next = schedule.next({
         at,
-        rss: sample.rss,
+        rss: sample.rss + huge,
         cost,
-        ...(sample.peak === undefined ? {} : { peak: sample.peak }),
+        ...(sample.peak === undefined ? {} : { peak: sample.peak + huge }),
         ...(needs.headroom === undefined ? {} : { headroom: needs.headroom }),
       });
       ({ wait, cheap } = next);
@@ -172,7 +173,14 @@ function writeProcesses(plan: SamplingPlan, sample: TreeSample, time: number): v
 }
 
 function briefRecord(sample: TreeSample, time: number, late: number | undefined): SampleRecord {
-  return { type: 'sample', time, rss: sample.rss, ...(late === undefined ? {} : { late }) };
+  const { rss, hugetlb } = sample;
+  return {
+    type: 'sample',
+    time,
+    rss,
+    ...(hugetlb === undefined ? {} : { hugetlb }),
+    ...(late === undefined ? {} : { late }),
+  };
 }
 
 function wholeRecord(
@@ -190,6 +198,7 @@ function wholeRecord(
   }
   if (sample.hwm !== undefined) record.hwm = sample.hwm;
   record.procs = sample.procs;
+  if (sample.hugetlbAgain !== undefined) record.hugetlbAgain = sample.hugetlbAgain;
   if (sample.machineUsed !== undefined) record.machineUsed = sample.machineUsed;
   if (sample.machineAvailable !== undefined) record.machineAvailable = sample.machineAvailable;
   if (shmem !== undefined) record.machineShmem = shmem;

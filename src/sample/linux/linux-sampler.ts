@@ -1,6 +1,6 @@
 import type { Clock } from '../../host/clock.ts';
 import { type Diagnostics, NO_DIAGNOSTICS } from '../../host/diagnostics.ts';
-import { METRIC_NAMES, type Metric } from '../../recording/metrics.ts';
+import { METRIC_NAMES, METRICS, type Metric } from '../../recording/metrics.ts';
 import type { HostInfo } from '../../recording/records.ts';
 import type { OomCounts } from '../oom-counts.ts';
 import type { SampleOptions, Sampler, TreeSample } from '../sampler.ts';
@@ -10,7 +10,7 @@ import { Machine } from './machine.ts';
 import { readOomCounts } from './oom.ts';
 import type { ProcFiles } from './proc-files.ts';
 import { ProcessTree } from './process-tree.ts';
-import { PssReader, type TreePss } from './pss.ts';
+import { PssReader, type PssReading, type TreePss } from './pss.ts';
 import { PssPace } from './pss-pace.ts';
 import { largestProcesses, totalOf } from './tree-total.ts';
 
@@ -45,6 +45,8 @@ export class LinuxSampler implements Sampler {
   readonly #pss: PssReader | undefined;
   readonly #pace: PssPace;
   readonly #introductions: Introductions;
+  /** A process had huge pages of hugetlbfs: from then on a sample says so when there are none. */
+  #hadHugetlb = false;
 
   constructor(options: LinuxSamplerOptions) {
     const { files, clock, diagnostics = NO_DIAGNOSTICS } = options;
@@ -76,7 +78,7 @@ export class LinuxSampler implements Sampler {
     this.#pss = missing['pss'] === undefined ? pss : undefined;
     this.#pace = new PssPace(clock.monotonic());
     this.missing = missing;
-    this.metrics = METRIC_NAMES.filter((metric) => this.#pss || metric !== 'pss');
+    this.metrics = METRIC_NAMES.filter((metric) => this.#pss || !isReadWithPss(metric));
     this.host = {
       ...(total >= 0 && { machineTotal: total }),
       ...(cgroup?.limit !== undefined && { cgroupLimit: cgroup.limit }),
@@ -97,12 +99,18 @@ export class LinuxSampler implements Sampler {
     if (skipped && this.#diagnostics.tracing) {
       this.#diagnostics.trace('pss postponed', { why: 'limit near' });
     }
-    const pss = skipped ? undefined : this.#readPss(rss, procs, wantsPss);
+    const reading = skipped ? undefined : this.#readPss(rss, procs, wantsPss);
     this.#machine.read();
     const { used, available, shmem } = this.#machine.reading;
     const usage = this.#cgroup.read();
     sample.top = largest.map((entry) => entry.sample());
-    if (pss !== undefined) sample.pss = pss;
+    if (reading !== undefined) {
+      sample.pss = reading.pss;
+      if (reading.lazyfree >= 0) sample.lazyfree = reading.lazyfree;
+      if (reading.hugetlbAgain > 0) sample.hugetlbAgain = reading.hugetlbAgain;
+    }
+    if (this.#hadHugetlb) sample.hugetlb ??= 0;
+    else this.#hadHugetlb = sample.hugetlb !== undefined;
     if (used >= 0) sample.machineUsed = used;
     if (available >= 0) sample.machineAvailable = available;
     if (shmem >= 0) sample.machineShmem = shmem;
@@ -110,7 +118,7 @@ export class LinuxSampler implements Sampler {
     return sample;
   }
 
-  #readPss(rss: number, processes: number, wanted: boolean): number | undefined {
+  #readPss(rss: number, processes: number, wanted: boolean): PssReading | undefined {
     if (this.#pss === undefined) return undefined;
     const before = this.#clock.monotonic();
     const size = { rss, processes, forks: this.#tree.forks };
@@ -123,7 +131,7 @@ export class LinuxSampler implements Sampler {
     const after = this.#clock.monotonic();
     this.#pace.read(after, after - before, size, reading.kind !== 'thrown away');
     if (this.#diagnostics.enabled) this.#reportPss(reading, after - before);
-    return reading.kind === 'read' ? reading.pss : undefined;
+    return reading.kind === 'read' ? reading : undefined;
   }
 
   #reportPss(reading: TreePss, took: number): void {
@@ -158,3 +166,5 @@ export class LinuxSampler implements Sampler {
     this.#cgroup.close();
   }
 }
+
+const isReadWithPss = (metric: Metric): boolean => 'occasional' in METRICS[metric];

@@ -37,6 +37,7 @@ export class ProcessEntry {
   file = -1;
   shmem = -1;
   swap = -1;
+  hugetlb = -1;
   pss = -1;
   previousRss = 0;
   previousHwm = 0;
@@ -83,7 +84,7 @@ export class ProcessEntry {
     this.living = result === 'living' || result === 'unreadable';
     if (result === 'zombie' || result === 'gone') {
       this.rss = 0;
-      this.anon = this.file = this.shmem = this.swap = -1;
+      this.anon = this.file = this.shmem = this.swap = this.hugetlb = -1;
     }
     return result;
   }
@@ -190,7 +191,7 @@ export class ProcessEntry {
   sharesParentsMemory(): void {
     this.rss = 0;
     this.hwm = 0;
-    this.anon = this.file = this.shmem = this.swap = -1;
+    this.anon = this.file = this.shmem = this.swap = this.hugetlb = -1;
   }
 
   /**
@@ -217,7 +218,7 @@ export class ProcessEntry {
     if (this.inherited === 0) this.inherited = Math.min(this.rss, parent.rss);
     this.rss = Math.max(0, this.rss - this.inherited);
     this.hwm = Math.max(0, this.hwm - this.inherited);
-    this.anon = this.file = this.shmem = this.swap = -1;
+    this.anon = this.file = this.shmem = this.swap = this.hugetlb = -1;
   }
 
   /** From now on its memory counts as its own. */
@@ -235,6 +236,7 @@ export class ProcessEntry {
       last.hwm === this.hwm &&
       last.ppid === this.ppid &&
       (last.swap ?? -1) === this.swap &&
+      (last.hugetlb ?? 0) === Math.max(0, this.hugetlb) &&
       (last.anon ?? -1) === this.anon &&
       (last.pss ?? -1) === this.pss
     ) {
@@ -252,6 +254,7 @@ export class ProcessEntry {
       ...(this.file >= 0 && { file: this.file }),
       ...(this.shmem >= 0 && { shmem: this.shmem }),
       ...(this.swap >= 0 && { swap: this.swap }),
+      ...(this.hugetlb > 0 && { hugetlb: this.hugetlb }),
     };
     return this.#sample;
   }
@@ -270,4 +273,5 @@ function take(entry: ProcessEntry, from: StatusReading): void {
   entry.file = from.file;
   entry.shmem = from.shmem;
   entry.swap = from.swap;
+  entry.hugetlb = from.hugetlb;
 }

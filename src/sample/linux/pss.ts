@@ -4,9 +4,19 @@ import { DENIED, GONE, NO_DESCRIPTOR, type ProcFiles, readOnce } from './proc-fi
 import type { ProcessEntry } from './process-entry.ts';
 import type { Births } from './process-tree.ts';
 
+/** What one reading of all processes told, bytes. */
+export interface PssReading {
+  readonly kind: 'read';
+  readonly pss: number;
+  /** Freed by MADV_FREE and not taken back yet; -1 where the kernel does not tell. */
+  readonly lazyfree: number;
+  /** Huge pages of hugetlbfs that a sum over the processes counts again, because several map them: at most so many. */
+  readonly hugetlbAgain: number;
+}
+
 /** The PSS of a tree, bytes; or why there is none: it belongs to no one moment, or it cannot be known. */
 export type TreePss =
-  | { readonly kind: 'read'; readonly pss: number }
+  | PssReading
   | { readonly kind: 'thrown away'; readonly why: ThrownAway }
   | { readonly kind: 'unreadable'; readonly pid: number };
 
@@ -78,12 +88,18 @@ function wrongBirths(births: Births, families: ForkFamilies): ThrownAway | undef
 
 function total(read: readonly (readonly [ProcessEntry, MemoryMap])[]): TreePss {
   let sum = 0;
-  for (const [entry, { pss, unshared }] of read) {
+  let lazyfree = 0;
+  let huge = 0;
+  let mostHuge = 0;
+  for (const [entry, map] of read) {
     // The figures beside it were read a little earlier.
-    entry.pss = Math.min(Math.max(pss, unshared), entry.rss + entry.inherited);
+    entry.pss = Math.min(Math.max(map.pss, map.unshared), entry.rss + entry.inherited);
     sum += entry.pss;
+    lazyfree = lazyfree < 0 || map.lazyfree < 0 ? -1 : lazyfree + map.lazyfree;
+    huge += map.sharedHugetlb;
+    mostHuge = Math.max(mostHuge, map.sharedHugetlb);
   }
-  return { kind: 'read', pss: sum };
+  return { kind: 'read', pss: sum, lazyfree, hugetlbAgain: huge - mostHuge };
 }
 
 const thrownAway = (why: ThrownAway): TreePss => ({ kind: 'thrown away', why });

@@ -4,7 +4,10 @@ import type { ProcessTree } from './process-tree.ts';
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
-/** Adds up the figures of the tree's last update, bytes; `top` and `seen` are still empty. */
+/**
+ * Adds up the figures of the tree's last update, bytes; `top` and `seen` are still empty. Huge pages of hugetlbfs are left out
+ * while no process has any.
+ */
 export function totalOf(
   tree: Pick<ProcessTree, 'entries' | 'goneHwm' | 'gone'>,
 ): Writable<TreeSample> {
@@ -15,6 +18,7 @@ export function totalOf(
   let file = 0;
   let shmem = 0;
   let swap = 0;
+  let hugetlb = 0;
   let hasParts = false;
   let steady = 0;
   for (const entry of tree.entries.values()) {
@@ -30,14 +34,17 @@ export function totalOf(
     file += entry.file;
     shmem += entry.shmem;
     swap += Math.max(0, entry.swap);
+    if (entry.hugetlb > 0) hugetlb += entry.hugetlb;
   }
   hwm = Math.max(hwm + tree.goneHwm, rss);
   const peak = Math.max(rss, steady + largestRise(tree.entries.values()));
   const { gone } = tree;
   // Written out because it runs at every sample: spreading one object into another takes longer than adding up.
-  return hasParts
+  const total: Writable<TreeSample> = hasParts
     ? { rss, anon, file, shmem, swap, hwm, peak, procs, top: NONE, seen: NONE, gone }
     : { rss, hwm, peak, procs, top: NONE, seen: NONE, gone };
+  if (hugetlb > 0) total.hugetlb = hugetlb;
+  return total;
 }
 
 const NONE: readonly never[] = [];
