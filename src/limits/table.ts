@@ -60,6 +60,14 @@ export interface Limit<V = unknown> {
   readonly words: BreachWords;
 }
 
+/**
+ * What a ceiling of RSS is compared with, bytes: RSS and the huge pages of hugetlbfs, which the kernel does not count as
+ * resident (HugetlbPages in Documentation/filesystems/proc.rst).
+ */
+export function residentOf({ rss, hugetlb = 0 }: TreeSample): number {
+  return rss + hugetlb;
+}
+
 const fixed = (bytes: number): string => formatSize(bytes, { fixed: true });
 
 const SIZE: LimitValue<Amount> = {
@@ -94,8 +102,8 @@ export const LIMITS = {
     metric: 'rss',
     check: {
       kind: 'ceiling',
-      measure: ({ rss }) => rss,
-      highWater: ({ peak }) => peak,
+      measure: residentOf,
+      highWater: ({ peak, hugetlb = 0 }) => peak && peak + hugetlb,
       recordedPeak: ({ seen }) => seen,
     },
     enforceable: true,
@@ -110,13 +118,25 @@ export const LIMITS = {
     metric: 'pss',
     check: {
       kind: 'ceiling',
-      measure: ({ pss }) => pss,
-      estimate: ({ rss }, shared) => rss - shared,
+      measure: ({ pss, hugetlb = 0, hugetlbAgain = 0 }) => pss && pss + hugetlb - hugetlbAgain,
+      estimate: (sample, shared) => residentOf(sample) - shared,
       isPss: true,
     },
     enforceable: true,
     drawnAt: (allowed) => allowed,
     words: ceilingWords('pss', ({ peaks }) => peaks.pss ?? 0),
+  }),
+  'max-anon': limit({
+    help: 'same, without the pages of files (Linux)',
+    value: SIZE,
+    metric: 'anon',
+    check: {
+      kind: 'ceiling',
+      measure: ({ anon }) => anon,
+      recordedPeak: ({ anon }) => anon,
+    },
+    drawnAt: (allowed) => allowed,
+    words: ceilingWords('anon', ({ peaks }) => peaks.anon ?? 0),
   }),
   'max-growth': limit({
     help: 'ceiling for growth after the first phase',
@@ -210,7 +230,10 @@ export function limitRow(name: string): Limit | undefined {
   return Object.hasOwn(LIMITS, name) ? (LIMITS[name as LimitName] as Limit) : undefined;
 }
 
-function ceilingWords(metric: 'rss' | 'pss', needed: (reached: Reached) => number): BreachWords {
+function ceilingWords(
+  metric: 'rss' | 'pss' | 'anon',
+  needed: (reached: Reached) => number,
+): BreachWords {
   const highest = ({ measured }: Breach, { peaks }: Reached): number =>
     Math.max(measured, peaks[metric] ?? 0);
   return {
