@@ -39,6 +39,6 @@ export interface BreachWords {
 
 /** What a run came to in the end, which may be more than when the breach was noticed. A Report is one. */
 export interface Reached {
-  readonly peaks: { readonly rss?: number; readonly pss?: number };
+  readonly peaks: { readonly rss?: number; readonly pss?: number; readonly anon?: number };
   readonly peak?: { readonly metric: string; readonly bound?: number } | undefined;
 }

@@ -1,6 +1,7 @@
 import type { Report } from '../analyze/report/types.ts';
 import { readReport } from '../read/read-report.ts';
 import type { Recording } from '../read/recordings.ts';
+import { METRIC_NAMES } from '../recording/metrics.ts';
 import type {
   BreachRecord,
   SampleRecord,
@@ -80,11 +81,16 @@ class RecordedCheck {
   #sample(record: SampleRecord): void {
     this.#now = Math.max(this.#now, record.time);
     const checker = this.#checkerAt(record.time);
-    const { rss, pss, machineAvailable } = record;
+    const { rss, machineAvailable, hugetlbAgain } = record;
     if (rss === undefined) return;
+    const sizes = METRIC_NAMES.flatMap((metric) => {
+      const size = record[metric];
+      return size === undefined ? [] : [[metric, size]];
+    });
     const sample = {
+      ...Object.fromEntries(sizes),
       rss,
-      ...(pss !== undefined && { pss }),
+      ...(hugetlbAgain !== undefined && { hugetlbAgain }),
       ...(machineAvailable !== undefined && { machineAvailable }),
       procs: record.procs ?? 1,
       top: [],

@@ -7,7 +7,7 @@ import { NO_REST } from './breach-line.ts';
 import { CeilingDoubt } from './ceiling-doubt.ts';
 import { FirstPhase } from './first-phase.ts';
 import { CONFIDENCE, LeakWatch } from './leak-watch.ts';
-import { type Check, LIMIT_ROWS, type LimitName, type Limits } from './table.ts';
+import { type Check, LIMIT_ROWS, type LimitName, type Limits, residentOf } from './table.ts';
 
 /** Growth is what stays: the lowest RSS of this span counts. */
 const GROWTH_SPAN_MS = 1000;
@@ -53,11 +53,11 @@ export class LimitChecker {
   /** The limits that this sample breaks for the first time. */
   check(sample: TreeSample, at: number): readonly Breach[] {
     const { rss, pss } = sample;
-    this.#highest = Math.max(this.#highest, rss);
+    this.#highest = Math.max(this.#highest, residentOf(sample));
     if (pss !== undefined) this.#shared = Math.max(0, rss - pss);
     for (const pending of this.#pending) noteDoubt(pending, sample);
     const breaches = this.#pending.flatMap((pending) => checkNow(pending, sample) ?? []);
-    breaches.push(...this.#checkClimb(rss, at));
+    breaches.push(...this.#checkClimb(residentOf(sample), at));
     return this.#reported(breaches);
   }
 
@@ -109,7 +109,8 @@ export class LimitChecker {
   }
 
   /** Whether PSS has to be read: RSS, which is cheap, is over a ceiling for PSS, and so may be forks that share their pages. */
-  wantsPss({ rss }: TreeSample): boolean {
+  wantsPss(sample: TreeSample): boolean {
+    const rss = residentOf(sample);
     return this.#pending.some(
       ({ check, allowed }) => check.kind === 'ceiling' && check.isPss === true && rss > allowed,
     );
@@ -127,7 +128,7 @@ export class LimitChecker {
       }
       case 'growth': {
         const { level } = this.#firstPhase;
-        return level === undefined ? undefined : level + allowed - sample.rss;
+        return level === undefined ? undefined : level + allowed - residentOf(sample);
       }
       case 'slope':
         return undefined;

@@ -8,7 +8,7 @@ import { type Amount, inBytes, type Memory, parseAmount } from './amount.ts';
 import type { Bounds } from './bounds.ts';
 import type { Breach, BreachWords, Reached } from './breach.ts';
 import { distinctSize } from './size-words.ts';
-import { pssBounds, pssReading, rssBounds } from './tree-bounds.ts';
+import { pssBounds, pssReading, rssBounds, withHugePages } from './tree-bounds.ts';
 
 /** How an option's text becomes the number that a limit allows. */
 interface LimitValue<V> {
@@ -66,6 +66,14 @@ export interface Limit<V = unknown> {
   readonly words: BreachWords;
 }
 
+/**
+ * What a ceiling of RSS is compared with, bytes: RSS and the huge pages of hugetlbfs, which the kernel does not count as
+ * resident (HugetlbPages in Documentation/filesystems/proc.rst).
+ */
+export function residentOf({ rss, hugetlb = 0 }: TreeSample): number {
+  return rss + hugetlb;
+}
+
 const fixed = (bytes: number): string => formatSize(bytes, { fixed: true });
 
 const SIZE: LimitValue<Amount> = {
@@ -100,9 +108,9 @@ export const LIMITS = {
     metric: 'rss',
     check: {
       kind: 'ceiling',
-      measure: ({ rss }) => rss,
+      measure: residentOf,
       bounds: rssBounds,
-      highWater: ({ peak }) => peak,
+      highWater: ({ peak, hugetlb = 0 }) => peak && peak + hugetlb,
       recordedPeak: ({ seen }) => seen,
     },
     enforceable: true,
@@ -117,15 +125,27 @@ export const LIMITS = {
     metric: 'pss',
     check: {
       kind: 'ceiling',
-      measure: ({ pss }) => pss,
+      measure: withHugePages,
       bounds: pssBounds,
       reading: pssReading,
-      estimate: ({ rss }, shared) => rss - shared,
+      estimate: (sample, shared) => residentOf(sample) - shared,
       isPss: true,
     },
     enforceable: true,
     drawnAt: (allowed) => allowed,
     words: ceilingWords('pss', ({ peaks }) => peaks.pss ?? 0),
+  }),
+  'max-anon': limit({
+    help: 'same, without the pages of files (Linux)',
+    value: SIZE,
+    metric: 'anon',
+    check: {
+      kind: 'ceiling',
+      measure: ({ anon }) => anon,
+      recordedPeak: ({ anon }) => anon,
+    },
+    drawnAt: (allowed) => allowed,
+    words: ceilingWords('anon', ({ peaks }) => peaks.anon ?? 0),
   }),
   'max-growth': limit({
     help: 'ceiling for growth after the first phase',
@@ -219,7 +239,10 @@ export function limitRow(name: string): Limit | undefined {
   return Object.hasOwn(LIMITS, name) ? (LIMITS[name as LimitName] as Limit) : undefined;
 }
 
-function ceilingWords(metric: 'rss' | 'pss', needed: (reached: Reached) => number): BreachWords {
+function ceilingWords(
+  metric: 'rss' | 'pss' | 'anon',
+  needed: (reached: Reached) => number,
+): BreachWords {
   const highest = ({ measured }: Breach, { peaks }: Reached): number =>
     Math.max(measured, peaks[metric] ?? 0);
   return {

@@ -104,6 +104,7 @@ const sample: Fields<SampleRecord> = {
   hwm: optional(amount),
   peak: optional(amount),
   procs: optional(amount),
+  hugetlbAgain: optional(amount),
   machineUsed: optional(amount),
   machineAvailable: optional(amount),
   machineShmem: optional(amount),

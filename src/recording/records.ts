@@ -61,6 +61,8 @@ export interface SampleRecord extends Stamped, Sizes {
   /** What was held at one moment since the sample before, where high-water marks prove more than `rss`, bytes. */
   readonly peak?: number;
   readonly procs?: number;
+  /** With `pss`: how much of `hugetlb` is counted more than once at most, because several processes map it, bytes; absent: none. */
+  readonly hugetlbAgain?: number;
   readonly machineUsed?: number;
   readonly machineAvailable?: number;
   /** tmpfs and shared memory on the whole machine, bytes; absent while it stays within 1 MiB of the value before. */

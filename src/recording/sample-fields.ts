@@ -8,6 +8,7 @@ const OTHERS = [
   'hwm',
   'peak',
   'procs',
+  'hugetlbAgain',
   'machineUsed',
   'machineAvailable',
   'machineShmem',

@@ -62,6 +62,8 @@ export interface TreeSample extends Sizes {
    */
   readonly peak?: number;
   readonly procs: number;
+  /** With a PSS: how much of `hugetlb` is counted more than once at most, because several processes map it; absent: none. */
+  readonly hugetlbAgain?: number;
   readonly machineUsed?: number;
   readonly machineAvailable?: number;
   /** tmpfs and shared memory on the whole machine, bytes. */

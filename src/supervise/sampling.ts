@@ -95,11 +95,12 @@ export function startSampling(plan: SamplingPlan): Sampling {
       writeProcesses(plan, unread, sample, at);
       const needs = plan.watch(sample, at);
       wantsPss = needs.wantsPss;
+      const { hugetlb: huge = 0 } = sample;
       const next = schedule.next({
         at,
-        rss: sample.rss,
+        rss: sample.rss + huge,
         cost,
-        ...(sample.peak === undefined ? {} : { peak: sample.peak }),
+        ...(sample.peak === undefined ? {} : { peak: sample.peak + huge }),
         ...(needs.headroom === undefined ? {} : { headroom: needs.headroom }),
       });
       ({ wait, cheap } = next);
@@ -185,7 +186,14 @@ function writeProcesses(
 }
 
 function briefRecord(sample: TreeSample, time: number, late: number | undefined): SampleRecord {
-  return { type: 'sample', time, rss: sample.rss, ...(late === undefined ? {} : { late }) };
+  const { rss, hugetlb } = sample;
+  return {
+    type: 'sample',
+    time,
+    rss,
+    ...(hugetlb === undefined ? {} : { hugetlb }),
+    ...(late === undefined ? {} : { late }),
+  };
 }
 
 function wholeRecord(
@@ -208,6 +216,7 @@ function wholeRecord(
   if (sample.hwm !== undefined) record.hwm = sample.hwm;
   if (sample.peak !== undefined && sample.peak > sample.rss) record.peak = sample.peak;
   record.procs = sample.procs;
+  if (sample.hugetlbAgain !== undefined) record.hugetlbAgain = sample.hugetlbAgain;
   if (sample.machineUsed !== undefined) record.machineUsed = sample.machineUsed;
   if (sample.machineAvailable !== undefined) record.machineAvailable = sample.machineAvailable;
   if (shmem !== undefined) record.machineShmem = shmem;

@@ -1,6 +1,6 @@
 import type { Clock } from '../../host/clock.ts';
 import { type Diagnostics, NO_DIAGNOSTICS } from '../../host/diagnostics.ts';
-import { METRIC_NAMES, type Metric } from '../../recording/metrics.ts';
+import { METRIC_NAMES, METRICS, type Metric } from '../../recording/metrics.ts';
 import type { HostInfo } from '../../recording/records.ts';
 import type { OomCounts } from '../oom-counts.ts';
 import type { SampleOptions, Sampler, TreeSample } from '../sampler.ts';
@@ -45,6 +45,8 @@ export class LinuxSampler implements Sampler {
   readonly #pss: PssReader | undefined;
   readonly #pace: PssPace;
   readonly #introductions: Introductions;
+  /** A process had huge pages of hugetlbfs: from then on a sample says so when there are none. */
+  #hadHugetlb = false;
 
   constructor(options: LinuxSamplerOptions) {
     const { files, clock, diagnostics = NO_DIAGNOSTICS } = options;
@@ -76,7 +78,7 @@ export class LinuxSampler implements Sampler {
     this.#pss = missing['pss'] === undefined ? pss : undefined;
     this.#pace = new PssPace(clock.monotonic());
     this.missing = missing;
-    this.metrics = METRIC_NAMES.filter((metric) => this.#pss || metric !== 'pss');
+    this.metrics = METRIC_NAMES.filter((metric) => this.#pss || !isReadWithPss(metric));
     this.host = {
       ...(total >= 0 && { machineTotal: total }),
       ...(cgroup?.limit !== undefined && { cgroupLimit: cgroup.limit }),
@@ -103,6 +105,8 @@ export class LinuxSampler implements Sampler {
     const usage = this.#cgroup.read();
     sample.top = largest.map((entry) => entry.sample());
     if (reading !== undefined) take(sample, reading);
+    if (this.#hadHugetlb) sample.hugetlb ??= 0;
+    else this.#hadHugetlb = sample.hugetlb !== undefined;
     if (used >= 0) sample.machineUsed = used;
     if (available >= 0) sample.machineAvailable = available;
     if (shmem >= 0) sample.machineShmem = shmem;
@@ -163,9 +167,13 @@ function take(sample: WritableSample, reading: TreePss): void {
   if (reading.kind === 'read') {
     sample.pss = reading.pss;
     delete sample.pssAtLeast;
+    if (reading.lazyfree >= 0) sample.lazyfree = reading.lazyfree;
+    if (reading.hugetlbAgain > 0) sample.hugetlbAgain = reading.hugetlbAgain;
   } else if (reading.kind === 'partial') {
     sample.pssAtLeast = Math.max(reading.atLeast, sample.pssAtLeast ?? 0);
     sample.pssAtMost = reading.atMost;
     sample.unread = reading.unread.map(({ pid, name }) => ({ pid, name }));
   }
 }
+
+const isReadWithPss = (metric: Metric): boolean => 'occasional' in METRICS[metric];

@@ -37,6 +37,7 @@ export class ProcessEntry {
   file = -1;
   shmem = -1;
   swap = -1;
+  hugetlb = -1;
   pss = -1;
   previousRss = 0;
   previousHwm = 0;
@@ -83,7 +84,7 @@ export class ProcessEntry {
     this.living = result === 'living' || result === 'unreadable';
     if (result === 'zombie' || result === 'gone') {
       this.rss = 0;
-      this.anon = this.file = this.shmem = this.swap = -1;
+      this.anon = this.file = this.shmem = this.swap = this.hugetlb = -1;
     }
     return result;
   }
@@ -191,7 +192,7 @@ export class ProcessEntry {
   sharesParentsMemory(): void {
     this.rss = 0;
     this.hwm = 0;
-    this.anon = this.file = this.shmem = this.swap = -1;
+    this.anon = this.file = this.shmem = this.swap = this.hugetlb = -1;
   }
 
   /**
@@ -224,6 +225,7 @@ export class ProcessEntry {
     this.shmem = Math.min(this.shmem, this.rss - this.file);
     this.anon = this.rss - this.file - this.shmem;
     this.swap = 0;
+    this.hugetlb = -1;
   }
 
   /** From now on its memory counts as its own. */
@@ -241,6 +243,7 @@ export class ProcessEntry {
       last.hwm === this.hwm &&
       last.ppid === this.ppid &&
       (last.swap ?? -1) === this.swap &&
+      (last.hugetlb ?? 0) === Math.max(0, this.hugetlb) &&
       (last.anon ?? -1) === this.anon &&
       (last.pss ?? -1) === this.pss
     ) {
@@ -258,6 +261,7 @@ export class ProcessEntry {
       ...(this.file >= 0 && { file: this.file }),
       ...(this.shmem >= 0 && { shmem: this.shmem }),
       ...(this.swap >= 0 && { swap: this.swap }),
+      ...(this.hugetlb > 0 && { hugetlb: this.hugetlb }),
     };
     return this.#sample;
   }
@@ -276,4 +280,5 @@ function take(entry: ProcessEntry, from: StatusReading): void {
   entry.file = from.file;
   entry.shmem = from.shmem;
   entry.swap = from.swap;
+  entry.hugetlb = from.hugetlb;
 }

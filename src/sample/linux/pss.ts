@@ -5,9 +5,19 @@ import { DENIED, GONE, NO_DESCRIPTOR, type ProcFiles, readOnce } from './proc-fi
 import type { ProcessEntry } from './process-entry.ts';
 import type { Births } from './process-tree.ts';
 
+/** What one reading of all processes told, bytes. */
+interface PssReading {
+  readonly kind: 'read';
+  readonly pss: number;
+  /** Freed by MADV_FREE and not taken back yet; -1 where the kernel does not tell. */
+  readonly lazyfree: number;
+  /** Huge pages of hugetlbfs that a sum over the processes counts again, because several map them: at most so many. */
+  readonly hugetlbAgain: number;
+}
+
 /** The PSS of a tree, bytes; or why there is none: it belongs to no one moment, or some processes may not be read. */
 export type TreePss =
-  | { readonly kind: 'read'; readonly pss: number }
+  | PssReading
   | { readonly kind: 'thrown away'; readonly why: ThrownAway }
   | ({ readonly kind: 'partial'; readonly unread: readonly ProcessEntry[] } & PartialPss);
 
@@ -69,7 +79,7 @@ export class PssReader {
     if (families.shareWithStrangers) {
       return thrownAway('pages are shared with a process that is not counted');
     }
-    return { kind: 'read', pss: total(read) };
+    return total(read);
   }
 
   #of(folder: string): MemoryMap | 'gone' | 'denied' | 'no descriptor' {
@@ -90,14 +100,20 @@ function wrongBirths(births: Births, families: ForkFamilies): ThrownAway | undef
     : undefined;
 }
 
-function total(read: readonly (readonly [ProcessEntry, MemoryMap])[]): number {
+function total(read: readonly (readonly [ProcessEntry, MemoryMap])[]): PssReading {
   let sum = 0;
-  for (const [entry, { pss, unshared }] of read) {
+  let lazyfree = 0;
+  let huge = 0;
+  let mostHuge = 0;
+  for (const [entry, map] of read) {
     // The figures beside it were read a little earlier.
-    entry.pss = Math.min(Math.max(pss, unshared), entry.rss + entry.inherited);
+    entry.pss = Math.min(Math.max(map.pss, map.unshared), entry.rss + entry.inherited);
     sum += entry.pss;
+    lazyfree = lazyfree < 0 || map.lazyfree < 0 ? -1 : lazyfree + map.lazyfree;
+    huge += map.sharedHugetlb;
+    mostHuge = Math.max(mostHuge, map.sharedHugetlb);
   }
-  return sum;
+  return { kind: 'read', pss: sum, lazyfree, hugetlbAgain: huge - mostHuge };
 }
 
 const thrownAway = (why: ThrownAway): TreePss => ({ kind: 'thrown away', why });

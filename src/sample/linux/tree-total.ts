@@ -5,8 +5,9 @@ import type { ProcessTree } from './process-tree.ts';
 export type WritableSample = { -readonly [K in keyof TreeSample]: TreeSample[K] };
 
 /**
+/**
  * Adds up the figures of the tree's last update, bytes; `top` and `seen` are still empty. The parts of RSS add up to it, or are
- * absent: those of a member may be unknown.
+ * absent: those of a member may be unknown. Huge pages of hugetlbfs are left out while no process has any.
  */
 export function totalOf(tree: Pick<ProcessTree, 'entries' | 'goneHwm' | 'gone'>): WritableSample {
   let procs = 0;
@@ -16,6 +17,7 @@ export function totalOf(tree: Pick<ProcessTree, 'entries' | 'goneHwm' | 'gone'>)
   let file = 0;
   let shmem = 0;
   let swap = 0;
+  let hugetlb = 0;
   let hasParts = false;
   /** Pages that belong to no file are shared by forks alone: without those, each is somebody's own. */
   let pssAtLeast = 0;
@@ -38,30 +40,22 @@ export function totalOf(tree: Pick<ProcessTree, 'entries' | 'goneHwm' | 'gone'>)
     file += entry.file;
     shmem += entry.shmem;
     swap += Math.max(0, entry.swap);
+    if (entry.hugetlb > 0) hugetlb += entry.hugetlb;
   }
   hwm = Math.max(hwm + tree.goneHwm, rss);
   const peak = Math.max(rss, steady + largestRise(tree.entries.values()));
   const { gone } = tree;
-  // Written out because it runs at every sample: spreading one object into another takes longer than adding up.
+  // Field by field because it runs at every sample: spreading one object into another takes longer than adding up.
+  const total: WritableSample = { rss, hwm, peak, procs, top: NONE, seen: NONE, gone };
+  if (hasParts) total.pssAtLeast = pssAtLeast;
   if (hasParts && !lacksParts) {
-    return {
-      rss,
-      pssAtLeast,
-      anon,
-      file,
-      shmem,
-      swap,
-      hwm,
-      peak,
-      procs,
-      top: NONE,
-      seen: NONE,
-      gone,
-    };
+    total.anon = anon;
+    total.file = file;
+    total.shmem = shmem;
+    total.swap = swap;
   }
-  return hasParts
-    ? { rss, pssAtLeast, hwm, peak, procs, top: NONE, seen: NONE, gone }
-    : { rss, hwm, peak, procs, top: NONE, seen: NONE, gone };
+  if (hugetlb > 0) total.hugetlb = hugetlb;
+  return total;
 }
 
 const NONE: readonly never[] = [];

@@ -21,6 +21,12 @@ export interface FakeProcess {
   /** It is ending: its memory is gone, its state not changed yet. */
   readonly ending?: boolean;
   readonly swap?: number;
+  /** Huge pages of hugetlbfs; without it the kernel has no hugetlbfs. */
+  readonly hugetlb?: number;
+  /** Those of them that others map too. */
+  readonly sharedHugetlb?: number;
+  /** Freed by MADV_FREE and still there. */
+  readonly lazyfree?: number;
   readonly pss?: number;
   /** The part of `pss` that belongs to no file; without it the kernel is too old to tell. */
   readonly pssAnon?: number;
@@ -178,7 +184,9 @@ function fileOf(process: FakeProcess, name: string): string | number {
   }
 }
 
-function mapOf({ rss = 0, file = 0, pss = rss, pssAnon, unshared = 0 }: FakeProcess): string {
+function mapOf(process: FakeProcess): string {
+  const { rss = 0, file = 0, pss = rss, pssAnon, unshared = 0 } = process;
+  const { lazyfree, sharedHugetlb = 0 } = process;
   return [
     '0-1 ---p [rollup]',
     `Rss:   ${rss / KIB} kB`,
@@ -187,12 +195,14 @@ function mapOf({ rss = 0, file = 0, pss = rss, pssAnon, unshared = 0 }: FakeProc
     'Private_Clean:   0 kB',
     `Private_Dirty:   ${unshared / KIB} kB`,
     `Anonymous:   ${(rss - file) / KIB} kB`,
+    ...(lazyfree === undefined ? [] : [`LazyFree:   ${lazyfree / KIB} kB`]),
+    `Shared_Hugetlb: ${sharedHugetlb / KIB} kB`,
     '',
   ].join('\n');
 }
 
 export function statusOf(process: FakeProcess): string {
-  const { rss = 0, hwm = rss, file = 0, shmem = 0, swap = 0, state = 'S' } = process;
+  const { rss = 0, hwm = rss, file = 0, shmem = 0, swap = 0, hugetlb, state = 'S' } = process;
   const name = (process.name ?? 'job').replaceAll('\\', '\\\\').replaceAll('\n', '\\n');
   const kib = (bytes: number): string => `${bytes / KIB}`.padStart(8);
   const sizes = [
@@ -204,6 +214,7 @@ export function statusOf(process: FakeProcess): string {
     `RssShmem:\t${kib(shmem)} kB`,
     `VmStk:\t     132 kB`,
     `VmSwap:\t${kib(swap)} kB`,
+    ...(hugetlb === undefined ? [] : [`HugetlbPages:\t${kib(hugetlb)} kB`]),
   ];
   return [
     `Name:\t${name}`,
