@@ -6,6 +6,7 @@ import type {
   HostInfo,
   LineRecord,
   MarkRecord,
+  Outlived,
   Peak,
   ProcessRecord,
   SampleRecord,
@@ -67,6 +68,17 @@ const peak = object<Peak>({
   seen: optional(amount),
   bound: optional(amount),
   cgroup: optional(amount),
+});
+
+const outlived = object<Outlived>({
+  count: amount,
+  processes: list(
+    object<Outlived['processes'][number]>({
+      pid: amount,
+      name: optional(text),
+      argv: optional(wholeList(text)),
+    }),
+  ),
 });
 
 const start: Fields<StartRecord> = {
@@ -157,6 +169,7 @@ const end: Fields<EndRecord> = {
   late: optional(amount),
   cost: optional(object({ cpu: amount })),
   exited: optional(finite),
+  outlived: optional(outlived),
   cause: optional(text),
 };
 

@@ -142,6 +142,17 @@ export interface Peak extends Sizes {
   readonly cgroup?: number;
 }
 
+/** Processes that outlive the command and are measured no more. */
+export interface Outlived {
+  readonly count: number;
+  /** The first of them. */
+  readonly processes: readonly {
+    readonly pid: number;
+    readonly name?: string;
+    readonly argv?: readonly string[];
+  }[];
+}
+
 export interface EndRecord extends Stamped {
   readonly type: 'end';
   readonly reason: string;
@@ -157,6 +168,8 @@ export interface EndRecord extends Stamped {
   readonly cost?: { readonly cpu: number };
   /** When the command was seen to have ended, epoch milliseconds. */
   readonly exited?: number;
+  /** Who of the tree still ran when the recording ended; absent: nobody, as far as is known. */
+  readonly outlived?: Outlived;
   /** Why it was killed, as far as is known: 'ceiling', 'cgroup-oom', 'system-oom' or 'unknown'. */
   readonly cause?: string;
 }

@@ -31,6 +31,10 @@ export async function printResult(
     const { printBreach } = await import('./print-breach.ts');
     await printBreach(run, outcome, await summary?.get(), metricOf(breaches));
   }
+  if (outcome.outlived !== undefined && !options.quiet) {
+    const { outlivedWords } = await import('../render/outlived-words.ts');
+    await world.stderr.write(`memwrap: ${outlivedWords(outcome.outlived)}\n`);
+  }
   const cause = outcome.cause && causeWords(outcome.cause);
   if (cause !== undefined && !options.quiet) await world.stderr.write(`memwrap: ${cause}\n`);
 }
