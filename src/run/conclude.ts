@@ -54,6 +54,7 @@ export async function conclude(
   const ending = endingOf(exit, limits);
   emit(end(ending.code));
   await run.recording.writer.flush();
+  await run.recording.writeBack();
   summary?.cancel();
   return { exit, exited, cause, outlived: left.outlived, comparison, ending };
 }

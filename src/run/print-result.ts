@@ -50,7 +50,7 @@ async function printSummary(
   if (sampling.samples >= 2 || summary.loaded) {
     const lasted = exited - timeline.start >= READ_BACK_AFTER_MS;
     const report = lasted && streams.lines > 0 ? await readLines(run) : undefined;
-    await (await summary.get()).print(report);
+    await (await summary.get()).print(report, { lost: run.recording.lost });
   } else {
     const brief = briefSummary({ exit, status: ending.code, duration: exited - timeline.start });
     await world.stderr.write(`${brief}\n`);
