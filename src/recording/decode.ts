@@ -3,6 +3,7 @@ import type {
   BreachRecord,
   EndRecord,
   Exit,
+  HookRecord,
   HostInfo,
   LineRecord,
   MarkRecord,
@@ -156,6 +157,17 @@ const breach: Fields<BreachRecord> = {
   follows: optional(text),
 };
 
+const hook: Fields<HookRecord> = {
+  type: oneOf('hook'),
+  time: finite,
+  limit: text,
+  msg: optional(text),
+  fd: optional(finite),
+  exit: optional(exit),
+  took: optional(amount),
+  timedOut: optional(truth),
+};
+
 const end: Fields<EndRecord> = {
   type: oneOf('end'),
   time: finite,
@@ -181,6 +193,7 @@ const RECORDS: { readonly [T in StreamRecord['type']]: Shape<Extract<StreamRecor
     process: object(process),
     mark: object(mark),
     breach: object(breach),
+    hook: object(hook),
     end: object(end),
   };
 

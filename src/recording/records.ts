@@ -131,6 +131,21 @@ export interface BreachRecord extends Stamped {
   readonly follows?: string;
 }
 
+/** What `--breach-hook` did: a line that it wrote (`msg`), or, last, how it ended. */
+export interface HookRecord extends Stamped {
+  readonly type: 'hook';
+  /** The limit that was broken. */
+  readonly limit: string;
+  /** A line of its output; 1: stdout, 2: stderr. */
+  readonly msg?: string;
+  readonly fd?: number;
+  readonly exit?: Exit;
+  /** How long it ran, milliseconds. */
+  readonly took?: number;
+  /** It was ended because its time was over. */
+  readonly timedOut?: boolean;
+}
+
 export interface Peak extends Sizes {
   /** When the largest leading sum was seen, epoch milliseconds. */
   readonly time?: number;
@@ -181,6 +196,7 @@ export type StreamRecord =
   | ProcessRecord
   | MarkRecord
   | BreachRecord
+  | HookRecord
   | EndRecord;
 
 /** Listens to a run: gets each of its records as it is made, in order. It never throws: a sink that fails never harms the run. */
