@@ -3,9 +3,11 @@ import type {
   BreachRecord,
   EndRecord,
   Exit,
+  HookRecord,
   HostInfo,
   LineRecord,
   MarkRecord,
+  Outlived,
   Peak,
   ProcessRecord,
   SampleRecord,
@@ -76,6 +78,17 @@ const peak = object<Peak>({
   seen: optional(amount),
   bound: optional(amount),
   cgroup: optional(amount),
+});
+
+const outlived = object<Outlived>({
+  count: amount,
+  processes: list(
+    object<Outlived['processes'][number]>({
+      pid: amount,
+      name: optional(text),
+      argv: optional(wholeList(text)),
+    }),
+  ),
 });
 
 const start: Fields<StartRecord> = {
@@ -165,6 +178,17 @@ const breach: Fields<BreachRecord> = {
   follows: optional(text),
 };
 
+const hook: Fields<HookRecord> = {
+  type: oneOf('hook'),
+  time: finite,
+  limit: text,
+  msg: optional(text),
+  fd: optional(finite),
+  exit: optional(exit),
+  took: optional(amount),
+  timedOut: optional(truth),
+};
+
 const end: Fields<EndRecord> = {
   type: oneOf('end'),
   time: finite,
@@ -179,6 +203,7 @@ const end: Fields<EndRecord> = {
   cost: optional(object({ cpu: amount })),
   exited: optional(finite),
   unjudged: optional(list(unjudged)),
+  outlived: optional(outlived),
   cause: optional(text),
 };
 
@@ -191,6 +216,7 @@ const RECORDS: { readonly [T in StreamRecord['type']]: Shape<Extract<StreamRecor
     unread: object(unread),
     mark: object(mark),
     breach: object(breach),
+    hook: object(hook),
     end: object(end),
   };
 

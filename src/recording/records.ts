@@ -146,6 +146,21 @@ export interface BreachRecord extends Stamped {
   readonly follows?: string;
 }
 
+/** What `--breach-hook` did: a line that it wrote (`msg`), or, last, how it ended. */
+export interface HookRecord extends Stamped {
+  readonly type: 'hook';
+  /** The limit that was broken. */
+  readonly limit: string;
+  /** A line of its output; 1: stdout, 2: stderr. */
+  readonly msg?: string;
+  readonly fd?: number;
+  readonly exit?: Exit;
+  /** How long it ran, milliseconds. */
+  readonly took?: number;
+  /** It was ended because its time was over. */
+  readonly timedOut?: boolean;
+}
+
 export interface Peak extends Sizes {
   /** When the largest leading sum was seen, epoch milliseconds. */
   readonly time?: number;
@@ -167,6 +182,17 @@ export interface UnjudgedLimit {
   readonly atMost?: number;
 }
 
+/** Processes that outlive the command and are measured no more. */
+export interface Outlived {
+  readonly count: number;
+  /** The first of them. */
+  readonly processes: readonly {
+    readonly pid: number;
+    readonly name?: string;
+    readonly argv?: readonly string[];
+  }[];
+}
+
 export interface EndRecord extends Stamped {
   readonly type: 'end';
   readonly reason: string;
@@ -184,6 +210,8 @@ export interface EndRecord extends Stamped {
   readonly exited?: number;
   /** The limits that were not judged. */
   readonly unjudged?: readonly UnjudgedLimit[];
+  /** Who of the tree still ran when the recording ended; absent: nobody, as far as is known. */
+  readonly outlived?: Outlived;
   /** Why it was killed, as far as is known: 'ceiling', 'cgroup-oom', 'system-oom' or 'unknown'. */
   readonly cause?: string;
 }
@@ -196,6 +224,7 @@ export type StreamRecord =
   | UnreadRecord
   | MarkRecord
   | BreachRecord
+  | HookRecord
   | EndRecord;
 
 /** Listens to a run: gets each of its records as it is made, in order. It never throws: a sink that fails never harms the run. */

@@ -11,8 +11,17 @@ import type { View } from './view.ts';
 const PREFIX = 'memwrap  ';
 const SPARK_COLUMNS = 20;
 
+export interface SummaryOptions {
+  /** There is no recording left that could be reported. */
+  readonly lost?: boolean;
+}
+
 /** The lines at the end of a run: the curve, its peak, how long, how it ended; below, where to start, in short. */
-export function summaryLines(report: Report, view: View): string[] {
+export function summaryLines(
+  report: Report,
+  view: View,
+  { lost = false }: SummaryOptions = {},
+): string[] {
   const colors = pico.createColors(view.color);
   const end = endWords(report);
   const facts = [...memoryFacts(report, view), formatDuration(report.duration)];
@@ -27,7 +36,8 @@ export function summaryLines(report: Report, view: View): string[] {
   if (report.samples < 2) return [first];
   const indent = ' '.repeat(view.columns < 60 ? 2 : PREFIX.length);
   const width = view.columns - indent.length;
-  const second = [growthWords(report, width, view.unicode), '(details: memwrap report)'];
+  const growth = growthWords(report, width, view.unicode);
+  const second = lost ? [growth] : [growth, '(details: memwrap report)'];
   return [first, indent + fitting(second, width, '   ')];
 }
 

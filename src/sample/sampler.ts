@@ -79,6 +79,14 @@ export interface TreeSample extends Sizes {
   readonly gone: readonly { readonly pid: number; readonly hwm?: number }[];
 }
 
+/** A process that lives at this moment. */
+export interface LivingProcess {
+  readonly pid: number;
+  readonly name: string;
+  /** Its command line, shortened; absent where unknown. */
+  readonly argv?: readonly string[];
+}
+
 export interface SampleOptions {
   /** Leave out what is slow: PSS. */
   readonly cheap?: boolean;
@@ -97,6 +105,8 @@ export interface Sampler {
   sample(options?: SampleOptions): TreeSample | undefined | Promise<TreeSample | undefined>;
   /** All living processes of the tree, newcomers included: for stopping it. */
   members(): readonly { readonly pid: number; readonly started: number }[];
+  /** The same with what each is called, for saying who outlives the command. */
+  living(): readonly LivingProcess[];
   /** What the out-of-memory killers have done so far; read before and after a run. */
   oomCounts(): OomCounts;
   close(): void;

@@ -3,12 +3,14 @@ import { type Diagnostics, NO_DIAGNOSTICS } from '../../host/diagnostics.ts';
 import { METRIC_NAMES, METRICS, type Metric } from '../../recording/metrics.ts';
 import type { HostInfo } from '../../recording/records.ts';
 import type { OomCounts } from '../oom-counts.ts';
-import type { SampleOptions, Sampler, TreeSample } from '../sampler.ts';
+import type { LivingProcess, SampleOptions, Sampler, TreeSample } from '../sampler.ts';
+import { readArguments } from './arguments.ts';
 import { CgroupUsage, findMemoryCgroup } from './cgroup.ts';
 import { Introductions } from './introductions.ts';
 import { Machine } from './machine.ts';
 import { readOomCounts } from './oom.ts';
 import type { ProcFiles } from './proc-files.ts';
+import type { ProcessEntry } from './process-entry.ts';
 import { ProcessTree } from './process-tree.ts';
 import { PssReader, type TreePss } from './pss.ts';
 import { PssPace } from './pss-pace.ts';
@@ -146,9 +148,16 @@ export class LinuxSampler implements Sampler {
     }
   }
 
-  members(): readonly { readonly pid: number; readonly started: number }[] {
+  members(): readonly ProcessEntry[] {
     this.#tree.findNewcomers();
     return [...this.#tree.entries.values()].filter((entry) => entry.livesNow());
+  }
+
+  living(): readonly LivingProcess[] {
+    return this.members().map(({ pid, name }) => {
+      const line = readArguments(this.#files, pid);
+      return { pid, name, ...(line && { argv: line.argv }) };
+    });
   }
 
   oomCounts(): OomCounts {
