@@ -1,5 +1,6 @@
 import { LineView } from '../../recording/line-view.ts';
 import type { LineRecord } from '../../recording/records.ts';
+import type { SampleBatch } from '../report/sample-batch.ts';
 import type { Follows, LineGrowth, Phase } from '../report/types.ts';
 import { Continuation } from '../templates/continuation.ts';
 import { MOST_TEMPLATES, START, TemplateTable } from '../templates/template-table.ts';
@@ -95,10 +96,11 @@ export class Attribution {
     return text.length;
   }
 
-  /** Adds a sample: one value per metric, NaN where unknown. */
-  sample(time: number, values: Float64Array, start: number): void {
-    if (this.#timeline.isFull()) this.#advance(this.#timeline.middle(), start);
-    this.#timeline.sample(time, values);
+  /** Adds samples. */
+  samples(samples: SampleBatch, start: number): void {
+    for (let at = 0; at < samples.count; at = this.#timeline.take(samples, at)) {
+      if (this.#timeline.isFull()) this.#advance(this.#timeline.middle(), start);
+    }
   }
 
   /** The attribution so far, for one metric and these phases. */

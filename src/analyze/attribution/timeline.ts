@@ -1,3 +1,4 @@
+import type { SampleBatch } from '../report/sample-batch.ts';
 import { START } from '../templates/template-table.ts';
 import { Durations } from './durations.ts';
 import type { Events } from './events.ts';
@@ -12,9 +13,9 @@ export class Timeline {
   readonly durations = new Durations();
   readonly first: Float64Array;
   readonly last: Float64Array;
-  readonly #columns: number;
   readonly #times = new Float64Array(WAITING);
-  readonly #values: Float64Array;
+  /** By metric. */
+  readonly #values: readonly Float64Array[];
   #waiting = 0;
   /** The template in progress, and when its event began and ends. */
   #current = START;
@@ -24,9 +25,8 @@ export class Timeline {
   #sampled = Number.NaN;
 
   constructor(columns: number) {
-    this.#columns = columns;
     this.rows = new Rows(columns);
-    this.#values = new Float64Array(WAITING * columns);
+    this.#values = Array.from({ length: columns }, () => new Float64Array(WAITING));
     this.first = new Float64Array(columns).fill(Number.NaN);
     this.last = new Float64Array(columns).fill(Number.NaN);
   }
@@ -40,11 +40,17 @@ export class Timeline {
     return this.#times[this.#waiting >> 1] as number;
   }
 
-  sample(time: number, values: Float64Array): void {
-    this.#times[this.#waiting] = time;
-    const at = this.#waiting * this.#columns;
-    for (let k = 0; k < this.#columns; k++) this.#values[at + k] = values[k] as number;
-    this.#waiting++;
+  /** Takes as many samples as there is room for, from an index on; returns the index after them. */
+  take({ times, values, count }: SampleBatch, from: number): number {
+    const end = Math.min(count, from + WAITING - this.#waiting);
+    for (let i = from, to = this.#waiting; i < end; i++, to++) this.#times[to] = times[i] as number;
+    for (let k = 0; k < values.length; k++) {
+      const into = this.#values[k] as Float64Array;
+      const own = values[k] as Float64Array;
+      for (let i = from, to = this.#waiting; i < end; i++, to++) into[to] = own[i] as number;
+    }
+    this.#waiting += end - from;
+    return end;
   }
 
   remap(remap: Int32Array): void {
@@ -78,7 +84,7 @@ export class Timeline {
     }
     if (inRow > 0) rows.close(this.#sampled, this.#current);
     this.#times.copyWithin(0, i, this.#waiting);
-    this.#values.copyWithin(0, i * this.#columns, this.#waiting * this.#columns);
+    for (const column of this.#values) column.copyWithin(0, i, this.#waiting);
     this.#waiting -= i;
     return Number.isNaN(this.#sampled) ? this.#skip(events, next, horizon) : next;
   }
@@ -136,13 +142,11 @@ export class Timeline {
   /** Takes the values of a sample; the difference to the one before is the change of the open row. */
   #change(sample: number): void {
     const { first, last } = this;
-    const columns = this.#columns;
     const values = this.#values;
     const { changes } = this.rows;
-    const from = sample * columns;
     const to = this.rows.change(this.rows.count, 0);
-    for (let k = 0; k < columns; k++) {
-      const value = values[from + k] as number;
+    for (let k = 0; k < values.length; k++) {
+      const value = (values[k] as Float64Array)[sample] as number;
       if (Number.isNaN(value)) continue;
       const delta = value - (last[k] as number);
       if (delta > 0) changes[to + 2 * k] = (changes[to + 2 * k] as number) + delta;

@@ -4,15 +4,18 @@ import { placeOf } from '../report/sample-sizes.ts';
 export const MOST_WAITING = 4096;
 /** The metrics and the machine's memory stand first among the sizes of a sample, and keep their places here. */
 const COPIED = placeOf('system') + 1;
-const PROCESSES = COPIED;
-const TIME = COPIED + 1;
-const SHARED = COPIED + 2;
-const SHARERS = COPIED + 3;
-const FILES = COPIED + 4;
-const STRIDE = COPIED + 5;
+const COLUMNS = COPIED + 5;
+/** From one column to the next: a little more than a power of two, whose places would push each other out of the cache. */
+const HEIGHT = MOST_WAITING + 8;
+/** Where each column begins. */
+const PROCESSES = COPIED * HEIGHT;
+const TIME = (COPIED + 1) * HEIGHT;
+const SHARED = (COPIED + 2) * HEIGHT;
+const SHARERS = (COPIED + 3) * HEIGHT;
+const FILES = (COPIED + 4) * HEIGHT;
 const PROCESSES_PLACE = placeOf('procs');
-const RSS = placeOf('rss');
-const PSS = placeOf('pss');
+const RSS = placeOf('rss') * HEIGHT;
+const PSS = placeOf('pss') * HEIGHT;
 const ANON = placeOf('anon');
 const FILE = placeOf('file');
 const SHMEM = placeOf('shmem');
@@ -35,7 +38,7 @@ export class WaitingSamples {
   /** Of the last sample that has more than a sum: those of brief ones in between are nearly the same. */
   #processes = Number.NaN;
   #files = Number.NaN;
-  readonly #values = new Float64Array(MOST_WAITING * STRIDE);
+  readonly #values = new Float64Array(COLUMNS * HEIGHT);
   readonly #sharing: { -readonly [K in keyof Sharing]: Sharing[K] } = {
     time: 0,
     processes: 0,
@@ -47,60 +50,69 @@ export class WaitingSamples {
 
   add(time: number, sizes: Float64Array): void {
     const values = this.#values;
-    const at = this.count++ * STRIDE;
-    for (let i = 0; i < COPIED; i++) values[at + i] = sizes[i] as number;
+    const at = this.count++;
+    for (let i = 0; i < COPIED; i++) values[i * HEIGHT + at] = sizes[i] as number;
     const files = (sizes[FILE] as number) + (sizes[SHMEM] as number);
     const processes = sizes[PROCESSES_PLACE] as number;
     if (!(Number.isNaN(files) && Number.isNaN(processes))) {
       this.#files = files;
       this.#processes = processes;
     }
-    values[at + FILES] = this.#files;
-    values[at + PROCESSES] = this.#processes;
-    values[at + TIME] = time;
-    values[at + SHARED] = 0;
-    values[at + SHARERS] = 0;
+    values[FILES + at] = this.#files;
+    values[PROCESSES + at] = this.#processes;
+    values[TIME + at] = time;
+    values[SHARED + at] = 0;
+    values[SHARERS + at] = 0;
   }
 
   /** Notes what the last one shares since a fork. */
   share(bytes: number, sharers: number): void {
-    const at = (this.count - 1) * STRIDE;
-    this.#values[at + SHARED] = bytes;
-    this.#values[at + SHARERS] = sharers;
+    const at = this.count - 1;
+    this.#values[SHARED + at] = bytes;
+    this.#values[SHARERS + at] = sharers;
+  }
+
+  /** The values of a metric by sample; the array changes with what waits. */
+  column(place: number): Float64Array {
+    return this.#values.subarray(place * HEIGHT, place * HEIGHT + MOST_WAITING);
+  }
+
+  /** As `column`: when the samples were taken. */
+  times(): Float64Array {
+    return this.#values.subarray(TIME, TIME + MOST_WAITING);
   }
 
   time(index: number): number {
-    return this.#values[index * STRIDE + TIME] as number;
+    return this.#values[TIME + index] as number;
   }
 
   processes(index: number): number {
-    return this.#values[index * STRIDE + PROCESSES] as number;
+    return this.#values[PROCESSES + index] as number;
   }
 
   sharers(index: number): number {
-    return this.#values[index * STRIDE + SHARERS] as number;
+    return this.#values[SHARERS + index] as number;
   }
 
   shared(index: number): number {
-    return this.#values[index * STRIDE + SHARED] as number;
+    return this.#values[SHARED + index] as number;
   }
 
   /** A metric of a sample, by its index among the sizes. */
   size(index: number, place: number): number {
-    return this.#values[index * STRIDE + place] as number;
+    return this.#values[place * HEIGHT + index] as number;
   }
 
   /** What a gap depends on; the same object each time. */
   sharing(index: number): Sharing {
     const values = this.#values;
-    const at = index * STRIDE;
     const to = this.#sharing;
-    to.time = values[at + TIME] as number;
-    to.processes = values[at + PROCESSES] as number;
-    to.sharers = values[at + SHARERS] as number;
-    to.rss = values[at + RSS] as number;
-    to.files = values[at + FILES] as number;
-    to.shared = values[at + SHARED] as number;
+    to.time = values[TIME + index] as number;
+    to.processes = values[PROCESSES + index] as number;
+    to.sharers = values[SHARERS + index] as number;
+    to.rss = values[RSS + index] as number;
+    to.files = values[FILES + index] as number;
+    to.shared = values[SHARED + index] as number;
     return to;
   }
 
@@ -119,16 +131,15 @@ export class WaitingSamples {
     copied: number,
   ): void {
     const values = this.#values;
-    const at = index * STRIDE;
-    const rss = values[at + RSS] as number;
-    const shared = values[at + SHARED] as number;
-    const files = values[at + FILES] as number;
+    const rss = values[RSS + index] as number;
+    const shared = values[SHARED + index] as number;
+    const files = values[FILES + index] as number;
     const mapped = files > 0 ? gap.files * files : 0;
     const once = rss - shared - mapped - gap.ratio * rss + Math.min(copied, shared);
-    values[at + PSS] = Math.round(Math.min(rss, Math.max(0, once)));
+    values[PSS + index] = Math.round(Math.min(rss, Math.max(0, once)));
   }
 
   forget(index: number): void {
-    this.#values[index * STRIDE + PSS] = Number.NaN;
+    this.#values[PSS + index] = Number.NaN;
   }
 }

@@ -7,7 +7,7 @@ import type { Line } from './line.ts';
 import { bare } from './mask.ts';
 import { oddsOf, shapesOf } from './odds.ts';
 import { readLines } from './read-lines.ts';
-import type { Log } from './types.ts';
+import type { LineStory, Log } from './types.ts';
 
 /** Less growth than this is worth no word, bytes. */
 const WORTH_A_WORD = 2 ** 20;
@@ -66,19 +66,31 @@ export function readLog(events: LineEvents, end: number): Log {
   const last = lines[lines.length - 1]?.ended ?? 0;
   const isOneWrite = lines.length >= FEWEST_FLUSHED && last - first < ONE_WRITE;
   const isFlushed = isOneWrite && first > LAST_PART * end;
-  return {
-    explain(series, from, to, held, since) {
-      const growth = growthOf(series, from, to);
-      if (!growth || growth.total < WORTH_A_WORD) return undefined;
-      const around = { growth: growth.total, start: growth.start, end: growth.end, beside: [] };
-      if (lines.length === 0) return { ...around, kind: 'silent' };
-      if (isFlushed) return { ...around, kind: 'flushed', lines: lines.length };
-      const own =
-        since === undefined
-          ? log
-          : { ...log, lines: lines.filter(({ begun }) => begun >= since - SEEN_LATE) };
-      if (own.lines.length === 0) return { ...around, kind: 'silent' };
-      return explainGrowth(own, growth, held ? end : Math.min(end, Math.max(to, growth.end)));
-    },
+  const explain: Log['explain'] = (series, from, to, held, since) => {
+    const growth = growthOf(series, from, to);
+    if (!growth || growth.total < WORTH_A_WORD) return undefined;
+    const around = { growth: growth.total, start: growth.start, end: growth.end, beside: [] };
+    if (lines.length === 0) return { ...around, kind: 'silent' };
+    if (isFlushed) return { ...around, kind: 'flushed', lines: lines.length };
+    const own =
+      since === undefined
+        ? log
+        : { ...log, lines: lines.filter(({ begun }) => begun >= since - SEEN_LATE) };
+    if (own.lines.length === 0) return { ...around, kind: 'silent' };
+    return explainGrowth(own, growth, held ? end : Math.min(end, Math.max(to, growth.end)));
+  };
+  return { explain: remembered(explain) };
+}
+
+/** Answers the same question once: a last phase that climbs is asked about twice, which took 60 ms where lines are many. */
+function remembered(explain: Log['explain']): Log['explain'] {
+  const known: { readonly asked: Parameters<Log['explain']>; readonly story?: LineStory }[] = [];
+  return (series, from, to, held, since) => {
+    const asked: Parameters<Log['explain']> = [series, from, to, held, since];
+    const before = known.find((one) => asked.every((value, i) => value === one.asked[i]));
+    if (before) return before.story;
+    const story = explain(...asked);
+    known.push({ asked, ...(story && { story }) });
+    return story;
   };
 }

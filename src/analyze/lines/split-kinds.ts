@@ -57,6 +57,8 @@ function tellingWord(log: IndexedLog, kind: Kind, growth: Growth): number {
   if (!first || lines.length < FEWEST_LINES) return -1;
   if (lines.some(({ words }) => words.length !== first.words.length)) return -1;
   for (let at = 0; at < first.words.length; at++) {
+    const value = first.words[at];
+    if (lines.every(({ words }) => words[at] === value)) continue;
     const values = new Map<string, number>();
     for (const { words } of lines) {
       const word = words[at] as string;

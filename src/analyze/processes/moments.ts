@@ -1,3 +1,5 @@
+import type { SampleBatch } from '../report/sample-batch.ts';
+
 /** Maximum number of groups of neighbouring moments: beyond that, two become one. */
 const MOST_GROUPS = 4096;
 /** Numbers of an entry: the process, its size, and how much of that it shares since a fork. */
@@ -29,17 +31,15 @@ class Draft {
     this.levels = new Float64Array(levels);
   }
 
-  take(
-    number: number,
-    time: number,
-    levels: Float64Array,
-    from: Float64Array,
-    at: number,
-    end: number,
-  ): void {
-    this.number = number;
-    this.time = time;
-    for (let i = 0; i < levels.length; i++) this.levels[i] = levels[i] as number;
+  /** Takes the levels of a sample. */
+  level({ values }: SampleBatch, sample: number): void {
+    for (let k = 0; k < this.levels.length; k++) {
+      this.levels[k] = (values[k] as Float64Array)[sample] as number;
+    }
+  }
+
+  /** Takes the entries between two places. */
+  enter(from: Float64Array, at: number, end: number): void {
     this.#length = end - at;
     if (this.#length > this.#entries.length) this.#entries = new Float64Array(2 * this.#length);
     for (let i = at; i < end; i++) this.#entries[i - at] = from[i] as number;
@@ -104,21 +104,26 @@ export class Moments {
     this.#begins[this.#waiting] = this.#length;
   }
 
-  /** Gives the oldest moment that waits its levels. The array may be reused. */
-  settle(levels: Float64Array): void {
-    if (this.#next === this.#waiting) return;
-    const at = this.#next++;
-    const number = this.#number++;
-    for (let i = 0; i < this.#drafts.length; i++) {
-      const draft = this.#drafts[i] as Draft;
-      const k = this.#thinnedBy[i] as number;
-      const level = levels[k] as number;
-      if (draft.number < 0 ? Number.isNaN(level) : !(level > (draft.levels[k] as number))) continue;
-      const time = this.#times[at] as number;
-      const [from, to] = [this.#begins[at] as number, this.#begins[at + 1] as number];
-      draft.take(number, time, levels, this.#entries, from, to);
+  /** Gives the oldest moments that wait their levels, one for each sample. */
+  settle(samples: SampleBatch): void {
+    const end = Math.min(samples.count, this.#waiting - this.#next);
+    for (let sample = 0; sample < end; sample++) {
+      const at = this.#next++;
+      const number = this.#number++;
+      for (let i = 0; i < this.#drafts.length; i++) {
+        const draft = this.#drafts[i] as Draft;
+        const k = this.#thinnedBy[i] as number;
+        const level = (samples.values[k] as Float64Array)[sample] as number;
+        const isHigher =
+          draft.number < 0 ? !Number.isNaN(level) : level > (draft.levels[k] as number);
+        if (!isHigher) continue;
+        draft.number = number;
+        draft.time = this.#times[at] as number;
+        draft.level(samples, sample);
+        draft.enter(this.#entries, this.#begins[at] as number, this.#begins[at + 1] as number);
+      }
+      if (++this.#inGroup === this.#groupSize) this.#close();
     }
-    if (++this.#inGroup === this.#groupSize) this.#close();
   }
 
   /** All moments kept, in order of time. */

@@ -3,6 +3,7 @@ import type { ProcessRecord, SampleRecord } from '../../recording/records.ts';
 import { SampleView } from '../../recording/sample-view.ts';
 import { SharedPages } from '../forks/shared-pages.ts';
 import { sizeOrNaN } from '../report/safe-values.ts';
+import type { SampleBatch } from '../report/sample-batch.ts';
 import { placeOf } from '../report/sample-sizes.ts';
 import type { ProcessSize } from '../report/types.ts';
 import { arrangeTracks } from './arrange-tracks.ts';
@@ -33,8 +34,8 @@ export interface ProcessTracks {
   readonly shared: number;
   /** Says which processes share: the same number for the same ones, 0 for none. */
   readonly sharers: number;
-  /** Gives the oldest sample that waits for them the values of the curves, by metric. The array may be reused. */
-  level(values: Float64Array): void;
+  /** Gives the oldest samples that wait for them the values of the curves, by metric. */
+  level(samples: SampleBatch): void;
   /** What each process held; `metric`: the one that the report leads with. */
   finish(metric: ReportMetric): Tracks;
   /** The largest processes of the sample in which that metric was highest, largest first, of those samples that list them. */
@@ -162,8 +163,8 @@ class TracksFold implements ProcessTracks {
     this.#population.settle(this.#time);
   }
 
-  level(values: Float64Array): void {
-    this.#moments.settle(values);
+  level(samples: SampleBatch): void {
+    this.#moments.settle(samples);
   }
 
   finish(metric: ReportMetric): Tracks {

@@ -1,5 +1,6 @@
 import { METRIC_NAMES } from '../../recording/metrics.ts';
 import type { WaitingSamples } from '../forks/waiting-samples.ts';
+import type { SampleBatch } from './sample-batch.ts';
 import { placeOf } from './sample-sizes.ts';
 import { SeriesBuilder } from './series.ts';
 import type { Report } from './types.ts';
@@ -21,8 +22,19 @@ export class Curve {
   /** PSS at the peak. */
   pssAtPeak = Number.NaN;
 
+  /** Adds samples that waited; `values`: this metric's, NaN where unknown. */
+  add(samples: WaitingSamples, { times, count }: SampleBatch, values: Float64Array): void {
+    for (let i = 0; i < count; i++) {
+      const value = values[i] as number;
+      if (Number.isNaN(value)) continue;
+      this.count++;
+      if (value > this.peak) this.#rise(value, samples, i);
+    }
+    this.builder.addAll(times, values, count);
+  }
+
   /** Notes a sample that is higher than all before; `index`: its own among those that wait. */
-  rise(value: number, samples: WaitingSamples, index: number): void {
+  #rise(value: number, samples: WaitingSamples, index: number): void {
     this.peak = value;
     this.peakTime = samples.time(index);
     this.pssAtPeak = samples.size(index, PSS);

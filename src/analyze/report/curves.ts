@@ -4,6 +4,7 @@ import { type Gap, GapBetween, gapAt } from '../forks/pss-gap.ts';
 import { judgeReading } from '../forks/readings.ts';
 import { MOST_WAITING, WaitingSamples } from '../forks/waiting-samples.ts';
 import { Curve, type PeakKinds } from './curve.ts';
+import type { SampleBatch } from './sample-batch.ts';
 import { placeOf } from './sample-sizes.ts';
 import type { Series } from './types.ts';
 
@@ -12,8 +13,8 @@ const PSS = placeOf('pss');
 const ANON = placeOf('anon');
 const PROCESSES = placeOf('procs');
 
-/** Called for each sample in order, with one value per metric (NaN: unknown at this moment). The array is reused. */
-export type SampleListener = (time: number, values: Float64Array) => void;
+/** Gets every sample in order, as many at a time as are released together. */
+export type SampleListener = (samples: SampleBatch) => void;
 
 /** What the processes of a sample share since a fork; it is known when the next sample comes. */
 export interface Shares {
@@ -36,11 +37,10 @@ export class Curves {
   readonly #listener: SampleListener;
   readonly #shares: Shares;
   readonly #curves: readonly Curve[];
-  /** The index of each metric among the sizes of a sample. */
-  readonly #places: Uint8Array;
-  readonly #row: Float64Array;
   readonly #pss: number;
   readonly #waiting = new WaitingSamples();
+  /** The samples that are being released. */
+  readonly #batch: { count: number } & SampleBatch;
   readonly #between = new GapBetween();
   readonly #copies = new Copies(this.#waiting);
   /** Of the sample that was released last: what was private, and RSS. */
@@ -63,8 +63,11 @@ export class Curves {
     this.#shares = shares;
     this.#listener = listener;
     this.#curves = metrics.map(() => new Curve());
-    this.#places = Uint8Array.from(metrics, placeOf);
-    this.#row = new Float64Array(metrics.length);
+    this.#batch = {
+      count: 0,
+      times: this.#waiting.times(),
+      values: metrics.map((metric) => this.#waiting.column(placeOf(metric))),
+    };
     this.#pss = metrics.indexOf('pss');
   }
 
@@ -165,10 +168,15 @@ export class Curves {
     for (let i = 0; i < count; i++) {
       if (!(before && after)) waiting.forget(i);
       else if (!(next && i === last)) this.#estimate(i, before, after);
-      this.#emit(i);
     }
     this.#copies.end();
     this.#gap = after;
+    this.#batch.count = count;
+    for (let k = 0; k < this.#curves.length; k++) {
+      const curve = this.#curves[k] as Curve;
+      curve.add(waiting, this.#batch, this.#batch.values[k] as Float64Array);
+    }
+    this.#listener(this.#batch);
     waiting.count = 0;
   }
 
@@ -176,21 +184,5 @@ export class Curves {
     this.#copies.to(i);
     this.#between.at(before, after, this.#waiting, i);
     this.#waiting.estimate(i, this.#between, this.#copies.now);
-  }
-
-  #emit(i: number): void {
-    const row = this.#row;
-    const waiting = this.#waiting;
-    const time = waiting.time(i);
-    for (let k = 0; k < row.length; k++) row[k] = waiting.size(i, this.#places[k] as number);
-    for (let k = 0; k < row.length; k++) {
-      const value = row[k] as number;
-      if (Number.isNaN(value)) continue;
-      const curve = this.#curves[k] as Curve;
-      curve.builder.add(time, value);
-      curve.count++;
-      if (value > curve.peak) curve.rise(value, waiting, i);
-    }
-    this.#listener(time, row);
   }
 }

@@ -25,6 +25,8 @@ interface OpenSpan {
 /** When each process of the tree was there and how large it grew, in constant memory. */
 export class ProcessSpans {
   readonly #alive = new Map<number, OpenSpan>();
+  /** The only one alive, once it was looked for. */
+  #alone: OpenSpan | undefined;
   #spans: OpenSpan[] = [];
   /** A process went since the last sample. */
   #left = false;
@@ -44,6 +46,7 @@ export class ProcessSpans {
       span.gone = time;
       this.#grow(span, record.hwm);
       this.#alive.delete(record.pid);
+      this.#alone = undefined;
       this.#left = true;
     }
   }
@@ -87,6 +90,7 @@ export class ProcessSpans {
     };
     if (this.#spans.length >= KEPT) this.#forget();
     this.#alive.set(pid, span);
+    this.#alone = undefined;
     this.#spans.push(span);
     this.count++;
     return span;
@@ -97,8 +101,8 @@ export class ProcessSpans {
    * process went since the last sample.
    */
   #measureAlone(rss: number, mark: number): void {
-    const [span] = this.#alive.values();
-    if (span) this.#grow(span, !this.#left && mark > rss ? mark : rss);
+    this.#alone ??= this.#alive.values().next().value;
+    if (this.#alone) this.#grow(this.#alone, !this.#left && mark > rss ? mark : rss);
   }
 
   #size(time: number, pid: number, size: unknown): void {
@@ -116,5 +120,6 @@ export class ProcessSpans {
     const kept = new Set(this.#spans.toSorted((a, b) => rank(b) - rank(a)).slice(0, KEPT / 2));
     this.#spans = this.#spans.filter((span) => kept.has(span));
     for (const [pid, span] of this.#alive) if (!kept.has(span)) this.#alive.delete(pid);
+    this.#alone = undefined;
   }
 }

@@ -82,9 +82,9 @@ class ReportFold implements ReportBuilder {
     this.#attribution = attribution;
     this.#events = options.attribute === false ? undefined : new LineEvents();
     this.#tracks = createTracks(this.#metrics);
-    this.#curves = new Curves(this.#metrics, this.#tracks, (time, values) => {
-      attribution?.sample(time, values, this.#start ?? 0);
-      this.#tracks.level(values);
+    this.#curves = new Curves(this.#metrics, this.#tracks, (samples) => {
+      attribution?.samples(samples, this.#start ?? 0);
+      this.#tracks.level(samples);
     });
   }
 

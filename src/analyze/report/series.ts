@@ -21,14 +21,27 @@ export class SeriesBuilder {
   /** Of the current group: the sample in the middle, the lowest and the highest. */
   readonly #groupTimes = new Float64Array(KEPT);
   readonly #groupValues = new Float64Array(KEPT);
+  readonly #one = { times: new Float64Array(1), values: new Float64Array(1) };
 
   /**
    * Adds a sample: milliseconds since the start of the recording, bytes. A time that steps back counts as the time
    * before.
    */
   add(time: number, value: number): void {
-    if (this.#groupSize === 1) this.#keep(time, value);
-    else this.#gather(time, value);
+    this.#one.times[0] = time;
+    this.#one.values[0] = value;
+    this.addAll(this.#one.times, this.#one.values, 1);
+  }
+
+  /** Adds the first `count` of these samples, as `add`; those whose value is NaN are left out. */
+  addAll(times: Float64Array, values: Float64Array, count: number): void {
+    let at = 0;
+    while (at < count) {
+      at =
+        this.#groupSize === 1
+          ? this.#keep(times, values, at, count)
+          : this.#gather(times, values, at, count);
+    }
   }
 
   /** The curve so far; more samples may be added afterwards. */
@@ -78,49 +91,61 @@ export class SeriesBuilder {
     return count;
   }
 
-  #keep(time: number, value: number): void {
-    if (this.#length === CAPACITY) {
-      this.#thin();
-      this.#gather(time, value);
-      return;
+  /** Keeps samples as they are while there is room, from an index on; returns where it stopped. */
+  #keep(times: Float64Array, values: Float64Array, from: number, end: number): number {
+    for (let at = from; at < end; at++) {
+      const value = values[at] as number;
+      if (Number.isNaN(value)) continue;
+      if (this.#length === CAPACITY) {
+        this.#thin();
+        return at;
+      }
+      if (this.#length === this.#times.length) {
+        this.#times = grown(this.#times);
+        this.#values = grown(this.#values);
+      }
+      this.#times[this.#length] = times[at] as number;
+      this.#values[this.#length++] = value;
     }
-    if (this.#length === this.#times.length) {
-      this.#times = grown(this.#times);
-      this.#values = grown(this.#values);
-    }
-    this.#times[this.#length] = time;
-    this.#values[this.#length++] = value;
+    return end;
   }
 
-  #gather(time: number, value: number): void {
-    const times = this.#groupTimes;
-    const values = this.#groupValues;
-    if (this.#groupCount === 0) {
-      for (let i = 0; i < KEPT; i++) {
-        times[i] = time;
-        values[i] = value;
+  /** Gathers samples in groups, from an index to the end. */
+  #gather(times: Float64Array, values: Float64Array, from: number, end: number): number {
+    const groupTimes = this.#groupTimes;
+    const group = this.#groupValues;
+    for (let at = from; at < end; at++) {
+      const value = values[at] as number;
+      if (Number.isNaN(value)) continue;
+      const time = times[at] as number;
+      if (this.#groupCount === 0) {
+        groupTimes.fill(time);
+        group.fill(value);
+      } else {
+        if (this.#groupCount === this.#groupSize >> 1) {
+          groupTimes[0] = time;
+          group[0] = value;
+        }
+        if (value < (group[1] as number)) {
+          groupTimes[1] = time;
+          group[1] = value;
+        } else if (value > (group[2] as number)) {
+          groupTimes[2] = time;
+          group[2] = value;
+        }
       }
-    } else {
-      if (this.#groupCount === this.#groupSize >> 1) {
-        times[0] = time;
-        values[0] = value;
-      }
-      if (value < (values[1] as number)) {
-        times[1] = time;
-        values[1] = value;
-      } else if (value > (values[2] as number)) {
-        times[2] = time;
-        values[2] = value;
-      }
+      if (++this.#groupCount === this.#groupSize) this.#closeGroup();
     }
-    if (++this.#groupCount < this.#groupSize) return;
+    return end;
+  }
+
+  #closeGroup(): void {
     this.#groupCount = 0;
     if (this.#length + KEPT > CAPACITY) this.#thin();
-    sortByTime(times, values);
-    for (let i = 0; i < KEPT; i++) {
-      this.#times[this.#length] = times[i] as number;
-      this.#values[this.#length++] = values[i] as number;
-    }
+    sortByTime(this.#groupTimes, this.#groupValues);
+    this.#times.set(this.#groupTimes, this.#length);
+    this.#values.set(this.#groupValues, this.#length);
+    this.#length += KEPT;
   }
 
   /** Halves what is kept: six neighbours become their middle, lowest and highest. */

@@ -18,9 +18,10 @@ const METRICS: readonly ReportMetric[] = ['rss', 'pss', 'system'];
 function read(records: readonly StreamRecord[], metric: ReportMetric = 'rss') {
   const tracks = createTracks(METRICS);
   const pss: number[] = [];
-  const curves = new Curves(METRICS, tracks, (_, values) => {
-    tracks.level(values);
-    pss.push((values[1] as number) / MIB);
+  const curves = new Curves(METRICS, tracks, (samples) => {
+    tracks.level(samples);
+    const [, own] = samples.values as [Float64Array, Float64Array];
+    for (let i = 0; i < samples.count; i++) pss.push((own[i] as number) / MIB);
   });
   const sizes = new SampleSizes();
   for (const record of records) {
