@@ -63,6 +63,7 @@ export async function observe(
       return limits.check(sample, at);
     },
     argv: run.options.argv,
+    masks: run.masks,
     diagnostics: run.diagnostics,
   });
   const gcTimer = run.world.clock.after(TUNE_GC_AFTER_MS, () => void collectOnlyWhenNeeded());
@@ -92,7 +93,7 @@ function observeStreams(
   emit: Observation['emit'],
   wrote: () => void,
 ): RunStreams {
-  const { recording, timeline, options, notices, world } = run;
+  const { recording, timeline, options, notices, world, masks } = run;
   return startStreams({
     pipes,
     relay,
@@ -104,6 +105,7 @@ function observeStreams(
     emit,
     wrote,
     say: notices.say,
+    masks,
   });
 }
 
@@ -145,6 +147,7 @@ function watchLimits(
         setup: limitSetup,
         env: run.prepared.env,
         file: recording.path,
+        mask: run.masks.text,
       }),
     }),
     command: commandText,
@@ -155,7 +158,7 @@ function watchLimits(
     emit,
     say,
     diagnostics,
-    tail: streams.tail,
+    tail: (count) => streams.tail(count).map(run.masks.text),
     growth: () => currentGrowth(recording, summary),
   });
 }
