@@ -10,6 +10,7 @@ import { createMarkWatch, type MarkRule } from '../supervise/mark-watch.ts';
 import { createStreamRecorder, type StreamRecorder } from '../supervise/stream-recorder.ts';
 import type { Timeline } from '../supervise/timeline.ts';
 import type { Masks } from './masks.ts';
+import type { UnbufferedCost } from './unbuffered-cost.ts';
 
 /** The captured output of the command. */
 export interface RunStreams {
@@ -33,6 +34,8 @@ export interface StreamsPlan {
   readonly say: (text: string) => void;
   readonly marks: readonly MarkRule[];
   readonly masks: Pick<Masks, 'text' | 'lines'>;
+  /** Where Python was told not to buffer: what that costs. */
+  readonly unbuffered: UnbufferedCost | undefined;
   readonly emit: (record: StreamRecord) => void;
   /** Called for each chunk, once it was recorded. */
   readonly wrote: () => void;
@@ -61,8 +64,10 @@ export function startStreams(plan: StreamsPlan): RunStreams {
       clock,
       read(chunk, at, since) {
         const time = timeline.at(at);
+        const before = encoder.lines;
         recorder.chunk(chunk, time, since === undefined ? since : timeline.at(since));
         marks?.push(chunk);
+        if (pipe.fd === 1) plan.unbuffered?.read(chunk, encoder.lines - before);
         plan.wrote();
       },
       behind: () => (plan.writer.backlog > MAX_BACKLOG_BYTES ? plan.writer.flush() : undefined),
