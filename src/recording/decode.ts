@@ -133,6 +133,7 @@ const line: Fields<LineRecord> = {
   fd: finite,
   msg: text,
   eol: optional(text),
+  redacted: optional(amount),
   b64: optional(text),
   begun: optional(finite),
   ticks: optional(wholeList(amount)),

@@ -11,6 +11,13 @@ for (const [character, letter] of ['\bb', '\tt', '\nn', '\ff', '\rr', '""', '\\\
   if (character && letter) ESCAPES[character.charCodeAt(0)] = letter.charCodeAt(0);
 }
 
+/** A string as the inside of a JSON string: in valid UTF-8, control characters of terminals escaped. */
+export function insideOfJson(text: string): string {
+  return JSON.stringify(text.replace(/[\ud800-\udfff]/gu, '\ufffd'))
+    .slice(1, -1)
+    .replace(/[\x7f-\x9f]/g, (character) => `\\u00${character.charCodeAt(0).toString(16)}`);
+}
+
 /** Shorter runs are copied byte by byte, which costs less than a call. */
 const LONG_RUN = 32;
 

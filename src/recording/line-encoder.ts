@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { characterBoundary, unfinishedCharacter } from '../text/utf8.ts';
-import { JsonTextWriter } from './json-text.ts';
+import { insideOfJson, JsonTextWriter } from './json-text.ts';
 import { createLineKernel, type LineKernel } from './line-kernel.ts';
 import { LineTimes } from './line-times.ts';
 import { RawTail } from './raw-tail.ts';
@@ -51,9 +51,19 @@ export interface LineEncoder {
   readonly dropped: number;
 }
 
-/** `kernelAfter`: the bytes after which SIMD takes over, where there is any; `Infinity` for never. The output is the same. */
-export function createLineEncoder(fd: 1 | 2, kernelAfter: number = KERNEL_AFTER): LineEncoder {
-  return new Encoder(fd, kernelAfter);
+/** Masks parts of lines that came together; a line in which there is nothing to mask stays as it is. */
+export type MaskLines = (lines: readonly string[]) => readonly string[];
+
+/**
+ * `kernelAfter`: the bytes after which SIMD takes over, where there is any; `Infinity` for never. The output is the same. With
+ * `mask` it never does, and an unfinished line is kept until it ends: what is to be masked may stand on both sides of a pause.
+ */
+export function createLineEncoder(
+  fd: 1 | 2,
+  kernelAfter: number = KERNEL_AFTER,
+  mask?: MaskLines,
+): LineEncoder {
+  return new Encoder(fd, mask === undefined ? kernelAfter : Infinity, mask);
 }
 
 class Encoder implements LineEncoder {
@@ -79,10 +89,14 @@ class Encoder implements LineEncoder {
   #lines = 0;
   #dropped = 0;
   #afterReturn = false;
+  readonly #mask: MaskLines | undefined;
+  /** Lines of a slice that wait for their masks: where they begin and end, and their eol field. */
+  #unmasked: (readonly [from: number, to: number, eol: string])[] = [];
 
-  constructor(fd: 1 | 2, kernelAfter: number) {
+  constructor(fd: 1 | 2, kernelAfter: number, mask: MaskLines | undefined) {
     this.#fd = fd;
     this.#kernelAfter = kernelAfter;
+    this.#mask = mask;
   }
 
   get pending(): number {
@@ -120,11 +134,13 @@ class Encoder implements LineEncoder {
 
   flush(time: number, more = false): Uint8Array {
     this.#begin(time);
+    if (more && this.#mask !== undefined) return this.#bytes.subarray(OUTPUT, this.#out);
     const end = this.#pending - (more ? unfinishedCharacter(this.#bytes, 0, this.#pending) : 0);
     if (end > 0) {
       this.#goesOn = true;
       const returned = this.#bytes[end - 1] === CR;
       this.#record(0, returned ? end - 1 : end, returned ? ',"eol":"\\r"' : ',"eol":""');
+      this.#writeMasked();
       this.#keep(end, this.#pending);
     }
     return this.#bytes.subarray(OUTPUT, this.#out);
@@ -163,7 +179,21 @@ class Encoder implements LineEncoder {
     for (let next = this.#line(at, end); next > at; next = this.#line(at, end)) {
       at = this.#kernel ? this.#manyLines(this.#kernel, next, end) : next;
     }
+    this.#writeMasked();
     this.#keep(at, end);
+  }
+
+  /** Writes the records of the lines that wait for their masks. */
+  #writeMasked(): void {
+    const waiting = this.#unmasked;
+    if (this.#mask === undefined || waiting.length === 0) return;
+    this.#unmasked = [];
+    const texts = waiting.map(([from, to]) => this.#bytes.toString('utf8', from, to));
+    const masked = this.#mask(texts);
+    for (const [i, [from, to, eol]] of waiting.entries()) {
+      const text = masked[i] ?? '';
+      this.#write(from, to, eol, text === texts[i] ? undefined : text);
+    }
   }
 
   /** As many lines as the kernel takes from `from` on; returns where the first starts that it leaves alone. */
@@ -208,13 +238,24 @@ class Encoder implements LineEncoder {
   }
 
   #record(from: number, to: number, eol: string): void {
-    this.#reserve(8 * (to - from) + ROOM);
+    if (this.#mask === undefined) this.#write(from, to, eol);
+    else this.#unmasked.push([from, to, eol]);
+  }
+
+  /** `masked`: the text to write instead. */
+  #write(from: number, to: number, eol: string, masked?: string): void {
+    const json = masked === undefined ? '' : insideOfJson(masked);
+    this.#reserve(8 * (to - from) + 3 * json.length + ROOM);
     const bytes = this.#bytes;
     bytes.copyWithin(this.#out, HEAD, HEAD + this.#headLength);
-    let out = this.#text.write(bytes, from, to, this.#out + this.#headLength);
+    let out = this.#out + this.#headLength;
+    if (masked === undefined) out = this.#text.write(bytes, from, to, out);
+    else out += bytes.write(json, out, 'utf8');
     bytes[out++] = QUOTE;
     if (eol !== '') out += bytes.write(eol, out, 'latin1');
-    if (!this.#text.valid) {
+    if (masked !== undefined) {
+      out += bytes.write(`,"redacted":${to - from}`, out, 'latin1');
+    } else if (!this.#text.valid) {
       out += bytes.write(`,"b64":"${bytes.toString('base64', from, to)}"`, out, 'latin1');
     }
     if (this.#goesOn) {

@@ -84,6 +84,8 @@ export interface LineRecord extends Stamped {
   readonly msg: string;
   /** What ended the line; absent: a newline; '' where it was cut, flushed unfinished, or the stream ended. */
   readonly eol?: string;
+  /** Of a line that `--redact` masked: how many bytes it had; `msg` is not what was written. */
+  readonly redacted?: number;
   /** The bytes in base64, where they are not UTF-8. */
   readonly b64?: string;
   /** Block-buffered: the line was written at some moment between `since` and `time`. */

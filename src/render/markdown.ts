@@ -12,8 +12,9 @@ import { notesOf } from './notes.ts';
 import { paletteOf } from './palette.ts';
 import { chosenPhases, type PhaseChoice } from './phase-choice.ts';
 import { phaseOwner } from './phase-owner.ts';
+import { isNoticeable } from './process-words.ts';
 import type { Renderer } from './renderer.ts';
-import { significantFollows } from './significant-templates.ts';
+import { moreTemplates, significantFollows } from './significant-templates.ts';
 import { STYLES } from './styles/registry.ts';
 import { oneLine } from './text.ts';
 import { WRITTEN } from './voice.ts';
@@ -58,7 +59,7 @@ function phaseRows(report: Report, templates: number, choice: PhaseChoice): stri
   const rows = chosen.flatMap((i) => {
     const phase = phases[i];
     if (phase === undefined) return [];
-    const share = phase.share > 0 ? formatShare(phase.share) : '';
+    const share = phase.share > 0 && isNoticeable(report) ? formatShare(phase.share) : '';
     const took = formatDuration(phase.end - phase.start);
     const growth = formatSizeChange(phase.delta, { fixed: true });
     const owner = ownerCell(report, i, templates);
@@ -75,16 +76,22 @@ function phaseRows(report: Report, templates: number, choice: PhaseChoice): stri
 
 function ownerCell(report: Report, index: number, templates: number): string {
   const phase = report.phases[index];
+  const cell: string[] = [];
   if (report.answer !== undefined) {
     const words = phaseOwner(report, index, WRITTEN);
-    if (words === undefined) return '';
-    return `${words.owner}${words.notes.length > 0 ? ` (${words.notes.join(', ')})` : ''}`;
+    if (words !== undefined) {
+      cell.push(`${words.owner}${words.notes.length > 0 ? ` (${words.notes.join(', ')})` : ''}`);
+    }
+    if (templates < 2) return cell.join('');
   }
-  if (phase === undefined || report.lines === 0) return '';
-  return significantFollows(phase, templates)
-    .map(({ template, lines, bytesPerLine }) => {
-      const each = lines > 1 ? ` (${lines} lines, ${formatSize(bytesPerLine)} each)` : '';
-      return `${template === '(start)' ? 'before the first line' : code(oneLine(template))}${each}`;
-    })
-    .join('<br>');
+  if (phase === undefined || report.lines === 0) return cell.join('');
+  for (const { template, lines, bytesPerLine } of significantFollows(phase, templates)) {
+    const each = lines > 1 ? ` (${lines} lines, ${formatSize(bytesPerLine)} each)` : '';
+    cell.push(
+      `${template === '(start)' ? 'before the first line' : code(oneLine(template))}${each}`,
+    );
+  }
+  const more = moreTemplates(phase, templates);
+  if (more > 0 && templates > 1) cell.push(`… and ${more} more: \`--lines ${templates + more}\``);
+  return cell.join('<br>');
 }

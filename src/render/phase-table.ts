@@ -5,7 +5,8 @@ import { formatSize, formatSizeChange } from '../text/size.ts';
 import type { Paint, Palette } from './palette.ts';
 import { chosenPhases, type PhaseChoice } from './phase-choice.ts';
 import { type OwnerWords, phaseOwner } from './phase-owner.ts';
-import { significantFollows } from './significant-templates.ts';
+import { isNoticeable } from './process-words.ts';
+import { moreTemplates, significantFollows } from './significant-templates.ts';
 import { beginning, oneLine, padEnd, padStart, shorten } from './text.ts';
 import { spoken } from './voice.ts';
 import { wrap } from './wrap.ts';
@@ -37,7 +38,7 @@ export function phaseTable(report: Report, options: PhaseTableOptions): string[]
   const { palette, firstPhase = 1 } = options;
   const chosen = chosenPhases(report, options.phases);
   const head = ['', 'phase', 'took', 'growth', 'share'];
-  const rows = chosen.map((i) => rowOf(phases[i] as ReportPhase, i + firstPhase));
+  const rows = chosen.map((i) => rowOf(phases[i] as ReportPhase, i + firstPhase, report));
   const widths = head.map((_, i) =>
     Math.max(...[head, ...rows].map((row) => (row[i] ?? '').length)),
   );
@@ -74,13 +75,17 @@ export function phaseTable(report: Report, options: PhaseTableOptions): string[]
   return lines;
 }
 
-function rowOf({ kind, start, end, delta, share }: ReportPhase, number: number): string[] {
+function rowOf(
+  { kind, start, end, delta, share }: ReportPhase,
+  number: number,
+  report: Report,
+): string[] {
   return [
     String(number),
     kind,
     formatDuration(end - start),
     formatSizeChange(delta, { fixed: true }),
-    share > 0 ? formatShare(share) : '',
+    share > 0 && isNoticeable(report) ? formatShare(share) : '',
   ];
 }
 
@@ -118,6 +123,11 @@ function detailLines(
     for (const follows of significantFollows(phase, report.lines > 0 ? templates : 0)) {
       lines.push(templateText(follows.template, width, palette));
       lines.push(...followsWords(follows).flatMap(dimmed));
+    }
+    const more = report.lines > 0 ? moreTemplates(phase, templates) : 0;
+    // Without a wish of its own the table has one template a phase, as it always has.
+    if (more > 0 && templates > 1) {
+      lines.push(...dimmed(`… and ${more} more: --lines ${templates + more}`));
     }
   }
   if (phase.teeth !== undefined) {

@@ -1,5 +1,6 @@
 import type { Answer } from '../analyze/answer/types.ts';
 import type { ProcessLead } from '../analyze/processes/types.ts';
+import type { Report } from '../analyze/report/types.ts';
 import { formatSize, formatSizeChange } from '../text/size.ts';
 import { lineClause, lineSubject } from './line-words.ts';
 import { growthTime, moment, partOf, sizeRange, span } from './quantities.ts';
@@ -119,10 +120,21 @@ export function nextSentence(subject: string, bytes: number, start: number, end:
   return `Then ${subject}: ${formatSize(bytes)}, ${when}.`;
 }
 
+/** Of a movement below this no sentence speaks. */
+export const NOTICE_BYTES = 2 * 2 ** 20;
+
+/** Whether anything happened that a share of the growth could be told of. */
+export function isNoticeable({ answer }: Pick<Report, 'answer'>): boolean {
+  return answer?.kind !== 'nothing' || answer.swing >= NOTICE_BYTES;
+}
+
+const NOTHING_TO_SEE = 'Nothing grew that is worth a look.';
+
 /** Nothing grows and nobody is to be named: how far it moved. */
 export function restlessSentence(swing: number, peak: number): string {
   const most = formatSize(peak);
   if (!(swing > 0)) return `Nothing grew: memory stayed at ${most}.`;
+  if (swing < NOTICE_BYTES) return NOTHING_TO_SEE;
   // More than a third of the peak is a saw, not a level.
   return swing > peak / 3
     ? `Nothing grows: memory goes up and down by ${formatSize(swing)}, to ${most} at most.`

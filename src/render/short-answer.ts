@@ -1,5 +1,6 @@
 import type { Answer } from '../analyze/answer/types.ts';
 import { formatSize } from '../text/size.ts';
+import { NOTICE_BYTES } from './process-words.ts';
 import { growthTime, partOf, sizeRange, span } from './quantities.ts';
 import { cells, shorten } from './text.ts';
 import { spoken, type Voice } from './voice.ts';
@@ -70,10 +71,8 @@ function wordsOf(answer: Answer, voice: Voice, brief: boolean): readonly [string
           '',
         ];
       }
-      return [
-        swing > 0 ? `nothing grew; it moved within ${formatSize(swing)}` : 'nothing grew',
-        '',
-      ];
+      if (swing < NOTICE_BYTES) return ['nothing grew that is worth a look', ''];
+      return [`nothing grew; it moved within ${formatSize(swing)}`, ''];
     }
   }
 }

@@ -3,6 +3,7 @@ import type { Report } from '../analyze/report/types.ts';
 import { formatDuration } from '../text/duration.ts';
 import { formatSize } from '../text/size.ts';
 import { endWords, failed } from './end-words.ts';
+import { NOTICE_BYTES } from './process-words.ts';
 import { shortAnswer } from './short-answer.ts';
 import { sparkline } from './sparkline.ts';
 import { cells } from './text.ts';
@@ -71,7 +72,9 @@ function growthWords(report: Report, columns: number, unicode: boolean): string 
   const { answer, curve } = report;
   if (answer !== undefined) return shortAnswer(answer, columns, unicode);
   const swing = largestSwing(curve.values);
-  return swing > 0 ? `it moved within ${formatSize(swing)}` : 'no growth';
+  return swing >= NOTICE_BYTES
+    ? `it moved within ${formatSize(swing)}`
+    : 'nothing grew that is worth a look';
 }
 
 function largestSwing(values: Float64Array): number {

@@ -1,11 +1,11 @@
 import type { Clock } from '../host/clock.ts';
+import type { Hook } from '../launch/breach-hook.ts';
 import type { Breach } from '../limits/breach.ts';
 import type { LimitSetup } from '../limits/setup.ts';
 import { limitRow } from '../limits/table.ts';
 import type { StreamRecord } from '../recording/records.ts';
 import type { Sampler, TreeSample } from '../sample/sampler.ts';
 import type { Timeline } from '../supervise/timeline.ts';
-import type { Hook } from './breach-hook.ts';
 
 export interface BreachHooksPlan {
   readonly setup: Pick<LimitSetup, 'hook' | 'onBreach' | 'grace'>;
@@ -18,6 +18,8 @@ export interface BreachHooksPlan {
   readonly timeline: Timeline;
   readonly emit: (record: StreamRecord) => void;
   readonly say: (text: string) => void;
+  /** Masks what it writes. */
+  readonly mask: (text: string) => string;
 }
 
 /** The hook's part of the grace where the tree is ended afterwards: the rest is for what TERM sets off. */
@@ -49,18 +51,25 @@ export class BreachHooks {
     const env = { ...this.#plan.env, ...variables(breach, pids, sample, this.#plan.file) };
     const run = async (): Promise<void> => {
       // Only a run with a hook that breaks a limit needs this.
-      const { startHook } = await import('./breach-hook.ts');
+      const { startHook } = await import('../launch/breach-hook.ts');
       const left = deadline - clock.monotonic();
       if (this.#stopped || (left <= 0 && setup.onBreach === 'kill')) return;
-      const { emit, say, timeline } = this.#plan;
+      const { emit, say, timeline, mask } = this.#plan;
       const { limit } = breach;
       this.#running = startHook({
         command,
         env,
         timeout: setup.onBreach === 'kill' ? left : timeout,
         clock,
-        emit: (part) => emit({ type: 'hook', time: timeline.now(), limit, ...part }),
-        say,
+        emit: ({ msg, ...part }) =>
+          emit({
+            type: 'hook',
+            time: timeline.now(),
+            limit,
+            ...part,
+            ...(msg !== undefined && { msg: mask(msg) }),
+          }),
+        say: (text) => say(mask(text)),
       });
       await this.#running.done;
       this.#running = undefined;

@@ -46,7 +46,7 @@ export async function conclude(
   const oom = { before: observation.oomCounts, after: oomCounts };
   run.diagnostics.debug('command ended', { exit, cause, oom });
   const peak = observation.peak.peak && { ...observation.peak.peak, ...run.cgroup?.peak() };
-  const left = outlivedBy(observation.sampler, run.options.argv);
+  const left = outlivedBy(observation.sampler, run.options.argv, run.masks);
   const facts = { exited, exit, peak, sampling, streams, cause, ...left };
   const end = (status: number): EndRecord =>
     buildEndRecord({ ...facts, time: run.timeline.now(), cpu: nodeSelf.cpu(), status });

@@ -11,5 +11,6 @@ export const DEFAULTS = {
   unbuffer: true,
   maxRecord: 4 * GIB,
   argv: true,
+  redact: [],
   quiet: false,
 } as const;

@@ -18,6 +18,7 @@ import { markRules } from './mark-rules.ts';
 import type { OpenRun } from './open-run.ts';
 import { buildStartRecord } from './start-record.ts';
 import { type RunStreams, startStreams } from './streams.ts';
+import { UnbufferedCost } from './unbuffered-cost.ts';
 
 /** Everything that watches a command while it runs. */
 export interface Observation {
@@ -30,6 +31,8 @@ export interface Observation {
   readonly sampling: Sampling;
   readonly peak: PeakFold;
   readonly limits: LimitWatch;
+  /** Absent where Python was not told by us not to buffer. */
+  readonly unbuffered: UnbufferedCost | undefined;
   /** As they were when the command was started. */
   readonly oomCounts: OomCounts;
 }
@@ -46,7 +49,8 @@ export async function observe(
   const summary = startSummary(run, owner);
   const emit = fanOut([run.recording.writer, ...(summary === undefined ? [] : [summary])]);
   let sampling: Sampling | undefined;
-  const streams = observeStreams(run, command, emit, () => sampling?.wrote());
+  const unbuffered = run.added['PYTHONUNBUFFERED'] ? new UnbufferedCost() : undefined;
+  const streams = observeStreams(run, command, unbuffered, emit, () => sampling?.wrote());
   const sampler = await startSampler(run, command, owner);
   const oomCounts = sampler.oomCounts();
   emit(buildStartRecord({ ...run, pid: command.child.pid, sampler }));
@@ -60,14 +64,16 @@ export async function observe(
     emit,
     watch(sample, at) {
       peak.add(sample, at);
+      unbuffered?.saw(sample.seen);
       return limits.check(sample, at);
     },
     argv: run.options.argv,
+    masks: run.masks,
     diagnostics: run.diagnostics,
   });
   const gcTimer = run.world.clock.after(TUNE_GC_AFTER_MS, () => void collectOnlyWhenNeeded());
   owner.add(() => gcTimer.cancel());
-  return { emit, summary, streams, sampler, sampling, peak, limits, oomCounts };
+  return { emit, summary, streams, sampler, sampling, peak, limits, unbuffered, oomCounts };
 }
 
 function startSummary(
@@ -89,10 +95,11 @@ function fanOut(sinks: readonly RecordSink[]): (record: StreamRecord) => void {
 function observeStreams(
   run: OpenRun,
   { pipes, relay }: RunningCommand,
+  unbuffered: UnbufferedCost | undefined,
   emit: Observation['emit'],
   wrote: () => void,
 ): RunStreams {
-  const { recording, timeline, options, notices, world } = run;
+  const { recording, timeline, options, notices, world, masks } = run;
   return startStreams({
     pipes,
     relay,
@@ -104,6 +111,8 @@ function observeStreams(
     emit,
     wrote,
     say: notices.say,
+    masks,
+    unbuffered,
   });
 }
 
@@ -145,6 +154,7 @@ function watchLimits(
         setup: limitSetup,
         env: run.prepared.env,
         file: recording.path,
+        mask: run.masks.text,
       }),
     }),
     command: commandText,
@@ -155,7 +165,7 @@ function watchLimits(
     emit,
     say,
     diagnostics,
-    tail: streams.tail,
+    tail: (count) => streams.tail(count).map(run.masks.text),
     growth: () => currentGrowth(recording, summary),
   });
 }

@@ -9,6 +9,7 @@ import { startTimeline, type Timeline } from '../supervise/timeline.ts';
 import { type CgroupLimit, makeCgroupLimit } from './cgroup-limit.ts';
 import { createDiagnostics, type RunDiagnostics } from './diagnostics.ts';
 import type { Disposer } from './disposer.ts';
+import { type Masks, masksOf } from './masks.ts';
 import { createNotices, type Notices } from './notices.ts';
 import { createRecording, type RunRecording } from './recording.ts';
 import type { RunOptions } from './run-options.ts';
@@ -29,8 +30,9 @@ export interface RunPlan {
 export interface OpenRun extends RunPlan {
   /** Unique on this machine: made of our pid and the start time. */
   readonly id: string;
-  /** The command in a few words, for messages. */
+  /** The command in a few words, for messages; without its secrets. */
   readonly commandText: string;
+  readonly masks: Masks;
   readonly timeline: Timeline;
   readonly notices: Notices;
   readonly recording: RunRecording;
@@ -67,8 +69,12 @@ export async function openRun(plan: RunPlan, owner: Disposer): Promise<OpenRun> 
   const cgroup = makeCgroupLimit(limitSetup, id, notices.say);
   owner.add(() => cgroup?.close());
   const added = addedVariables(plan, id, recording.path);
-  const commandText = commandWords(command);
-  return { ...plan, id, commandText, timeline, notices, recording, diagnostics, added, cgroup };
+  const masks = await masksOf(options, notices.say);
+  const commandText = commandWords(masks.words(command));
+  return {
+    ...plan,
+    ...{ id, commandText, masks, timeline, notices, recording, diagnostics, added, cgroup },
+  };
 }
 
 function addedVariables({ options, prepared: { env } }: RunPlan, id: string, file: string): Added {

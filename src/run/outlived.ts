@@ -1,5 +1,6 @@
 import type { Outlived } from '../recording/records.ts';
 import type { Sampler } from '../sample/sampler.ts';
+import type { Masks } from './masks.ts';
 
 /** So many are listed; the others are counted. */
 const MOST_LISTED = 16;
@@ -8,11 +9,14 @@ const MOST_LISTED = 16;
 export function outlivedBy(
   sampler: Pick<Sampler, 'living'>,
   argv: boolean,
+  masks: Pick<Masks, 'words' | 'text'>,
 ): { readonly outlived?: Outlived } {
   const living = sampler.living();
   if (living.length === 0) return {};
-  const processes = living
-    .slice(0, MOST_LISTED)
-    .map(({ argv: words, ...one }) => (argv && words ? { ...one, argv: words } : one));
+  const processes = living.slice(0, MOST_LISTED).map(({ pid, name, argv: words }) => ({
+    pid,
+    name: masks.text(name),
+    ...(argv && words && { argv: masks.words(words) }),
+  }));
   return { outlived: { count: living.length, processes } };
 }

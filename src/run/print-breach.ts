@@ -26,7 +26,7 @@ export async function printBreach(
   summary: Summary | undefined,
   metric: Metric | undefined,
 ): Promise<void> {
-  const { options, limitSetup, commandText, recording, prepared, world } = run;
+  const { options, limitSetup, commandText, masks, recording, prepared, world } = run;
   const written = await recording.written();
   const report = (written && (await readBack(written, [], metric))) ?? summary?.report();
   if (report === undefined) return;
@@ -42,7 +42,8 @@ export async function printBreach(
     recording: recording.path,
     env: prepared.env,
   });
-  await act(actions, world.stderr, prepared.env);
+  const shown = actions.map((action) => ({ ...action, text: masks.text(action.text) }));
+  await act(shown, world.stderr, prepared.env);
 }
 
 async function printReport(

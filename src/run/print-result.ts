@@ -31,6 +31,8 @@ export async function printResult(
     const { printBreach } = await import('./print-breach.ts');
     await printBreach(run, outcome, await summary?.get(), metricOf(breaches));
   }
+  const saved = observation.unbuffered?.words(outcome.exited - run.timeline.start);
+  if (saved !== undefined && !options.quiet) await world.stderr.write(`memwrap: ${saved}\n`);
   if (outcome.outlived !== undefined && !options.quiet) {
     const { outlivedWords } = await import('../render/outlived-words.ts');
     await world.stderr.write(`memwrap: ${outlivedWords(outcome.outlived)}\n`);

@@ -15,6 +15,8 @@ export interface RunOptions extends LimitSettings {
   readonly unbuffer: boolean;
   readonly maxRecord: number;
   readonly argv: boolean;
+  /** Patterns of what is masked in lines and arguments; false: not even secrets in arguments are. */
+  readonly redact: readonly RegExp[] | false;
   readonly quiet: boolean;
   readonly color?: boolean;
   /** Whose annotations and files are written; absent: as the environment says. */

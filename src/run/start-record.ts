@@ -8,7 +8,7 @@ import type { OpenRun } from './open-run.ts';
 export interface StartFacts
   extends Pick<
     OpenRun,
-    'command' | 'options' | 'id' | 'added' | 'timeline' | 'world' | 'limitSetup'
+    'command' | 'masks' | 'options' | 'id' | 'added' | 'timeline' | 'world' | 'limitSetup'
   > {
   readonly pid: number;
   readonly sampler: Sampler;
@@ -25,7 +25,7 @@ export function buildStartRecord(facts: StartFacts): StartRecord {
     version: STREAM_VERSION,
     memwrap: VERSION,
     name: options.name,
-    ...(options.argv ? { argv: facts.command } : {}),
+    ...(options.argv ? { argv: facts.masks.words(facts.command) } : {}),
     ...(cwd === undefined ? {} : { cwd }),
     pid: facts.pid,
     run: facts.id,

@@ -9,6 +9,8 @@ import type { RecordWriter } from '../sinks/writer.ts';
 import { createMarkWatch, type MarkRule } from '../supervise/mark-watch.ts';
 import { createStreamRecorder, type StreamRecorder } from '../supervise/stream-recorder.ts';
 import type { Timeline } from '../supervise/timeline.ts';
+import type { Masks } from './masks.ts';
+import type { UnbufferedCost } from './unbuffered-cost.ts';
 
 /** The captured output of the command. */
 export interface RunStreams {
@@ -31,6 +33,9 @@ export interface StreamsPlan {
   readonly full: () => boolean;
   readonly say: (text: string) => void;
   readonly marks: readonly MarkRule[];
+  readonly masks: Pick<Masks, 'text' | 'lines'>;
+  /** Where Python was told not to buffer: what that costs. */
+  readonly unbuffered: UnbufferedCost | undefined;
   readonly emit: (record: StreamRecord) => void;
   /** Called for each chunk, once it was recorded. */
   readonly wrote: () => void;
@@ -41,12 +46,17 @@ const MAX_BACKLOG_BYTES = 4 * 1024 * 1024;
 
 /** Passes the command's output on and records its lines. */
 export function startStreams(plan: StreamsPlan): RunStreams {
-  const { timeline, clock } = plan;
+  const { timeline, clock, masks } = plan;
   const streams = plan.pipes.map((pipe) => {
-    const encoder = createLineEncoder(pipe.fd);
+    const encoder = createLineEncoder(pipe.fd, undefined, masks.lines);
     const recorder = createStreamRecorder({ ...plan, encoder });
     const marks = createMarkWatch(plan.marks, (msg, from) =>
-      plan.emit({ type: 'mark', time: timeline.now(), msg, from }),
+      plan.emit({
+        type: 'mark',
+        time: timeline.now(),
+        msg: masks.lines?.([msg])[0] ?? msg,
+        from,
+      }),
     );
     const capture = captureStream({
       source: pipe.read,
@@ -54,8 +64,10 @@ export function startStreams(plan: StreamsPlan): RunStreams {
       clock,
       read(chunk, at, since) {
         const time = timeline.at(at);
+        const before = encoder.lines;
         recorder.chunk(chunk, time, since === undefined ? since : timeline.at(since));
         marks?.push(chunk);
+        if (pipe.fd === 1) plan.unbuffered?.read(chunk, encoder.lines - before);
         plan.wrote();
       },
       behind: () => (plan.writer.backlog > MAX_BACKLOG_BYTES ? plan.writer.flush() : undefined),

@@ -17,6 +17,11 @@ export interface SamplingPlan {
   readonly watch: (sample: TreeSample, at: number) => SampleNeeds;
   /** Whether the arguments of processes are recorded. */
   readonly argv: boolean;
+  /** Masks the secrets in a command line, and in a name. */
+  readonly masks?: {
+    words(argv: readonly string[]): readonly string[];
+    text(text: string): string;
+  };
   readonly diagnostics?: Diagnostics;
 }
 
@@ -158,6 +163,7 @@ function writeProcesses(
   sample: TreeSample,
   time: number,
 ): void {
+  const { masks } = plan;
   for (const one of sample.seen) {
     if (one.again === true && !plan.argv) continue;
     plan.emit({
@@ -167,8 +173,8 @@ function writeProcesses(
       pid: one.pid,
       ppid: one.ppid,
       ...(one.startedAt === undefined ? {} : { started: one.startedAt }),
-      name: one.name,
-      ...(one.argv === undefined || !plan.argv ? {} : { argv: one.argv }),
+      name: masks?.text(one.name) ?? one.name,
+      ...(one.argv === undefined || !plan.argv ? {} : { argv: masks?.words(one.argv) ?? one.argv }),
       ...(one.forked === undefined ? {} : { forked: one.forked }),
       ...(one.anon === undefined ? {} : { anon: one.anon }),
     });

@@ -4,7 +4,9 @@ import { type Part, phaseOfRows } from './phase-shares.ts';
 import type { Rows } from './rows.ts';
 import { inStep } from './together.ts';
 
-/** Maximum number of templates listed for a phase. */
+/** Maximum number of templates listed for a phase: each accounts for a hundredth of it, so that hardly ever any is left out. */
+const MAX_LISTED = 96;
+/** Maximum number of templates that are compared with each other, and of those that one could be mistaken for. */
 const MAX_TEMPLATES = 8;
 /** A template that accounts for less than this fraction of a phase's movement is not listed. */
 const WORTH_LISTING = 0.01;
@@ -68,7 +70,9 @@ function togetherIn(
   { fast, isBlind }: Templates,
 ): number[][] {
   const often = all.toSorted((a, b) => b.events - a.events).slice(0, 2 * MAX_TEMPLATES);
-  const counted = new Set([...listed, ...often].map(({ template }) => template));
+  const counted = new Set(
+    [...listed.slice(0, MAX_TEMPLATES), ...often].map(({ template }) => template),
+  );
   const candidates = [...counted].filter((template) => fast.has(template));
   const steps = inStep(rows, from, to, candidates);
   return listed.map(({ template }) => {
@@ -89,5 +93,5 @@ function significantParts(phase: Phase, parts: readonly Part[]): Part[] {
   return parts
     .filter((part) => weight(part) >= least)
     .sort((a, b) => weight(b) - weight(a))
-    .slice(0, MAX_TEMPLATES);
+    .slice(0, MAX_LISTED);
 }

@@ -3,8 +3,8 @@ import type { Report } from '../report/types.ts';
 import type { ComparedOwner } from './comparison.ts';
 import { templateKey } from './template-key.ts';
 
-/** Owners listed on each side, the most changed first. */
-const MOST_OWNERS = 3;
+/** Owners compared, the most changed first; a renderer may show fewer. */
+const MOST_OWNERS = 24;
 /** An owner whose change is less than this part of the largest change makes no difference. */
 const MAKES_A_DIFFERENCE = 0.1;
 

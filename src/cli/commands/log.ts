@@ -83,6 +83,7 @@ export const run: Subcommand = async (args, world) => {
 
   let pending: Found[] = [];
   let start: number | undefined;
+  let redacted = 0;
   const sizes = new RecentSizes();
   const record = (next: StreamRecord): void => {
     start ??= next.time;
@@ -91,6 +92,7 @@ export const run: Subcommand = async (args, world) => {
     if (line?.type !== 'line' || (options.fd !== undefined && line.fd !== options.fd)) return;
     const begun = line.begun ?? line.time;
     const time = begun - start;
+    if (line.redacted !== undefined) redacted++;
     if (time >= since && time < until) pending.push({ line, time, rss: sizes.at(begun) });
   };
   const flush = async (): Promise<void> => {
@@ -109,6 +111,12 @@ export const run: Subcommand = async (args, world) => {
   if (summary.records === 0) {
     throw new UserError(
       `${recording.label}: ${summary.bytes === 0 ? 'is empty, nothing was recorded' : 'is not a recording'}`,
+    );
+  }
+  if (options.raw && redacted > 0) {
+    const lines = redacted === 1 ? '1 line was' : `${redacted} lines were`;
+    await world.stderr.write(
+      `memwrap: ${recording.label}: ${lines} redacted when recorded: not the bytes that were written\n`,
     );
   }
   for (const warning of readingWarnings(summary)) {

@@ -10,6 +10,7 @@ import { performRun } from '../../run/perform-run.ts';
 import { runName } from '../../run/run-name.ts';
 import { SignalRouter } from '../../supervise/signal-router.ts';
 import { printable } from '../../text/printable.ts';
+import { maskWords } from '../../text/secrets.ts';
 import { findConfig } from '../options/config-file.ts';
 import type { ConfigOptions } from '../options/limit-options.ts';
 import { readRunArguments } from '../options/run-arguments.ts';
@@ -24,7 +25,7 @@ export async function run(args: readonly string[], world: World): Promise<Ending
     return { code: 0 };
   }
   const { command } = parsed;
-  const name = parsed.options.name ?? runName(command);
+  const name = parsed.options.name ?? runName(namingWords(command, parsed.options.redact));
   const given = { ...(await configured(world, name)), ...parsed.options };
   const options = { ...given, name, ci: given.ci ?? ciOf(prepared.env) };
   const limitSetup = await setUpLimits(options, world);
@@ -42,4 +43,13 @@ async function configured(world: World, name: string): Promise<ConfigOptions> {
   if (config === undefined) return {};
   const { parseConfig } = await import('../options/parse-config.ts');
   return parseConfig(config.value, config.file, name);
+}
+
+/** The words that a run may be named after: none that is masked. What matches a pattern is not known yet. */
+function namingWords(
+  command: readonly string[],
+  redact: readonly RegExp[] | false,
+): readonly string[] {
+  if (redact === false) return command;
+  return redact.length > 0 ? command.slice(0, 1) : maskWords(command);
 }

@@ -42,6 +42,15 @@ function marks(
   }
 }
 
+/** The last of `--redact` and `--no-redact` counts. */
+function redactions(
+  text: string,
+  where: string,
+  before: readonly RegExp[] | false | undefined,
+): readonly RegExp[] {
+  return marks(text, where, before || undefined);
+}
+
 const RECORDING_OPTIONS: readonly Option[] = [
   {
     group: 'Recording',
@@ -92,6 +101,13 @@ const RECORDING_OPTIONS: readonly Option[] = [
     parse: parseSize,
   },
   { name: 'argv', negated: true, help: 'leave the arguments out of the record' },
+  {
+    name: 'redact',
+    value: '<regex>',
+    help: 'mask what matches in lines and arguments',
+    parse: redactions,
+  },
+  { name: 'redact', negated: true, help: 'keep passwords and tokens in arguments' },
   { name: 'quiet', short: 'q', help: 'no summary (breaches are still reported)' },
   { name: 'color', negatable: true, help: 'colours, whatever stderr is' },
   { name: 'log-file', value: '<file>', help: 'what memwrap decides and why', shown: 'MEMWRAP_LOG' },

@@ -144,6 +144,9 @@ function layoutOf(rows: readonly Row[], names: readonly [string, string], column
   };
 }
 
+/** Owners that get a row. */
+const MOST_OWNERS = 3;
+
 /** Processes, or kinds of line: what each held on both sides. */
 function ownerRows(
   heading: string,
@@ -153,7 +156,8 @@ function ownerRows(
   palette: Palette,
 ): string[] {
   if (owners.length === 0) return [];
-  const rows = owners.map(({ name, base, next, change }) => ({
+  const hidden = owners.length - MOST_OWNERS;
+  const rows = owners.slice(0, MOST_OWNERS).map(({ name, base, next, change }) => ({
     name: beginning(oneLine(name)),
     sizes: [
       base === undefined ? '-' : formatSize(base, { fixed: true }),
@@ -175,6 +179,7 @@ function ownerRows(
     ...rows.map(({ name, sizes }) =>
       row(shortenMiddle(name, width, palette.glyphs.ellipsis), sizes),
     ),
+    ...(hidden > 0 ? [palette.dim(`  and ${hidden} more: memwrap compare --json`)] : []),
   ];
 }
 

@@ -197,6 +197,12 @@ test('memory that no process holds is not said of the processes', () => {
   );
 });
 
+test('of what is below notice no sentence speaks', () => {
+  expect(start({ ...FACTS, kind: 'nothing', swing: 104 * 1024 })).toBe(
+    'Nothing grew that is worth a look.',
+  );
+});
+
 test('where nothing grows, how far it moved', () => {
   expect(start({ ...FACTS, kind: 'nothing', swing: 2 * MIB })).toBe(
     'Nothing grew: memory moved within 2 MiB, 165 MiB at most.',

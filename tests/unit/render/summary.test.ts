@@ -58,6 +58,9 @@ test('each kind of answer has its words, in short', () => {
   expect(second({ ...FACTS, kind: 'nothing', swing: 2 * MIB })).toContain(
     'nothing grew; it moved within 2 MiB',
   );
+  expect(second({ ...FACTS, kind: 'nothing', swing: 104 * 1024 })).toContain(
+    'nothing grew that is worth a look',
+  );
 });
 
 test('a long name is cut in its middle before anything is wider than the terminal', () => {
