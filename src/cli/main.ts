@@ -3,6 +3,7 @@ import { nodeClock } from '../host/node-clock.ts';
 import { nodeWorld } from '../host/node-world.ts';
 import { withoutStandardStreams } from '../host/standard-streams.ts';
 import type { World } from '../host/world.ts';
+import { parseLaunch } from '../launch/launcher-facts.ts';
 import type { Ending } from '../run/ending.ts';
 import { OWN_FAILURE } from '../run/exit-codes.ts';
 import { isUserError } from '../text/user-error.ts';
@@ -16,6 +17,11 @@ const world = nodeWorld(process.env, nodeClock, process.platform, () => process.
 async function main(args: readonly string[]): Promise<Ending> {
   const name = args[0] ?? '';
   if (!isSubcommand(name)) return run(args, world);
+  const { init } = parseLaunch(process.env['MEMWRAP_LAUNCH']);
+  if (init !== undefined) {
+    const { onFirstProcessSignal } = await import('../launch/first-process.ts');
+    onFirstProcessSignal(init, (signal) => process.kill(process.pid, signal));
+  }
   const { run: act } = await SUBCOMMANDS[name]();
   return { code: await act(args.slice(1), world) };
 }

@@ -12,6 +12,11 @@ export interface Launch {
   readonly pipes: readonly number[];
   /** The environment holder, a process that still has the environment as it came; closing `release` ends it. */
   readonly holder?: { readonly pid: number; readonly release: number };
+  /**
+   * The launcher stayed as pid 1, with us as its child: the read end of the pipe into which it writes the name of each signal
+   * that it gets (`TERM\n`), after the two bytes of the here-document that made it.
+   */
+  readonly init?: number;
 }
 
 /** Without the launcher nothing is known and nothing was prepared. */
@@ -28,6 +33,7 @@ export function parseLaunch(text: string | undefined): Launch {
   );
   const [pid, release] = numbers(words.get('holder'));
   const limit = words.get('limit');
+  const [init] = numbers(words.get('init'));
   return {
     ...(limit === undefined ? {} : { limit }),
     ignored: signalsOf(words.get('ignored')),
@@ -36,6 +42,7 @@ export function parseLaunch(text: string | undefined): Launch {
     open: numbers(words.get('open')),
     pipes: numbers(words.get('pipes')),
     ...(pid === undefined || release === undefined ? {} : { holder: { pid, release } }),
+    ...(init === undefined ? {} : { init }),
   };
 }
 

@@ -27,6 +27,8 @@ export class SignalRouter {
   readonly #offs = new Map<ForwardedSignal, () => void>();
   /** Reached the whole group, but has not arrived here yet. */
   readonly #group = new Set<string>();
+  /** The same for pid 1, where that is the launcher, and we its child. */
+  readonly #groupOfFirst = new Set<string>();
   #diagnostics: Diagnostics = NO_DIAGNOSTICS;
   #target: { child: Child; relay: SignalRelay } | undefined;
   #afterEnd: ((name: ForwardedSignal) => void) | undefined;
@@ -50,6 +52,13 @@ export class SignalRouter {
     }
   }
 
+  /** Pid 1, whose child we are, got this signal: what `docker stop` sends, or one more of those that the whole group got. */
+  firstProcessGot(name: ForwardedSignal): void {
+    // After the end of the run it is for us.
+    if (this.#offs.size === 0) this.#self.raise(name);
+    else void this.#received(name, this.#groupOfFirst);
+  }
+
   /** The command has ended: `act` is called for each signal that came too late for it or comes from now on; each asks us to leave. */
   ended(act: (name: ForwardedSignal) => void): void {
     this.#afterEnd = act;
@@ -66,11 +75,14 @@ export class SignalRouter {
     const number = this.#numbers[name];
     if (number === undefined) return;
     // Ignored when we were started (nohup): the command ignores it too, so keep ignoring it.
-    const act = this.#ignored.has(number) ? () => undefined : () => void this.#received(name);
+    const act = this.#ignored.has(number)
+      ? () => undefined
+      : () => void this.#received(name, this.#group);
     this.#offs.set(name, this.#self.onSignal(name, act));
   }
 
-  async #received(name: ForwardedSignal): Promise<void> {
+  /** `group`: what has reached the whole group and not yet the receiver of this one. */
+  async #received(name: ForwardedSignal, group: Set<string>): Promise<void> {
     if (this.#afterEnd !== undefined) {
       this.#leave(name);
       return;
@@ -81,11 +93,14 @@ export class SignalRouter {
     }
     const { child, relay } = this.#target;
     const heard = await relay.heard();
-    for (const other of heard ?? []) this.#group.add(other);
+    for (const other of heard ?? []) {
+      this.#group.add(other);
+      this.#groupOfFirst.add(other);
+    }
     const reached =
       heard === undefined
         ? FROM_TERMINAL.has(name) && this.#self.isForeground()
-        : this.#group.delete(name);
+        : group.delete(name);
     this.#diagnostics.debug('signal received', {
       signal: name,
       alreadyReached: reached,

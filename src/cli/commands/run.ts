@@ -19,6 +19,11 @@ import { readRunArguments } from '../options/run-arguments.ts';
 export async function run(args: readonly string[], world: World): Promise<Ending> {
   const prepared = prepareCommand(world);
   const router = new SignalRouter(nodeSelf, new Set(prepared.launch.ignored), constants.signals);
+  const { init } = prepared.launch;
+  if (init !== undefined) {
+    const { onFirstProcessSignal } = await import('../../launch/first-process.ts');
+    onFirstProcessSignal(init, (name) => router.firstProcessGot(name));
+  }
   const parsed = await readRunArguments(args);
   if (parsed.kind === 'print') {
     await world.stdout.write(parsed.text);

@@ -17,6 +17,7 @@ const NEEDS = {
   vim: ['vim', () => runs('vim', ['--version'])],
   blockSignal: ['env --block-signal', () => runs('env', ['--block-signal=USR1', 'true'])],
   setpriv: ['setpriv', () => runs('setpriv', ['--version'])],
+  prlimit: ['prlimit', () => runs('prlimit', ['--version'])],
   mount: [
     'the right to mount in a namespace',
     () => runs('unshare', ['-m', 'sh', '-c', 'mount -t tmpfs -o size=64k none /mnt']),

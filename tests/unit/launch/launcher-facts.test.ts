@@ -7,7 +7,7 @@ test('without the launcher nothing is known', () => {
 
 test('the launcher passes on limits, signals, descriptors, pipes and the environment holder', () => {
   const text =
-    'limit=1024 blocked=0000000000000200 ignored=0000000000000001 closed=,0 open=,3,5 holder=77,4 pipes=6,7';
+    'limit=1024 blocked=0000000000000200 ignored=0000000000000001 closed=,0 open=,3,5 holder=77,4 pipes=6,7 init=8';
   expect(parseLaunch(text)).toEqual({
     limit: '1024',
     blocked: [10],
@@ -16,6 +16,7 @@ test('the launcher passes on limits, signals, descriptors, pipes and the environ
     open: [3, 5],
     pipes: [6, 7],
     holder: { pid: 77, release: 4 },
+    init: 8,
   });
 });
 

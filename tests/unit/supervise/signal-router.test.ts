@@ -54,6 +54,7 @@ function world(
     raised,
     delivered,
     handlers,
+    settle,
     start: () => router.started(child, relay),
     async arrive(name: string, to: 'us' | 'the group' = 'us') {
       if (to === 'the group') group.add(name);
@@ -76,6 +77,33 @@ test('a signal to the whole group has reached the command already', async () => 
   await arrive('SIGTERM', 'the group');
   await arrive('SIGTERM');
   expect(delivered).toEqual(['SIGTERM']);
+});
+
+test('a signal to the launcher as pid 1 is passed on once, and not if the group had it', async () => {
+  const { router, start, arrive, delivered, settle } = world();
+  start();
+  router.firstProcessGot('SIGTERM');
+  await settle();
+  expect(delivered).toEqual(['SIGTERM']);
+  // All three get it: the command, we, and pid 1; in whichever order we hear of it.
+  await arrive('SIGINT', 'the group');
+  router.firstProcessGot('SIGINT');
+  await settle();
+  await arrive('SIGINT', 'the group');
+  router.firstProcessGot('SIGINT');
+  await settle();
+  expect(delivered).toEqual(['SIGTERM']);
+  router.firstProcessGot('SIGINT');
+  await settle();
+  expect(delivered).toEqual(['SIGTERM', 'SIGINT']);
+});
+
+test('a signal to pid 1 after the end of the run ends us', () => {
+  const { router, start, raised } = world();
+  start();
+  router.close();
+  router.firstProcessGot('SIGTERM');
+  expect(raised).toEqual(['SIGTERM']);
 });
 
 test('a signal before the command is started is delivered when it is', async () => {
