@@ -77,6 +77,9 @@ export function simulate(
     },
     members: () => [],
     oomCounts: () => ({}),
+    ends: () => [],
+    dying: () => [],
+    oomKills: () => [],
     close: () => undefined,
   };
   const timeline = startTimeline(clock);

@@ -1,9 +1,12 @@
 import { METRIC_NAMES, type Metric } from './metrics.ts';
 import type {
   BreachRecord,
+  CgroupRecord,
   EndRecord,
   Exit,
   HostInfo,
+  KilledProcess,
+  KilledRecord,
   LineRecord,
   MarkRecord,
   Peak,
@@ -144,6 +147,28 @@ const breach: Fields<BreachRecord> = {
   follows: optional(text),
 };
 
+const victim: Fields<KilledProcess> = {
+  pid: amount,
+  cause: text,
+  name: optional(text),
+  work: optional(text),
+  size: optional(amount),
+  metric: optional(text),
+  limit: optional(amount),
+  command: optional(truth),
+  probably: optional(truth),
+};
+
+const killed: Fields<KilledRecord> = { type: oneOf('killed'), time: finite, ...victim };
+
+const cgroup: Fields<CgroupRecord> = {
+  type: oneOf('cgroup'),
+  time: finite,
+  usage: amount,
+  limit: amount,
+  cache: optional(amount),
+};
+
 const end: Fields<EndRecord> = {
   type: oneOf('end'),
   time: finite,
@@ -158,6 +183,7 @@ const end: Fields<EndRecord> = {
   cost: optional(object({ cpu: amount })),
   exited: optional(finite),
   cause: optional(text),
+  killed: optional(list(object(victim))),
 };
 
 const RECORDS: { readonly [T in StreamRecord['type']]: Shape<Extract<StreamRecord, { type: T }>> } =
@@ -168,6 +194,8 @@ const RECORDS: { readonly [T in StreamRecord['type']]: Shape<Extract<StreamRecor
     process: object(process),
     mark: object(mark),
     breach: object(breach),
+    killed: object(killed),
+    cgroup: object(cgroup),
     end: object(end),
   };
 

@@ -1,6 +1,6 @@
 import type { Comparison } from '../analyze/compare/compare.ts';
 import { nodeSelf } from '../host/node-self.ts';
-import type { EndRecord, Exit } from '../recording/records.ts';
+import type { EndRecord, Exit, KilledProcess } from '../recording/records.ts';
 import type { OomCounts } from '../sample/oom-counts.ts';
 import { awaitEnd, type Ended } from '../supervise/await-end.ts';
 import { buildEndRecord } from './end-record.ts';
@@ -15,6 +15,8 @@ import type { OpenRun } from './open-run.ts';
 export interface Outcome extends Ended {
   /** Why the command was killed, if it was. */
   readonly cause: Cause | undefined;
+  /** Who was killed, the command or others. */
+  readonly killed: readonly KilledProcess[];
   /** With the baseline, if there is one. */
   readonly comparison: Comparison | undefined;
   /** How memwrap exits. */
@@ -38,11 +40,12 @@ export async function conclude(
     settled: (hurried) => limits.settled(hurried),
   });
   await limits.finish();
-  const { cause, oomCounts } = killCause(exit, observation);
+  const killed = await observation.kills.finish(exit);
+  const { cause, oomCounts } = killCause(exit, observation, killed);
   const oom = { before: observation.oomCounts, after: oomCounts };
   run.diagnostics.debug('command ended', { exit, cause, oom });
   const peak = observation.peak.peak && { ...observation.peak.peak, ...run.cgroup?.peak() };
-  const facts = { exited, exit, peak, sampling, streams, cause };
+  const facts = { exited, exit, peak, sampling, streams, cause, killed };
   const end = (status: number): EndRecord =>
     buildEndRecord({ ...facts, time: run.timeline.now(), cpu: nodeSelf.cpu(), status });
   const comparison = await compareWithBaseline(run, observation, exit, end);
@@ -50,16 +53,18 @@ export async function conclude(
   emit(end(ending.code));
   await run.recording.writer.flush();
   summary?.cancel();
-  return { exit, exited, cause, comparison, ending };
+  return { exit, exited, cause, killed, comparison, ending };
 }
 
 function killCause(
   exit: Exit,
   { limits, sampler, oomCounts }: Observation,
+  killed: readonly KilledProcess[],
 ): { readonly cause: Cause | undefined; readonly oomCounts: OomCounts } {
   // What killed a command that succeeded is no question: the counts are not read again for it.
+  const watched = sampler.kind === 'none' ? undefined : killed;
   const after = succeeded(exit) ? oomCounts : sampler.oomCounts();
-  const cause = causeOf({ exit, ours: limits.killed, before: oomCounts, after });
+  const cause = causeOf({ exit, ours: limits.killed, before: oomCounts, after, killed: watched });
   return { cause, oomCounts: after };
 }
 

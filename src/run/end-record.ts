@@ -1,4 +1,4 @@
-import type { EndRecord, Exit, Peak } from '../recording/records.ts';
+import type { EndRecord, Exit, KilledProcess, Peak } from '../recording/records.ts';
 import type { Sampling } from '../supervise/sampling.ts';
 import type { RunStreams } from './streams.ts';
 
@@ -15,11 +15,12 @@ export interface EndFacts {
   /** CPU time that memwrap used, milliseconds. */
   readonly cpu: number;
   readonly cause: string | undefined;
+  readonly killed: readonly KilledProcess[];
 }
 
 /** Builds the recording's last record. */
 export function buildEndRecord(facts: EndFacts): EndRecord {
-  const { exit, peak, sampling, streams, cause } = facts;
+  const { exit, peak, sampling, streams, cause, killed } = facts;
   return {
     type: 'end',
     time: facts.time,
@@ -34,5 +35,6 @@ export function buildEndRecord(facts: EndFacts): EndRecord {
     cost: { cpu: facts.cpu },
     exited: facts.exited,
     ...(cause === undefined ? {} : { cause }),
+    ...(killed.length > 0 && { killed }),
   };
 }

@@ -5,12 +5,13 @@ import type { RecordSink, StreamRecord } from '../recording/records.ts';
 import { createSampler } from '../sample/choose.ts';
 import type { OomCounts } from '../sample/oom-counts.ts';
 import { PeakFold } from '../sample/peak.ts';
-import type { Sampler } from '../sample/sampler.ts';
+import type { Sampler, TreeSample } from '../sample/sampler.ts';
 import { createLazySummary, type LazySummary } from '../sinks/lazy-summary.ts';
 import { type Sampling, startSampling } from '../supervise/sampling.ts';
 import { AdaptiveSchedule, fixedSchedule } from '../supervise/schedule.ts';
 import { currentGrowth } from './current-growth.ts';
 import type { Disposer } from './disposer.ts';
+import { KillWatch } from './kill-watch.ts';
 import type { RunningCommand } from './launch-command.ts';
 import { LimitWatch } from './limit-watch.ts';
 import { markRules } from './mark-rules.ts';
@@ -29,6 +30,7 @@ export interface Observation {
   readonly sampling: Sampling;
   readonly peak: PeakFold;
   readonly limits: LimitWatch;
+  readonly kills: KillWatch;
   /** As they were when the command was started. */
   readonly oomCounts: OomCounts;
 }
@@ -43,13 +45,23 @@ export async function observe(
   owner: Disposer,
 ): Promise<Observation> {
   const summary = startSummary(run, owner);
-  const emit = fanOut([run.recording.writer, ...(summary === undefined ? [] : [summary])]);
+  const sinks: RecordSink[] = [run.recording.writer, ...(summary === undefined ? [] : [summary])];
+  const emit = fanOut(sinks);
   let sampling: Sampling | undefined;
   const streams = observeStreams(run, command, emit, () => sampling?.wrote());
   const sampler = await startSampler(run, command, owner);
   const oomCounts = sampler.oomCounts();
   emit(buildStartRecord({ ...run, pid: command.child.pid, sampler }));
   const limits = watchLimits(run, { emit, summary, streams, sampler });
+  const kills = new KillWatch({
+    root: command.child.pid,
+    sampler,
+    stopping: () => limits.stopping,
+    ownCgroup: run.cgroup?.folder,
+    now: run.timeline.now,
+    emit,
+  });
+  sinks.push(kills);
   const peak = new PeakFold();
   sampling = startSampling({
     sampler,
@@ -59,14 +71,25 @@ export async function observe(
     emit,
     watch(sample, at) {
       peak.add(sample, at);
-      return limits.check(sample, at);
+      const needs = limits.check(sample, at);
+      kills.check(sample);
+      if (isNearlyFull(sample, sampler)) queueMicrotask(() => run.recording.writer.hurry());
+      return needs;
     },
     argv: run.options.argv,
     diagnostics: run.diagnostics,
   });
   const gcTimer = run.world.clock.after(TUNE_GC_AFTER_MS, () => void collectOnlyWhenNeeded());
   owner.add(() => gcTimer.cancel());
-  return { emit, summary, streams, sampler, sampling, peak, limits, oomCounts };
+  return { emit, summary, streams, sampler, sampling, peak, limits, kills, oomCounts };
+}
+
+/** From this part of its limit on a container may be full before the next records would be written. */
+const NEARLY_FULL = 0.75;
+
+/** Whether the kernel may soon kill for the container's limit, perhaps memwrap itself. */
+function isNearlyFull({ cgroup }: TreeSample, { host }: Sampler): boolean {
+  return cgroup !== undefined && cgroup > NEARLY_FULL * (host.cgroupLimit ?? Infinity);
 }
 
 function startSummary(

@@ -2,13 +2,16 @@ import type { Clock } from '../../host/clock.ts';
 import { type Diagnostics, NO_DIAGNOSTICS } from '../../host/diagnostics.ts';
 import { METRIC_NAMES, type Metric } from '../../recording/metrics.ts';
 import type { HostInfo } from '../../recording/records.ts';
-import type { OomCounts } from '../oom-counts.ts';
-import type { SampleOptions, Sampler, TreeSample } from '../sampler.ts';
+import type { OomCounts, OomKills } from '../oom-counts.ts';
+import type { ProcessEnd, SampleOptions, Sampler, TreeSample } from '../sampler.ts';
 import { CgroupUsage, findMemoryCgroup } from './cgroup.ts';
+import { CgroupPressureWatch } from './cgroup-pressure.ts';
 import { Introductions } from './introductions.ts';
 import { Machine } from './machine.ts';
 import { readOomCounts } from './oom.ts';
+import { OomWatch } from './oom-watch.ts';
 import type { ProcFiles } from './proc-files.ts';
+import type { ProcessEntry } from './process-entry.ts';
 import { ProcessTree } from './process-tree.ts';
 import { PssReader, type TreePss } from './pss.ts';
 import { PssPace } from './pss-pace.ts';
@@ -16,6 +19,8 @@ import { largestProcesses, totalOf } from './tree-total.ts';
 
 /** USER_HZ, the unit of times in /proc, is 100 on every architecture that Node runs on. */
 const MILLISECONDS_PER_TICK = 10;
+/** So many processes, the largest, are asked whether they are being killed. */
+const MAX_ASKED_DYING = 256;
 
 export interface LinuxSamplerOptions {
   readonly files: ProcFiles;
@@ -42,9 +47,11 @@ export class LinuxSampler implements Sampler {
   readonly #tree: ProcessTree;
   readonly #machine: Machine;
   readonly #cgroup: CgroupUsage;
+  readonly #pressure: CgroupPressureWatch;
   readonly #pss: PssReader | undefined;
   readonly #pace: PssPace;
   readonly #introductions: Introductions;
+  readonly #oom: OomWatch;
 
   constructor(options: LinuxSamplerOptions) {
     const { files, clock, diagnostics = NO_DIAGNOSTICS } = options;
@@ -55,6 +62,7 @@ export class LinuxSampler implements Sampler {
     const { total } = this.#machine.reading;
     const cgroup = findMemoryCgroup(files, options.root.pid, total);
     this.#cgroup = new CgroupUsage(files, cgroup);
+    this.#pressure = new CgroupPressureWatch(files, cgroup);
     this.#tree = new ProcessTree({
       files,
       root: options.root.pid,
@@ -68,6 +76,8 @@ export class LinuxSampler implements Sampler {
     this.#introductions = new Introductions(files, (ticks) =>
       epoch === undefined ? undefined : epoch + ticks * MILLISECONDS_PER_TICK,
     );
+    this.#oom = new OomWatch(files, total);
+    this.#oom.follow(options.root.pid, clock.monotonic());
     const pss = new PssReader(files);
     const missing: Record<string, string> = {};
     if (!options.pss) missing['pss'] = 'not asked for';
@@ -102,11 +112,14 @@ export class LinuxSampler implements Sampler {
     const { used, available, shmem } = this.#machine.reading;
     const usage = this.#cgroup.read();
     sample.top = largest.map((entry) => entry.sample());
+    this.#followLargest(largest);
     if (pss !== undefined) sample.pss = pss;
     if (used >= 0) sample.machineUsed = used;
     if (available >= 0) sample.machineAvailable = available;
     if (shmem >= 0) sample.machineShmem = shmem;
     if (usage >= 0) sample.cgroup = usage;
+    const pressure = this.#pressure.look(usage, this.#clock.monotonic());
+    if (pressure !== undefined) sample.pressure = pressure;
     return sample;
   }
 
@@ -152,7 +165,29 @@ export class LinuxSampler implements Sampler {
     return readOomCounts(this.#files);
   }
 
+  ends(): readonly ProcessEnd[] {
+    return this.#tree.ends.take();
+  }
+
+  dying(): readonly number[] {
+    const living = [...this.#tree.entries.values()].filter(({ ended }) => !ended);
+    const largest = living.sort((a, b) => b.heldRss - a.heldRss).slice(0, MAX_ASKED_DYING);
+    return largest.filter((entry) => entry.isBeingKilled()).map(({ pid }) => pid);
+  }
+
+  oomKills(ended: boolean): readonly OomKills[] {
+    return this.#oom.kills(ended);
+  }
+
+  /** Whoever grows large may be in another cgroup than the command. */
+  #followLargest([first, second]: readonly ProcessEntry[]): void {
+    const now = this.#clock.monotonic();
+    if (first !== undefined) this.#oom.follow(first.pid, now);
+    if (second !== undefined) this.#oom.follow(second.pid, now);
+  }
+
   close(): void {
+    this.#oom.close();
     this.#tree.close();
     this.#machine.close();
     this.#cgroup.close();

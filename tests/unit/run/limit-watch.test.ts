@@ -32,6 +32,7 @@ function scene(changes: Partial<LimitSetup> = {}, oomKills = 0) {
     },
     command: 'job',
     cgroup: {
+      folder: '/cg/own',
       join: '',
       facts: () => ({ oomKills }),
       peak: () => ({}),

@@ -28,6 +28,9 @@ function scene(
     sample: () => (asynchronous ? Promise.resolve(next()) : next()),
     members: () => [],
     oomCounts: () => ({}),
+    ends: () => [],
+    dying: () => [],
+    oomKills: () => [],
     close: () => undefined,
   };
   const watched: number[] = [];
