@@ -2,6 +2,7 @@ import type { Comparison } from '../analyze/compare/compare.ts';
 import { nodeSelf } from '../host/node-self.ts';
 import type { EndRecord, Exit, KilledProcess } from '../recording/records.ts';
 import type { OomCounts } from '../sample/oom-counts.ts';
+import type { LazySummary } from '../sinks/lazy-summary.ts';
 import { awaitEnd, type Ended } from '../supervise/await-end.ts';
 import { buildEndRecord } from './end-record.ts';
 import { type Ending, endingOf } from './ending.ts';
@@ -40,7 +41,7 @@ export async function conclude(
     settled: (hurried) => limits.settled(hurried),
   });
   await limits.finish();
-  const killed = await observation.kills.finish(exit);
+  const killed = await named(await observation.kills.finish(exit, exited), summary);
   const { cause, oomCounts } = killCause(exit, observation, killed);
   const oom = { before: observation.oomCounts, after: oomCounts };
   run.diagnostics.debug('command ended', { exit, cause, oom });
@@ -66,6 +67,19 @@ function killCause(
   const after = succeeded(exit) ? oomCounts : sampler.oomCounts();
   const cause = causeOf({ exit, ours: limits.killed, before: oomCounts, after, killed: watched });
   return { cause, oomCounts: after };
+}
+
+/** By what reports call them, where anybody has told processes apart so far. */
+async function named(
+  killed: readonly KilledProcess[],
+  summary: LazySummary | undefined,
+): Promise<readonly KilledProcess[]> {
+  if (killed.length === 0 || summary === undefined) return killed;
+  const known = (await summary.get()).report().killed ?? [];
+  return killed.map((one) => {
+    const work = known.find(({ pid }) => pid === one.pid)?.label;
+    return work === undefined ? one : { ...one, work };
+  });
 }
 
 /** Only for a command that succeeded: one that failed did not do the same work. */

@@ -83,10 +83,11 @@ export class KillWatch implements RecordSink {
     } else this.#judge(interval);
   }
 
-  /** The command has ended. Resolves with who was killed in the run, at most 8, once all of it is recorded. */
-  async finish(exit: Exit): Promise<readonly KilledProcess[]> {
+  /** The command has ended, at `exited` (epoch milliseconds). Resolves with who was killed in the run, at most 8, once all of it is recorded. */
+  async finish(exit: Exit, exited: number): Promise<readonly KilledProcess[]> {
     const { sampler, root } = this.#plan;
     const signal = signalOf(exit);
+    this.#endedAt.set(root, exited);
     const last = { ends: sampler.ends(), kills: this.#newKills(true) };
     const all = [...this.#held, last];
     const ends = all.flatMap((one) =>

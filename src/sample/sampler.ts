@@ -96,7 +96,7 @@ export interface Sampler {
   oomCounts(): OomCounts;
   /** Processes that have ended since the last call. */
   ends(): readonly ProcessEnd[];
-  /** Of the living processes those that are being killed by SIGKILL at this moment. Slow: asked after an OOM kill only. */
+  /** Of the processes that lived in the last sample those that are being killed by SIGKILL, or are gone. Slow: asked after an OOM kill only. */
   dying(): readonly number[];
   /** What the out-of-memory killers have done since the last call, in the cgroups of the tree. `ended`: a process of it ended since. */
   oomKills(ended: boolean): readonly OomKills[];

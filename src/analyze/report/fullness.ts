@@ -36,7 +36,7 @@ export class Fullness {
   #firstShmem = Number.NaN;
   #shmem = Number.NaN;
   #cgroup: { readonly limit: number; readonly cache: number } | undefined;
-  /** The fullest moments of this stretch of time and of the one before. */
+  /** The most in this stretch of time and of the one before. */
   #bucket = Number.NaN;
   #fullest = NOBODY;
   #fullestBefore = NOBODY;
@@ -60,8 +60,12 @@ export class Fullness {
       this.#fullest = NOBODY;
       this.#bucket = bucket;
     }
-    // Of equals the last.
-    if (usage >= this.#fullest.usage) this.#fullest = this.#holding(usage);
+    this.#fullest = {
+      usage: Math.max(usage, this.#fullest.usage),
+      // A process that is just ending holds nothing any more, while its memory is still charged.
+      tree: larger(this.#tree, this.#fullest.tree),
+      shmem: larger(Math.max(0, this.#shmem - this.#firstShmem), this.#fullest.shmem),
+    };
   }
 
   /** The same from any record. */
@@ -75,10 +79,6 @@ export class Fullness {
 
   cgroup(record: CgroupRecord): void {
     this.#cgroup = { limit: sizeOrNaN(record.limit), cache: sizeOrNaN(record.cache) };
-  }
-
-  #holding(usage: number): Holding {
-    return { usage, tree: this.#tree, shmem: Math.max(0, this.#shmem - this.#firstShmem) };
   }
 
   /** What held the container just before now, where it is known. */
@@ -113,18 +113,22 @@ export class Fullness {
     const isThere = used >= AT_LIMIT * limit;
     if (!isThere && !grows) return undefined;
     const { cache = Number.NaN } = this.#cgroup ?? {};
-    const { tree, shmem } = this.#holding(used);
     return {
       where: 'cgroup',
       used,
       limit,
-      ...sizes(tree, shmem),
+      ...this.held(),
       ...(cache >= 0 && { cache }),
       // Bytes a second.
       ...(!isThere && { rate: rate * 1000 }),
       probably: !(cache > CACHE_PART * limit),
     };
   }
+}
+
+/** Of two numbers that may be NaN. */
+function larger(one: number, other: number): number {
+  return one >= other || Number.isNaN(other) ? one : other;
 }
 
 function sizes(tree: number, shmem: number): Pick<Full, 'tree' | 'shmem'> {

@@ -82,10 +82,11 @@ export class ProcessFiles {
     return identity.started === this.#started && status > 0 ? status & SIGNAL_BITS : undefined;
   }
 
-  /** Whether SIGKILL is pending, or the process is ending by it. */
+  /** Whether SIGKILL is pending, or the process is ending by it, or has ended since its status was read. */
   isBeingKilled(): boolean {
     if (this.endSignal() === SIGKILL) return true;
-    const text = readText(this.#descriptors.files, this.#statusPath) ?? '';
+    const text = readText(this.#descriptors.files, this.#statusPath);
+    if (text === undefined) return !this.#descriptors.files.exists(`/proc/${this.#pid}`);
     // SigPnd, ShdPnd (proc_pid_status(5)): hexadecimal masks, bit n - 1 for signal n.
     return [...text.matchAll(/^S\w\wPnd:\s*([0-9a-f]+)$/gm)].some(
       ([, mask = '']) => (BigInt(`0x${mask}`) & SIGKILL_BIT) !== 0n,
