@@ -165,8 +165,8 @@ export class KillWatch implements RecordSink {
     const { now, emit, root } = this.#plan;
     const count = (this.#told.get(kill.by) ?? 0) + 1;
     this.#told.set(kill.by, count);
-    if (count > MAX_TOLD[kill.by]) return;
     const { pid, rss } = end;
+    if (count > MAX_TOLD[kill.by] && pid !== root) return;
     const { name = end.name, argv } = this.#programs.of(pid) ?? {};
     const time = this.#endedAt.get(pid) ?? now();
     this.#recorded = this.#recorded.then(async () => {
