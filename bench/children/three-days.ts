@@ -78,6 +78,9 @@ export function simulate(
     members: () => [],
     living: () => [],
     oomCounts: () => ({}),
+    ends: () => [],
+    dying: () => [],
+    oomKills: () => [],
     close: () => undefined,
   };
   const timeline = startTimeline(clock);

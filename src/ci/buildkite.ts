@@ -1,13 +1,16 @@
+import { isGrave, killedTexts } from '../render/killed-words.ts';
 import { markdownReport } from '../render/markdown.ts';
 import type { CiSystem } from './ci-system.ts';
 
 const VIEW = { columns: 80, color: false, unicode: true };
 
-/** An annotation of the build if a limit was broken, by buildkite-agent if that is installed. */
+/** An annotation of the build if a limit was broken or something was killed for memory, by buildkite-agent if that is installed. */
 export const buildkite: CiSystem = {
-  actions({ name, report, breaches, warnOnly }) {
-    if (breaches.length === 0) return [];
-    const style = warnOnly ? 'warning' : 'error';
+  actions({ name, report, breaches, status, warnOnly }) {
+    const killed = isGrave(report) && killedTexts(report).length > 0;
+    if (breaches.length === 0 && !killed) return [];
+    const isWarning = breaches.length === 0 ? status === 0 : warnOnly && !killed;
+    const style = isWarning ? 'warning' : 'error';
     const context = `memwrap-${name}`;
     return [
       {

@@ -1,5 +1,6 @@
 import { answerText } from '../render/answer-block.ts';
 import { COMPARISON_RENDERERS } from '../render/compare/registry.ts';
+import { isGrave, killedTexts } from '../render/killed-words.ts';
 import { markdownReport } from '../render/markdown.ts';
 import type { CiAction, CiFacts, CiSystem } from './ci-system.ts';
 
@@ -9,7 +10,7 @@ const OUTPUT_BYTES = 1_000_000;
 const NAMES = { base: 'baseline', next: 'this run' };
 const VIEW = { columns: 80, color: false, unicode: true };
 
-/** An annotation if a limit was broken; always a job summary and output values. */
+/** An annotation if a limit was broken or something was killed for memory; always a job summary and output values. */
 export const github: CiSystem = {
   actions(facts) {
     const { env, report } = facts;
@@ -33,14 +34,17 @@ function comparisonText({ comparison }: CiFacts): string[] {
   return comparison === undefined ? [] : [COMPARISON_RENDERERS.markdown(comparison, NAMES, VIEW)];
 }
 
-/** One annotation, however many limits were broken, and where to start. */
-function annotate({ breaches, report, warnOnly }: CiFacts): string | undefined {
+/** One annotation, however many limits were broken and processes killed, and where to start. */
+function annotate({ breaches, report, status, warnOnly }: CiFacts): string | undefined {
   const [first] = breaches;
-  if (first === undefined) return undefined;
-  const level = warnOnly ? 'warning' : 'error';
-  const sentences = breaches.map(({ sentence }) => sentence);
+  const killed = isGrave(report) ? killedTexts(report) : [];
+  if (first === undefined && killed.length === 0) return undefined;
+  const fails = first === undefined || warnOnly ? status !== 0 && killed.length > 0 : true;
+  const level = fails ? 'error' : 'warning';
+  const sentences = [...breaches.map(({ sentence }) => sentence), ...killed];
   const text = [...sentences, answerText(report) ?? ''].join('\n').trimEnd();
-  return `::${level} title=${property(`memwrap: memory ${first.title}`)}::${data(text)}`;
+  const title = first === undefined ? 'killed' : `memory ${first.title}`;
+  return `::${level} title=${property(`memwrap: ${title}`)}::${data(text)}`;
 }
 
 /** As the runner's own toolkit escapes what follows the second pair of colons. */
@@ -53,12 +57,19 @@ function property(text: string): string {
   return data(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
 }
 
+/** The causes of death, worst first; no output where nobody was killed. */
+function killedOutput({ cause, killed = [] }: CiFacts['report']): Record<string, string> {
+  const causes = new Set([...(cause ? [cause] : []), ...killed.map((one) => one.cause)]);
+  return causes.size === 0 ? {} : { 'memwrap-killed': [...causes].join(',') };
+}
+
 function outputs({ report, status, breaches, recording }: CiFacts): string {
   const values = {
     'memwrap-status': String(status),
     'memwrap-peak-bytes': report.peak === undefined ? '' : String(Math.round(report.peak.bytes)),
     'memwrap-peak-metric': report.peak?.metric ?? '',
     'memwrap-broken': breaches.map(({ limit }) => limit).join(','),
+    ...killedOutput(report),
     'memwrap-recording': recording,
   };
   return Object.entries(values)

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { answerText } from '../render/answer-block.ts';
+import { isGrave, killedTexts } from '../render/killed-words.ts';
 import { fileName } from '../text/file-name.ts';
 import type { CiFacts, CiSystem } from './ci-system.ts';
 
@@ -29,6 +30,9 @@ export function metrics({ name, report, breaches }: CiFacts): string {
   gauge('memwrap_end_bytes', 'bytes', 'Memory at the end.', rounded(curve.values.at(-1)));
   gauge('memwrap_duration_seconds', 'seconds', 'How long it took.', rounded(duration / 1000));
   gauge('memwrap_limits_broken', '', 'Limits that were broken.', breaches.length);
+  if (report.killed !== undefined) {
+    gauge('memwrap_killed', '', 'Processes that were killed.', report.killed.length);
+  }
   return `${[...lines, '# EOF'].join('\n')}\n`;
 }
 
@@ -39,10 +43,14 @@ export function rounded(value: number | undefined): number | undefined {
   return Math.round(value / step) * step;
 }
 
-/** A test case for each limit that was broken, or one that passed. */
-export function junit({ name, command, report, breaches, warnOnly }: CiFacts): string {
+/** A test case for each limit that was broken and for what was killed, or one that passed. */
+export function junit({ name, command, report, breaches, status, warnOnly }: CiFacts): string {
   const seconds = (Math.max(0, report.duration) / 1000).toFixed(3);
-  const failures = warnOnly ? [] : breaches;
+  const killed = isGrave(report) ? killedTexts(report) : [];
+  const failures = [
+    ...(warnOnly ? [] : breaches),
+    ...(status === 0 ? [] : killed.map((sentence) => ({ limit: 'killed', sentence }))),
+  ];
   const answer = answerText(report);
   const cases = failures.map(
     ({ limit, sentence }) =>
@@ -50,7 +58,7 @@ export function junit({ name, command, report, breaches, warnOnly }: CiFacts): s
       `      <failure message="${xml(sentence)}" type="${xml(limit)}">${xml(answer === undefined ? sentence : `${sentence}\n${answer}`)}</failure>\n` +
       '    </testcase>\n',
   );
-  const passed = `    <testcase classname="memwrap" name="${xml(`${name}: memory`)}" time="${seconds}"/>\n`;
+  const passed = passedCase(`${name}: memory`, seconds, killed);
   const body = cases.length === 0 ? passed : cases.join('');
   return (
     '<?xml version="1.0" encoding="UTF-8"?>\n' +
@@ -58,6 +66,13 @@ export function junit({ name, command, report, breaches, warnOnly }: CiFacts): s
     `  <testsuite name="${xml(command)}" tests="${Math.max(1, cases.length)}" failures="${cases.length}" time="${seconds}">\n` +
     `${body}  </testsuite>\n</testsuites>\n`
   );
+}
+
+/** A run that succeeded although something of it was killed says so in the output of its test. */
+function passedCase(name: string, seconds: string, killed: readonly string[]): string {
+  const head = `    <testcase classname="memwrap" name="${xml(name)}" time="${seconds}"`;
+  if (killed.length === 0) return `${head}/>\n`;
+  return `${head}>\n      <system-out>${xml(killed.join('\n'))}</system-out>\n    </testcase>\n`;
 }
 
 const ENTITIES: Readonly<Record<string, string>> = {

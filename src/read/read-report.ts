@@ -6,6 +6,7 @@ import { type ReadSummary, readRecording } from '../recording/reader.ts';
 import type { StreamRecord } from '../recording/records.ts';
 import { isUserError, UserError } from '../text/user-error.ts';
 import { openRecording, type Recording, reasonOf } from './recordings.ts';
+import { isStillWritten } from './still-written.ts';
 
 /** How much of a file is examined to recognise its format. */
 const HEAD_BYTES = 64 * 1024;
@@ -45,7 +46,8 @@ export async function readReport(
     );
   }
   if (summary.records < FEW_RECORDS) await optimizeRarely();
-  const report = builder.finish();
+  const { path } = recording;
+  const report = builder.finish((run) => path !== undefined && isStillWritten(path, run));
   // The report warns of a newer version itself.
   const { newerVersion: _, ...read } = summary;
   return { ...report, warnings: [...readingWarnings(read), ...report.warnings] };
@@ -61,7 +63,7 @@ function watched(
       builder.add(record);
       watch(record);
     },
-    finish: () => builder.finish(),
+    finish: (isRunning) => builder.finish(isRunning),
   };
 }
 

@@ -1,10 +1,13 @@
 import { METRIC_NAMES, type Metric } from './metrics.ts';
 import type {
   BreachRecord,
+  CgroupRecord,
   EndRecord,
   Exit,
   HookRecord,
   HostInfo,
+  KilledProcess,
+  KilledRecord,
   LineRecord,
   MarkRecord,
   Outlived,
@@ -190,6 +193,28 @@ const hook: Fields<HookRecord> = {
   timedOut: optional(truth),
 };
 
+const victim: Fields<KilledProcess> = {
+  pid: amount,
+  cause: text,
+  name: optional(text),
+  work: optional(text),
+  size: optional(amount),
+  metric: optional(text),
+  limit: optional(amount),
+  command: optional(truth),
+  probably: optional(truth),
+};
+
+const killed: Fields<KilledRecord> = { type: oneOf('killed'), time: finite, ...victim };
+
+const cgroup: Fields<CgroupRecord> = {
+  type: oneOf('cgroup'),
+  time: finite,
+  usage: amount,
+  limit: amount,
+  cache: optional(amount),
+};
+
 const end: Fields<EndRecord> = {
   type: oneOf('end'),
   time: finite,
@@ -206,6 +231,7 @@ const end: Fields<EndRecord> = {
   unjudged: optional(list(unjudged)),
   outlived: optional(outlived),
   cause: optional(text),
+  killed: optional(list(object(victim))),
 };
 
 const RECORDS: { readonly [T in StreamRecord['type']]: Shape<Extract<StreamRecord, { type: T }>> } =
@@ -218,6 +244,8 @@ const RECORDS: { readonly [T in StreamRecord['type']]: Shape<Extract<StreamRecor
     mark: object(mark),
     breach: object(breach),
     hook: object(hook),
+    killed: object(killed),
+    cgroup: object(cgroup),
     end: object(end),
   };
 

@@ -2,7 +2,7 @@ import type { SampleRecord, StreamRecord } from './records.ts';
 import { SAMPLE_FIELDS } from './sample-fields.ts';
 import { stamp } from './stamp.ts';
 
-/** pino's levels: debug for samples, error for breaches, info for the rest. */
+/** pino's levels: debug for samples, error for breaches and kills, info for the rest. */
 const LEVELS = {
   start: 30,
   sample: 20,
@@ -12,6 +12,8 @@ const LEVELS = {
   mark: 30,
   breach: 50,
   hook: 30,
+  killed: 50,
+  cgroup: 30,
   end: 30,
 } as const satisfies Record<StreamRecord['type'], number>;
 

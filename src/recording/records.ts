@@ -163,6 +163,40 @@ export interface HookRecord extends Stamped {
   readonly timedOut?: boolean;
 }
 
+/** A process that was killed. */
+export interface KilledProcess {
+  readonly pid: number;
+  /** 'ceiling': memwrap, or the cgroup that it made; 'cgroup-oom'; 'system-oom'; 'unknown': SIGKILL, nobody knows whose. */
+  readonly cause: string;
+  /** The kernel's name of it. */
+  readonly name?: string;
+  /** What it ran, as reports name it: 'python3 train.py'. */
+  readonly work?: string;
+  /** What it held when it was last seen, bytes, and in which metric. */
+  readonly size?: number;
+  readonly metric?: string;
+  /** The limit that was reached, bytes, where it is the kernel's. */
+  readonly limit?: number;
+  /** It is the command itself. */
+  readonly command?: boolean;
+  /** Others ended in the same moment, or nobody saw how it ended: it is the likeliest of them. */
+  readonly probably?: boolean;
+}
+
+export interface KilledRecord extends Stamped, KilledProcess {
+  readonly type: 'killed';
+}
+
+/** The cgroup that limits the run, while it is nearly full. */
+export interface CgroupRecord extends Stamped {
+  readonly type: 'cgroup';
+  /** Bytes. */
+  readonly usage: number;
+  readonly limit: number;
+  /** What of the usage is page cache, which the kernel takes back before it kills, bytes. */
+  readonly cache?: number;
+}
+
 export interface Peak extends Sizes {
   /** When the largest leading sum was seen, epoch milliseconds. */
   readonly time?: number;
@@ -216,6 +250,8 @@ export interface EndRecord extends Stamped {
   readonly outlived?: Outlived;
   /** Why it was killed, as far as is known: 'ceiling', 'cgroup-oom', 'system-oom' or 'unknown'. */
   readonly cause?: string;
+  /** Who was killed, also where the command lived on: the command first, then the largest, at most 8. */
+  readonly killed?: readonly KilledProcess[];
 }
 
 export type StreamRecord =
@@ -227,6 +263,8 @@ export type StreamRecord =
   | MarkRecord
   | BreachRecord
   | HookRecord
+  | KilledRecord
+  | CgroupRecord
   | EndRecord;
 
 /** Listens to a run: gets each of its records as it is made, in order. It never throws: a sink that fails never harms the run. */

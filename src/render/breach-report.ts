@@ -2,11 +2,14 @@ import type { Report } from '../analyze/report/types.ts';
 import { printable } from '../text/printable.ts';
 import { breachLines } from './breach.ts';
 import { drawChart } from './chart/chart.ts';
+import { isGrave, killedSentences } from './killed-words.ts';
 import { paletteOf } from './palette.ts';
 import { STYLES, type StyleName } from './styles/registry.ts';
 import { summaryLines } from './summary.ts';
 import { cells } from './text.ts';
 import type { View } from './view.ts';
+import { spoken } from './voice.ts';
+import { wrap } from './wrap.ts';
 
 export interface BreachOptions {
   readonly style?: StyleName;
@@ -31,6 +34,11 @@ export function breachReport(report: Report, view: View, options: BreachOptions)
     axis: 'time',
     rows: ROWS,
   });
+  const killed = isGrave(report)
+    ? killedSentences(report, spoken(view.unicode, view.columns - 8)).flatMap((text) =>
+        wrap(text, view.columns - 4),
+      )
+    : [];
   const record = `record: ${printable(options.record)}`;
   const raise = options.raise === undefined ? [] : [`raise it: ${options.raise}`];
   const last = `    ${[...raise, record].join('    ')}`;
@@ -38,6 +46,7 @@ export function breachReport(report: Report, view: View, options: BreachOptions)
     ...summaryLines(report, view).slice(0, 1),
     ...(report.samples < MIN_SAMPLES ? [] : chart.lines),
     ...breachLines(report, view.columns, palette),
+    ...killed.map((line) => `    ${line}`),
     // Never cut a path: people copy it.
     ...(cells(last) <= view.columns ? [last] : [...raise, record].map((text) => `    ${text}`)),
   ];

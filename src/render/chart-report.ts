@@ -4,6 +4,7 @@ import { answerBlock } from './answer-block.ts';
 import { breachLines } from './breach.ts';
 import { type Chart, drawChart } from './chart/chart.ts';
 import { headerLines } from './header.ts';
+import { isGrave, killedSentences } from './killed-words.ts';
 import { notesOf } from './notes.ts';
 import { onePhase } from './one-phase.ts';
 import { type Palette, paletteOf } from './palette.ts';
@@ -13,6 +14,7 @@ import type { Renderer, ReportOptions } from './renderer.ts';
 import { STYLES } from './styles/registry.ts';
 import { oneLine } from './text.ts';
 import type { View } from './view.ts';
+import { spoken } from './voice.ts';
 import { wrap } from './wrap.ts';
 
 /** The rows of a terminal that does not say. */
@@ -35,8 +37,12 @@ export const chartReport: Renderer = (whole, view, options = {}) => {
   const lanes = options.processes === true ? lanesOf(report) : [];
   const indented = (lines: readonly string[]): string[] => lines.map((line) => `  ${line}`);
   const answer = answerBlock(whole, { columns: columns - 2, unicode: view.unicode });
+  const killed = killedSentences(whole, spoken(view.unicode, columns - 4)).flatMap((text) =>
+    wrap(text, columns - 2),
+  );
   const above = [
     headerLines(whole, columns, palette),
+    isGrave(whole) ? indented(killed.map(palette.red)) : [],
     ...(options.phase === undefined
       ? [indented(answer.start.map(palette.bold)), indented(answer.more)]
       : []),
@@ -67,7 +73,7 @@ export const chartReport: Renderer = (whole, view, options = {}) => {
     }),
     options.phase === undefined ? [] : phaseProcesses(report, columns, palette),
     breachLines(report, columns, palette, true),
-    closingLines(report, view, palette, options),
+    closingLines(report, view, palette, options, isGrave(whole) ? [] : killed),
   ];
   const text = blocks
     .filter((block) => block.length > 0)
@@ -99,6 +105,7 @@ function closingLines(
   view: View,
   palette: Palette,
   { phase }: ReportOptions,
+  killed: readonly string[],
 ): string[] {
   const width = view.columns - 2;
   const notes = notesOf(report).flatMap((note) => wrap(note, width));
@@ -106,7 +113,7 @@ function closingLines(
     wrap(`warning: ${oneLine(warning)}`, width).map(palette.warn),
   );
   const hints = phase === undefined ? hintsOf(report).flatMap((hint) => wrap(hint, width)) : [];
-  return [...notes, ...warnings, ...hints.map(palette.dim)].map((line) => `  ${line}`);
+  return [...killed, ...notes, ...warnings, ...hints.map(palette.dim)].map((line) => `  ${line}`);
 }
 
 /** What shows more, where there is more: the log lines and the processes of the phase to start with. */

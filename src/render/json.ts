@@ -1,6 +1,7 @@
 import type { Answer } from '../analyze/answer/types.ts';
 import type { ProcessLead } from '../analyze/processes/types.ts';
 import type { Report } from '../analyze/report/types.ts';
+import { killedTexts } from './killed-words.ts';
 
 /** A report as one JSON object on one line, without its curves; see docs/report.schema.json. */
 export function jsonReport(report: Report): string {
@@ -12,7 +13,12 @@ export function jsonReport(report: Report): string {
     ...printed
   } = report;
   const { answer } = report;
-  return safeJson(answer === undefined ? printed : { ...printed, answer: printedAnswer(answer) });
+  const death = killedTexts(report);
+  return safeJson({
+    ...printed,
+    ...(answer !== undefined && { answer: printedAnswer(answer) }),
+    ...(death.length > 0 && { death }),
+  });
 }
 
 function printedAnswer(answer: Answer): object {

@@ -7,6 +7,7 @@ import { breachLines } from './breach.ts';
 import { drawChart } from './chart/chart.ts';
 import { endWords } from './end-words.ts';
 import { commandText } from './header.ts';
+import { isGrave, killedSentences } from './killed-words.ts';
 import { code, fenced } from './markdown-code.ts';
 import { notesOf } from './notes.ts';
 import { paletteOf } from './palette.ts';
@@ -37,15 +38,22 @@ export const markdownReport: Renderer = (report, view, options = {}) => {
   }
   if (report.processes > 1) facts.push(`${report.processes} processes`);
   const { start, more } = reportWords(report, WRITTEN);
+  const killed = killedSentences(report, WRITTEN);
+  const grave = isGrave(report);
   const blocks = [
     `### ${code(commandText(report))}`,
+    grave ? killed.map((text) => `**${text}**`).join(' ') : '',
     `**${start}**`,
     more.join(' '),
     `${facts.join(', ')}.`,
     lines.length === 0 ? '' : fenced([...lines, ...notes.map((note) => `(${note})`)]),
     phaseRows(report, options.templates ?? 1, options.phases ?? 'main').join('\n'),
     report.breaches.length === 0 ? '' : fenced(breachLines(report, view.columns, palette, true)),
-    [...notesOf(report), ...report.warnings.map((text) => `warning: ${code(oneLine(text))}`)]
+    [
+      ...(grave ? [] : killed),
+      ...notesOf(report),
+      ...report.warnings.map((text) => `warning: ${code(oneLine(text))}`),
+    ]
       .map((note) => `- ${note}`)
       .join('\n'),
   ];

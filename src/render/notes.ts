@@ -5,9 +5,10 @@ import { outlivedWords } from './outlived-words.ts';
 
 /** What one must know to read the numbers correctly: shared pages, a peak that no sample saw, a missing end. */
 export function notesOf(report: Report): string[] {
-  const { peak, peaks, shared, finished, duration, processes } = report;
+  const { peak, peaks, shared, finished, running, full, duration, processes } = report;
   const notes: string[] = [];
-  if (!finished)
+  // One at a limit of memory is told above all else.
+  if (!finished && running !== true && full === undefined)
     notes.push(`Unfinished: the recording stops at ${formatDuration(duration)} without an end.`);
   if (report.outlived !== undefined) notes.push(`${outlivedWords(report.outlived)}.`);
   const pss = peak?.metric === 'pss' ? peak.bytes : peaks.pss;

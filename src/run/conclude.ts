@@ -1,7 +1,8 @@
 import type { Comparison } from '../analyze/compare/compare.ts';
 import { nodeSelf } from '../host/node-self.ts';
-import type { EndRecord, Exit, Outlived } from '../recording/records.ts';
+import type { EndRecord, Exit, KilledProcess, Outlived } from '../recording/records.ts';
 import type { OomCounts } from '../sample/oom-counts.ts';
+import type { LazySummary } from '../sinks/lazy-summary.ts';
 import { awaitEnd, type Ended } from '../supervise/await-end.ts';
 import { buildEndRecord } from './end-record.ts';
 import { type Ending, endingOf } from './ending.ts';
@@ -18,6 +19,8 @@ export interface Outcome extends Ended {
   readonly cause: Cause | undefined;
   /** Who of its tree still runs; undefined where nobody does. */
   readonly outlived: Outlived | undefined;
+  /** Who was killed, the command or others. */
+  readonly killed: readonly KilledProcess[];
   /** With the baseline, if there is one. */
   readonly comparison: Comparison | undefined;
   /** How memwrap exits. */
@@ -42,12 +45,13 @@ export async function conclude(
     settled: (hurried) => limits.settled(hurried),
   });
   await limits.finish();
-  const { cause, oomCounts } = killCause(exit, observation);
+  const killed = await named(await observation.kills.finish(exit, exited), summary);
+  const { cause, oomCounts } = killCause(exit, observation, killed);
   const oom = { before: observation.oomCounts, after: oomCounts };
   run.diagnostics.debug('command ended', { exit, cause, oom });
   const peak = observation.peak.peak && { ...observation.peak.peak, ...run.cgroup?.peak() };
   const left = outlivedBy(observation.sampler, run.options.argv, run.masks);
-  const facts = { exited, exit, peak, sampling, streams, cause, ...left };
+  const facts = { exited, exit, peak, sampling, streams, cause, killed, ...left };
   const end = (status: number): EndRecord =>
     buildEndRecord({ ...facts, time: run.timeline.now(), cpu: nodeSelf.cpu(), status });
   const comparison = await compareWithBaseline(run, observation, exit, end);
@@ -56,17 +60,32 @@ export async function conclude(
   await run.recording.writer.flush();
   await run.recording.writeBack();
   summary?.cancel();
-  return { exit, exited, cause, outlived: left.outlived, comparison, ending };
+  return { exit, exited, cause, killed, outlived: left.outlived, comparison, ending };
 }
 
 function killCause(
   exit: Exit,
   { limits, sampler, oomCounts }: Observation,
+  killed: readonly KilledProcess[],
 ): { readonly cause: Cause | undefined; readonly oomCounts: OomCounts } {
   // What killed a command that succeeded is no question: the counts are not read again for it.
+  const watched = sampler.kind === 'none' ? undefined : killed;
   const after = succeeded(exit) ? oomCounts : sampler.oomCounts();
-  const cause = causeOf({ exit, ours: limits.killed, before: oomCounts, after });
+  const cause = causeOf({ exit, ours: limits.killed, before: oomCounts, after, killed: watched });
   return { cause, oomCounts: after };
+}
+
+/** By what reports call them, where anybody has told processes apart so far. */
+async function named(
+  killed: readonly KilledProcess[],
+  summary: LazySummary | undefined,
+): Promise<readonly KilledProcess[]> {
+  if (killed.length === 0 || summary === undefined) return killed;
+  const known = (await summary.get()).report().killed ?? [];
+  return killed.map((one) => {
+    const work = known.find(({ pid }) => pid === one.pid)?.label;
+    return work === undefined ? one : { ...one, work };
+  });
 }
 
 /** Only for a command that succeeded: one that failed did not do the same work. */

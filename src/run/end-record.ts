@@ -1,4 +1,4 @@
-import type { EndRecord, Exit, Outlived, Peak } from '../recording/records.ts';
+import type { EndRecord, Exit, KilledProcess, Outlived, Peak } from '../recording/records.ts';
 import type { Sampling } from '../supervise/sampling.ts';
 import type { RunStreams } from './streams.ts';
 
@@ -16,11 +16,12 @@ export interface EndFacts {
   readonly cpu: number;
   readonly cause: string | undefined;
   readonly outlived?: Outlived;
+  readonly killed: readonly KilledProcess[];
 }
 
 /** Builds the recording's last record. */
 export function buildEndRecord(facts: EndFacts): EndRecord {
-  const { exit, peak, sampling, streams, cause } = facts;
+  const { exit, peak, sampling, streams, cause, killed } = facts;
   return {
     type: 'end',
     time: facts.time,
@@ -36,5 +37,6 @@ export function buildEndRecord(facts: EndFacts): EndRecord {
     exited: facts.exited,
     ...(facts.outlived && { outlived: facts.outlived }),
     ...(cause === undefined ? {} : { cause }),
+    ...(killed.length > 0 && { killed }),
   };
 }

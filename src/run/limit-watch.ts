@@ -72,6 +72,11 @@ export class LimitWatch {
     return this.#killed;
   }
 
+  /** Whether the tree is being ended. */
+  get stopping(): boolean {
+    return this.#stopping !== undefined;
+  }
+
   /** Checks a measurement; returns what the next one has to look at. */
   check(sample: TreeSample, at: number): SampleNeeds {
     this.#last = sample;

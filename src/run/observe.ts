@@ -5,13 +5,14 @@ import type { RecordSink, StreamRecord } from '../recording/records.ts';
 import { createSampler } from '../sample/choose.ts';
 import type { OomCounts } from '../sample/oom-counts.ts';
 import { PeakFold } from '../sample/peak.ts';
-import type { Sampler } from '../sample/sampler.ts';
+import type { Sampler, TreeSample } from '../sample/sampler.ts';
 import { createLazySummary, type LazySummary } from '../sinks/lazy-summary.ts';
 import { type Sampling, startSampling } from '../supervise/sampling.ts';
 import { AdaptiveSchedule, fixedSchedule } from '../supervise/schedule.ts';
 import { BreachHooks } from './breach-hooks.ts';
 import { currentGrowth } from './current-growth.ts';
 import type { Disposer } from './disposer.ts';
+import { KillWatch } from './kill-watch.ts';
 import type { RunningCommand } from './launch-command.ts';
 import { LimitWatch } from './limit-watch.ts';
 import { markRules } from './mark-rules.ts';
@@ -33,6 +34,7 @@ export interface Observation {
   readonly limits: LimitWatch;
   /** Absent where Python was not told by us not to buffer. */
   readonly unbuffered: UnbufferedCost | undefined;
+  readonly kills: KillWatch;
   /** As they were when the command was started. */
   readonly oomCounts: OomCounts;
 }
@@ -47,7 +49,8 @@ export async function observe(
   owner: Disposer,
 ): Promise<Observation> {
   const summary = startSummary(run, owner);
-  const emit = fanOut([run.recording.writer, ...(summary === undefined ? [] : [summary])]);
+  const sinks: RecordSink[] = [run.recording.writer, ...(summary === undefined ? [] : [summary])];
+  const emit = fanOut(sinks);
   let sampling: Sampling | undefined;
   const unbuffered = run.added['PYTHONUNBUFFERED'] ? new UnbufferedCost() : undefined;
   const streams = observeStreams(run, command, unbuffered, emit, () => sampling?.wrote());
@@ -55,6 +58,15 @@ export async function observe(
   const oomCounts = sampler.oomCounts();
   emit(buildStartRecord({ ...run, pid: command.child.pid, sampler }));
   const limits = watchLimits(run, { emit, summary, streams, sampler });
+  const kills = new KillWatch({
+    root: command.child.pid,
+    sampler,
+    stopping: () => limits.stopping,
+    ownCgroup: run.cgroup?.folder,
+    now: run.timeline.now,
+    emit,
+  });
+  sinks.push(kills);
   const peak = new PeakFold();
   sampling = startSampling({
     sampler,
@@ -64,8 +76,11 @@ export async function observe(
     emit,
     watch(sample, at) {
       peak.add(sample, at);
+      const needs = limits.check(sample, at);
       unbuffered?.saw(sample.seen);
-      return limits.check(sample, at);
+      kills.check(sample);
+      if (isNearlyFull(sample, sampler)) queueMicrotask(() => run.recording.writer.hurry());
+      return needs;
     },
     argv: run.options.argv,
     masks: run.masks,
@@ -73,7 +88,15 @@ export async function observe(
   });
   const gcTimer = run.world.clock.after(TUNE_GC_AFTER_MS, () => void collectOnlyWhenNeeded());
   owner.add(() => gcTimer.cancel());
-  return { emit, summary, streams, sampler, sampling, peak, limits, unbuffered, oomCounts };
+  return { emit, summary, streams, sampler, sampling, peak, limits, kills, unbuffered, oomCounts };
+}
+
+/** From this part of its limit on a container may be full before the next records would be written. */
+const NEARLY_FULL = 0.75;
+
+/** Whether the kernel may soon kill for the container's limit, perhaps memwrap itself. */
+function isNearlyFull({ cgroup }: TreeSample, { host }: Sampler): boolean {
+  return cgroup !== undefined && cgroup > NEARLY_FULL * (host.cgroupLimit ?? Infinity);
 }
 
 function startSummary(

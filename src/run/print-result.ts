@@ -5,7 +5,6 @@ import type { Metric } from '../recording/metrics.ts';
 import { briefSummary } from '../render/brief-summary.ts';
 import type { LazySummary } from '../sinks/lazy-summary.ts';
 import type { Outcome } from './conclude.ts';
-import { causeWords } from './kill-cause.ts';
 import type { Observation } from './observe.ts';
 import type { OpenRun } from './open-run.ts';
 
@@ -37,8 +36,10 @@ export async function printResult(
     const { outlivedWords } = await import('../render/outlived-words.ts');
     await world.stderr.write(`memwrap: ${outlivedWords(outcome.outlived)}\n`);
   }
-  const cause = outcome.cause && causeWords(outcome.cause);
-  if (cause !== undefined && !options.quiet) await world.stderr.write(`memwrap: ${cause}\n`);
+  if (!options.quiet && breaches.length === 0 && (outcome.cause || outcome.killed.length > 0)) {
+    const { printKilled } = await import('./print-killed.ts');
+    await printKilled(world, summary, outcome.cause);
+  }
 }
 
 /** The full summary is loaded only for a run with more than one sample, or one that has loaded it already. */

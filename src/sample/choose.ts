@@ -2,6 +2,7 @@ import type { Clock } from '../host/clock.ts';
 import { type Diagnostics, NO_DIAGNOSTICS } from '../host/diagnostics.ts';
 import { LinuxSampler } from './linux/linux-sampler.ts';
 import { readOomCounts } from './linux/oom.ts';
+import { OomWatch } from './linux/oom-watch.ts';
 import { nodeProcFiles, type ProcFiles } from './linux/proc-files.ts';
 import { createNoSampler } from './none.ts';
 import type { OomCounts } from './oom-counts.ts';
@@ -44,13 +45,31 @@ export async function createSampler(options: SamplerOptions): Promise<Sampler> {
 async function choose(options: SamplerOptions): Promise<Sampler> {
   const { kind, platform, files = nodeProcFiles } = options;
   const oomCounts = (): OomCounts => readOomCounts(files);
-  if (kind === 'none') return createNoSampler('switched off', oomCounts);
+  const watch = (): OomWatch => {
+    const oom = new OomWatch(files, -1);
+    oom.follow(options.root.pid, options.clock.monotonic());
+    return oom;
+  };
+  if (kind === 'none') return without('switched off');
   if (kind === 'linux' || (kind === 'auto' && platform === 'linux')) {
-    if (!files.exists('/proc/self/stat')) return createNoSampler('no /proc here', oomCounts);
+    if (!files.exists('/proc/self/stat')) return without('no /proc here');
     return new LinuxSampler({ ...options, files, pss: options.pss ?? true });
   }
   // Loaded lazily, so that the run path on Linux starts without it.
   const { PortableSampler } = await import('./portable/portable-sampler.ts');
   const { processLister } = await import('./portable/process-list.ts');
-  return new PortableSampler({ ...options, list: processLister(platform), oomCounts });
+  return new PortableSampler({
+    ...options,
+    list: processLister(platform),
+    oomCounts,
+    oom: watch(),
+  });
+
+  function without(why: string): Sampler {
+    const oom = watch();
+    return {
+      ...createNoSampler(why, oomCounts, (ended) => oom.kills(ended)),
+      close: () => oom.close(),
+    };
+  }
 }

@@ -1,8 +1,12 @@
-import type { OomCounts } from './oom-counts.ts';
+import type { OomCounts, OomKills } from './oom-counts.ts';
 import type { Sampler } from './sampler.ts';
 
 /** A sampler for systems that cannot be measured: the run goes on without samples. `why` is one clause for the user. */
-export function createNoSampler(why: string, oomCounts: () => OomCounts): Sampler {
+export function createNoSampler(
+  why: string,
+  oomCounts: () => OomCounts,
+  oomKills: (ended: boolean) => readonly OomKills[] = () => [],
+): Sampler {
   return {
     kind: 'none',
     metrics: [],
@@ -12,6 +16,9 @@ export function createNoSampler(why: string, oomCounts: () => OomCounts): Sample
     members: () => [],
     living: () => [],
     oomCounts,
+    ends: () => [],
+    dying: () => [],
+    oomKills,
     close: () => undefined,
   };
 }

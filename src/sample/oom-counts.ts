@@ -8,6 +8,17 @@ export interface OomCounts {
   readonly killedAnywhere?: number;
 }
 
+/** Kills by one out-of-memory killer since it was last asked about. */
+export interface OomKills {
+  readonly kills: number;
+  /** A limit of a cgroup was reached, or the machine had none left. */
+  readonly by: 'cgroup' | 'system';
+  /** The tightest limit of that cgroup and those above it, bytes; absent without one. */
+  readonly limit?: number;
+  /** The cgroup's folder; absent where only the machine counts. */
+  readonly folder?: string;
+}
+
 /**
  * Which out-of-memory killer was at work between two readings. The kernel counts a kill for the victim's cgroup, whoever
  * ordered it: if one of that cgroup's limits was hit in between, it was the cgroup's own; otherwise the system was out of

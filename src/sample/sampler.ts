@@ -1,6 +1,6 @@
 import type { Metric } from '../recording/metrics.ts';
 import type { HostInfo, Sizes } from '../recording/records.ts';
-import type { OomCounts } from './oom-counts.ts';
+import type { OomCounts, OomKills } from './oom-counts.ts';
 
 /** How many processes a sample lists where there are so many. */
 export const TOP_PROCESSES = 8;
@@ -69,6 +69,8 @@ export interface TreeSample extends Sizes {
   /** tmpfs and shared memory on the whole machine, bytes. */
   readonly machineShmem?: number;
   readonly cgroup?: number;
+  /** Told now and then while that is nearly full: usage, limit, and what of it is page cache; bytes. */
+  readonly pressure?: { readonly usage: number; readonly limit: number; readonly cache?: number };
   /** The largest processes by RSS, largest first, at most MOST_PROCESSES. */
   readonly top: readonly ProcessSample[];
   /**
@@ -85,6 +87,16 @@ export interface LivingProcess {
   readonly name: string;
   /** Its command line, shortened; absent where unknown. */
   readonly argv?: readonly string[];
+}
+
+/** A process of the tree that has ended. */
+export interface ProcessEnd {
+  readonly pid: number;
+  readonly name: string;
+  /** Its RSS when it was last seen alive, bytes; absent if it never was seen to hold any. */
+  readonly rss?: number;
+  /** The number of the signal that ended it, 0 if it exited; absent where its parent took note of its end before we could look. */
+  readonly signal?: number;
 }
 
 export interface SampleOptions {
@@ -109,5 +121,11 @@ export interface Sampler {
   living(): readonly LivingProcess[];
   /** What the out-of-memory killers have done so far; read before and after a run. */
   oomCounts(): OomCounts;
+  /** Processes that have ended since the last call. */
+  ends(): readonly ProcessEnd[];
+  /** Of the processes that lived in the last sample those that are being killed by SIGKILL, or are gone. Slow: asked after an OOM kill only. */
+  dying(): readonly number[];
+  /** What the out-of-memory killers have done since the last call, in the cgroups of the tree. `ended`: a process of it ended since. */
+  oomKills(ended: boolean): readonly OomKills[];
   close(): void;
 }

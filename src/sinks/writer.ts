@@ -29,6 +29,8 @@ export interface RecordWriter extends RecordSink {
   /** Bytes that are not written yet. */
   readonly backlog: number;
   readonly failed: boolean;
+  /** Begins to write what waits: we may be killed before it would be written. */
+  hurry(): void;
   /** Resolves once everything appended is written, or cannot be. It may block on the disk: use it at the end of a run. */
   flush(): Promise<void>;
 }
@@ -98,6 +100,10 @@ class BatchingWriter implements RecordWriter {
     const wait = this.#startedAt + FLUSH_AFTER_MS - this.#options.now();
     if (wait <= 0) this.#start();
     else this.#timer = this.#options.after(wait, () => this.#start());
+  }
+
+  hurry(): void {
+    if (this.#filled > 0) this.#start();
   }
 
   flush(): Promise<void> {

@@ -118,6 +118,9 @@ export function startSampling(plan: SamplingPlan): Sampling {
         const top = sample.procs > 1 ? list.of(sample, last) : undefined;
         plan.emit(wholeRecord(sample, top, at, cost, lateness, movedShmem(sample)));
       }
+      if (sample.pressure !== undefined) {
+        plan.emit({ type: 'cgroup', time: at, ...sample.pressure });
+      }
       if (next.record === 'brief' && !last) plan.emit(briefRecord(sample, at, lateness));
     }
     // Counted from when this one was due, so that a fixed interval keeps its beat, unless measuring took longer than that.

@@ -30,6 +30,7 @@ export interface RunEvidence {
 export type Explanation = Pick<Report, 'answer' | 'focus' | 'lanes'> & {
   readonly phases: readonly ReportPhase[];
   readonly peakProcesses: ProcessStory['peak'] | undefined;
+  readonly nameOf: ProcessStory['nameOf'] | undefined;
 };
 
 /** Phases whose log line is looked for: the largest, where each has a noticeable share of the growth. */
@@ -50,6 +51,7 @@ export function explainRun(evidence: RunEvidence): Explanation {
     ...(answer && { answer }),
     ...focusOf(phases, answer),
     phases: withOwners(phases, curve, processes, log),
+    nameOf: processes?.nameOf,
     peakProcesses: processes?.peak.owners.length ? processes.peak : undefined,
     ...(lanes.length > 0 && { lanes }),
   };

@@ -63,16 +63,16 @@ export class OutsideWatch {
     if (!Number.isNaN(files)) this.#shmem.add(time, files);
   }
 
-  /** The growth beyond a tree that itself grew by `tree` bytes; undefined where none is sure. */
-  finish(tree: number): OutsideGrowth | undefined {
+  /** The growth beyond a tree that itself grew by `tree` bytes; undefined where none is sure. `cut`: a kill for memory was the end of it. */
+  finish(tree: number, cut = false): OutsideGrowth | undefined {
     const least = Math.max(NOTICE_BYTES, tree);
-    const cgroup = keptGrowth(this.#cgroup.finish());
-    const shmem = keptGrowth(this.#shmem.finish());
+    const cgroup = keptGrowth(this.#cgroup.finish(), cut);
+    const shmem = keptGrowth(this.#shmem.finish(), cut);
     // Files in memory are counted as such, whoever wrote them; the cgroup says that it was this run.
     const ours = cgroup === undefined || cgroup.bytes >= CONFIRMED_PART * (shmem?.bytes ?? 0);
     if (shmem && shmem.bytes >= least && ours) return { ...shmem, where: 'shmem' };
     const others = tree > IDLE_TREE_BYTES ? OTHERS_FACTOR * tree : OTHERS_BYTES;
-    const machine = keptGrowth(this.#machine.finish());
+    const machine = keptGrowth(this.#machine.finish(), cut);
     if (cgroup && cgroup.bytes >= others) {
       const confirmed = (machine?.bytes ?? 0) >= CONFIRMED_PART * cgroup.bytes;
       if (confirmed) return { ...cgroup, where: 'cgroup' };
@@ -84,8 +84,14 @@ export class OutsideWatch {
   }
 }
 
-/** The largest rise above the first value that lasts: from where it leaves the first twentieth to where it is nearly whole. Undefined where nothing was measured. */
-function keptGrowth({ times, values }: Series): Omit<OutsideGrowth, 'where'> | undefined {
+/**
+ * The largest rise above the first value that lasts, or of a run that was `cut` off that is there at the end: from where it
+ * leaves the first twentieth to where it is nearly whole. Undefined where nothing was measured.
+ */
+function keptGrowth(
+  { times, values }: Series,
+  cut: boolean,
+): Omit<OutsideGrowth, 'where'> | undefined {
   if (times.length < 3) return undefined;
   const base = values[0] as number;
   let most = 0;
@@ -97,7 +103,8 @@ function keptGrowth({ times, values }: Series): Omit<OutsideGrowth, 'where'> | u
       low = Math.min(low, values[++j] as number);
     }
     const lasted = (times[j] as number) - (times[i] as number);
-    if (lasted >= KEPT_MS * 0.75) most = Math.max(most, low - base);
+    if (lasted >= KEPT_MS * 0.75 || (cut && j === times.length - 1))
+      most = Math.max(most, low - base);
   }
   if (most <= 0) return { bytes: 0, start: 0, end: 0 };
   const at = (part: number): number => {

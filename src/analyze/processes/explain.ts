@@ -20,8 +20,19 @@ export function explainProcesses(tracks: Tracks): ProcessStory {
     peak: peakOf(scene),
     within: (start, end) => change(scene, nearest(tracks, start), nearest(tracks, end)),
     seriesOf: (members) => scene.columns.series(members),
+    nameOf: (pid, time) => nameOf(scene, pid, time),
     lanes: (most) => lanesOf(scene, most),
   };
+}
+
+/** Pids are used again: the last one that was there by then. */
+function nameOf(
+  { tracks: { tracks }, names }: Scene,
+  pid: number,
+  time: number,
+): string | undefined {
+  const found = tracks.findLastIndex((track) => track.pid === pid && track.seen <= time);
+  return found < 0 ? undefined : names.label(found);
 }
 
 function peakOf(scene: Scene): Decomposition {

@@ -119,6 +119,8 @@ export interface ProcessStory {
   within(start: number, end: number): Decomposition;
   /** What these processes held together over time. */
   seriesOf(members: readonly number[]): Series;
+  /** What a process is called that lived at a time (milliseconds since the start of the recording); undefined for one that held nothing. */
+  nameOf(pid: number, time: number): string | undefined;
   /** One lane a group of like processes, largest peak first, at most `most`. */
   lanes(most: number): readonly ProcessLane[];
 }

@@ -15,6 +15,8 @@ import { findPhases } from '../phases/find-phases.ts';
 import { createTracks, type ProcessTracks } from '../processes/tracks.ts';
 import { Curves } from './curves.ts';
 import { describeMachine, describeStart } from './describe-start.ts';
+import { Fullness } from './fullness.ts';
+import { KilledFold } from './killed.ts';
 import { leadingMetric, sharesPages } from './leading-metric.ts';
 import { peakOf } from './peak.ts';
 import { ProcessSpans } from './process-spans.ts';
@@ -28,8 +30,11 @@ import { warningsOf } from './warnings.ts';
 export interface ReportBuilder {
   /** Takes the next record; its fields may hold anything. */
   add(record: StreamRecord): void;
-  /** The report so far; more records may be added afterwards. */
-  finish(): Report;
+  /**
+   * The report so far; more records may be added afterwards. `isRunning`: asked of a recording without an end, by the start
+   * record's name of the run, whether somebody still writes it.
+   */
+  finish(isRunning?: (run: string | undefined) => boolean): Report;
 }
 
 export interface ReportOptions {
@@ -65,6 +70,8 @@ class ReportFold implements ReportBuilder {
   readonly #sizes = new SampleSizes();
   readonly #events: LineEvents | undefined;
   readonly #outside = new OutsideWatch();
+  readonly #fullness = new Fullness();
+  readonly #killed = new KilledFold();
   readonly #marks: { time: number; msg: string }[] = [];
   readonly #breaches: BreachRecord[] = [];
   #start: number | undefined;
@@ -112,12 +119,18 @@ class ReportFold implements ReportBuilder {
       case 'breach':
         if (this.#breaches.length < KEPT_EVENTS) this.#breaches.push(record);
         return;
+      case 'killed':
+        this.#killed.add(this.#now, record, this.#fullness.held());
+        return;
+      case 'cgroup':
+        this.#fullness.cgroup(record);
+        return;
       case 'end':
         this.#ended = record;
     }
   }
 
-  finish(): Report {
+  finish(isRunning: (run: string | undefined) => boolean = () => false): Report {
     this.#curves.release();
     const asked = this.#asked;
     const curves = this.#curves;
@@ -146,14 +159,19 @@ class ReportFold implements ReportBuilder {
     const peaks = sizes.peaks();
     const machine = describeMachine(started, peaks.system);
     const described = describeStart(started);
+    const running = ended === undefined && isRunning(started?.run);
+    const full = running ? undefined : this.#fullness.finish(machine ?? {});
     const { bytes: top = 0 } = curves.peak(metric) ?? {};
-    const { phases, answer, focus, lanes, peakProcesses } = explainRun({
+    const { phases, answer, focus, lanes, peakProcesses, nameOf } = explainRun({
       curve,
       phases: withShares(found, attributed?.follows ?? []),
       command: described.command,
       tracks: metric === 'system' ? undefined : this.#tracks.finish(metric),
       events: this.#events,
-      outside: metric === 'system' ? undefined : this.#outside.finish(top - (curve.values[0] ?? 0)),
+      outside:
+        metric === 'system'
+          ? undefined
+          : this.#outside.finish(top - (curve.values[0] ?? 0), full?.probably),
       end: this.#now,
       exit: exited,
       kinds: peak?.kinds,
@@ -168,6 +186,8 @@ class ReportFold implements ReportBuilder {
       ...(typeof ended?.status === 'number' ? { status: ended.status } : {}),
       ...(ended?.outlived && { outlived: ended.outlived }),
       finished: ended !== undefined,
+      ...this.#killed.finish(ended, nameOf),
+      ...(ended === undefined && (running ? { running } : full && { full })),
       metric,
       ...(peak && {
         peak: { ...peak, ...(peakProcesses?.owners.length && { processes: peakProcesses }) },
@@ -187,7 +207,7 @@ class ReportFold implements ReportBuilder {
       ...(lanes && { lanes }),
       marks: marks.slice(),
       warnings: warningsOf({
-        ...{ started, ended, samples, late, asked, metric, buffered },
+        ...{ started, ended, running, full, samples, late, asked, metric, buffered },
         rss: peaks.rss,
         highWater: sizes.most('hwm'),
         countedTwice: curves.count('pss') > 0 ? 0 : curves.mostShared,
@@ -220,9 +240,11 @@ class ReportFold implements ReportBuilder {
     const { last } = this.#sizes;
     const machine = last[MACHINE] as number;
     const shmem = last[SHMEM] as number;
+    const rss = last[RSS] as number;
+    this.#fullness.sample(this.#now, last[CGROUP] as number, rss, machine, shmem);
     if (this.#outside.wants(this.#now, machine, shmem)) {
       this.#outside.add(this.#now, {
-        rss: last[RSS] as number,
+        rss,
         cgroup: last[CGROUP] as number,
         machine,
         shmem,

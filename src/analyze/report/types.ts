@@ -88,6 +88,46 @@ export interface ReportPhase extends Phase {
   readonly line?: LineOwner;
 }
 
+/** Why something was killed: for a limit of ours, by one of the kernel's out-of-memory killers, or by SIGKILL from nobody knows where. */
+export type KillCause = 'ceiling' | 'cgroup-oom' | 'system-oom' | 'unknown';
+
+/** A container, or a machine, at its limit; bytes. */
+export interface Full {
+  readonly where: 'cgroup' | 'machine';
+  readonly used: number;
+  readonly limit: number;
+  /** RSS of the run's processes then, and what tmpfs and shared memory of the machine had grown by. */
+  readonly tree?: number;
+  readonly shmem?: number;
+  /** What of it was page cache, which the kernel takes back before it kills. */
+  readonly cache?: number;
+  /** It was not quite there, but grew by so much a second. */
+  readonly rate?: number;
+  /** The end was probably a kill for memory: nothing in it could have been taken back instead. */
+  readonly probably: boolean;
+}
+
+/** A process of the run that was killed. */
+export interface Killed {
+  /** When that was noticed, milliseconds since the start of the recording. */
+  readonly time: number;
+  readonly pid: number;
+  /** By its work, as everywhere in the report. */
+  readonly label: string;
+  readonly cause: KillCause;
+  /** What it held when it was last seen, and in which metric. */
+  readonly bytes?: number;
+  readonly metric?: string;
+  /** The kernel's limit that was reached, bytes. */
+  readonly limit?: number;
+  /** What held the container just before, bytes; of a kill for its limit. */
+  readonly held?: Pick<Full, 'tree' | 'shmem'>;
+  /** It is the command itself. */
+  readonly command?: boolean;
+  /** It is the likeliest of several, or nobody saw how it ended. */
+  readonly probably?: boolean;
+}
+
 /** Everything a renderer needs; `memwrap report --json` prints it without `curve`, `machineCurve`, `spans`. */
 export interface Report {
   readonly version: 1;
@@ -104,6 +144,14 @@ export interface Report {
   /** Who of the tree outlived the command, unmeasured from then on. */
   readonly outlived?: Outlived;
   readonly finished: boolean;
+  /** Why the command was killed, or a part of it that it failed without. */
+  readonly cause?: KillCause;
+  /** Who was killed, in order of time. */
+  readonly killed?: readonly Killed[];
+  /** Of an unfinished recording: it is still being written. */
+  readonly running?: boolean;
+  /** Of an unfinished recording: what was at its limit when it stops. */
+  readonly full?: Full;
   readonly metric: ReportMetric;
   readonly peak?: {
     readonly bytes: number;

@@ -1,6 +1,7 @@
 import type { ReportMetric } from '../../recording/metrics.ts';
 import { type EndRecord, STREAM_VERSION, type StartRecord } from '../../recording/records.ts';
 import { sizeOrNaN } from './safe-values.ts';
+import type { Report } from './types.ts';
 
 /** If more than this fraction of samples are late, the curve may have missed what happened in between. */
 const LATE_PART = 0.05;
@@ -11,6 +12,8 @@ const MISSED = 1.05;
 interface Facts {
   readonly started: StartRecord | undefined;
   readonly ended: EndRecord | undefined;
+  readonly running: boolean;
+  readonly full: Report['full'];
   readonly samples: number;
   readonly late: number;
   readonly asked: ReportMetric | undefined;
@@ -26,7 +29,7 @@ interface Facts {
 
 /** What a reader should know before trusting the report, each in a sentence. */
 export function warningsOf(facts: Facts): string[] {
-  const { started, ended, samples, asked, metric } = facts;
+  const { started, ended, running, full, samples, asked, metric } = facts;
   const warnings: string[] = [];
   const version = sizeOrNaN(started?.version);
   if (version > STREAM_VERSION) {
@@ -35,8 +38,10 @@ export function warningsOf(facts: Facts): string[] {
     );
   }
   if (!started) warnings.push('the recording has no beginning: command and limits are unknown');
-  if (!ended)
+  if (!ended && running) warnings.push('the recording has no end: the run is still going on');
+  else if (!ended && full?.probably !== true) {
     warnings.push('the recording has no end: the run is still going on, or memwrap was killed');
+  }
   if (samples === 0)
     warnings.push('no memory was measured: the command ended before the first sample');
   if (asked !== undefined && asked !== metric && samples > 0) {

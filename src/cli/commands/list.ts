@@ -3,9 +3,13 @@ import { compactLocalTime } from '../../host/local-time.ts';
 import type { Subcommand } from '../../host/world.ts';
 import { type RecordingEnds, readEnds } from '../../read/recording-ends.ts';
 import { recordedRuns } from '../../read/recordings.ts';
+import { isGrave, killedSentences, killedTexts } from '../../render/killed-words.ts';
 import { paletteOf } from '../../render/palette.ts';
 import { viewOf } from '../../render/terminal-view.ts';
 import { oneLine, padEnd, padStart, shorten } from '../../render/text.ts';
+import type { View } from '../../render/view.ts';
+import { spoken } from '../../render/voice.ts';
+import { wrap } from '../../render/wrap.ts';
 import { formatDuration } from '../../text/duration.ts';
 import { printable } from '../../text/printable.ts';
 import { formatSize } from '../../text/size.ts';
@@ -34,6 +38,7 @@ export const TABLE = {
 } as const satisfies CommandTable;
 
 const MAX_NAME = 24;
+const RUNNING = 'running';
 
 /** Lists the recordings by their two ends. */
 export const run: Subcommand = async (args, world) => {
@@ -59,14 +64,16 @@ export const run: Subcommand = async (args, world) => {
   const widths = head.map((_, i) =>
     Math.max(...[head, ...rows].map((row) => Math.min(MAX_NAME, (row[i] ?? '').length))),
   );
-  const lines = [head, ...rows].map((row, i) => {
+  const lines = [head, ...rows].flatMap((row, i) => {
     const [name = '', when = '', took = '', peak = '', exit = '', file = ''] = row;
     const [w0 = 0, w1 = 0, w2 = 0, w3 = 0, w4 = 0] = widths;
     const shown = padEnd(shorten(name, w0, glyphs.ellipsis), w0);
     const ended = padEnd(exit, w4);
     const left = `${shown}  ${padEnd(when, w1)}  ${padStart(took, w2)}  ${padStart(peak, w3)}`;
-    if (i === 0) return dim(`${left}  ${ended}  ${file}`);
-    return `${left}  ${exit === '0' || exit === '' ? ended : red(ended)}  ${dim(file)}`;
+    if (i === 0) return [dim(`${left}  ${ended}  ${file}`)];
+    const fine = exit === '0' || exit === '' || exit === RUNNING;
+    const line = `${left}  ${fine ? ended : red(ended)}  ${dim(file)}`;
+    return [line, ...deathLines(runs[i - 1]?.seen, view)];
   });
   const more = files.length - runs.length;
   if (more > 0) lines.push(dim(`and ${more} older; memwrap list -n ${files.length} shows all`));
@@ -74,14 +81,32 @@ export const run: Subcommand = async (args, world) => {
   return 0;
 };
 
-function cellsOf(file: string, { start, end, duration }: RecordingEnds, cwd: string): string[] {
+/** Why a run was killed, or what it probably ended by, below its row. */
+function deathLines(seen: RecordingEnds | undefined, view: View): string[] {
+  const facts = { ...seen, duration: seen?.duration ?? 0, breaches: [] };
+  if (!isGrave(facts)) return [];
+  const voice = spoken(view.unicode, MAX_NAME * 2);
+  return killedSentences(facts, voice, false).flatMap((text) =>
+    wrap(text, Math.max(40, view.columns - 2)).map((line) => `  ${line}`),
+  );
+}
+
+function deathTexts(death: RecordingEnds, duration = 0): string[] {
+  return killedTexts({ ...death, duration, breaches: [] }, false);
+}
+
+function cellsOf(
+  file: string,
+  { start, end, duration, running }: RecordingEnds,
+  cwd: string,
+): string[] {
   const peak = end?.peak?.seen ?? end?.peak?.pss ?? end?.peak?.rss;
   return [
     oneLine(start?.name ?? '') || '?',
     start === undefined ? '' : localMinute(start.time),
     duration === undefined ? '' : formatDuration(duration),
     peak === undefined ? '' : formatSize(peak),
-    end === undefined ? 'unfinished' : exitOf(end),
+    end === undefined ? (running ? RUNNING : 'unfinished') : exitOf(end),
     printable(nearest(file, cwd)),
   ];
 }
@@ -103,7 +128,7 @@ function localMinute(epoch: number): string {
   return compactLocalTime(epoch).replace(/^(\d+)(\d\d)(\d\d)-(\d\d)(\d\d)\d\d$/, '$1-$2-$3 $4:$5');
 }
 
-function jsonLine(file: string, { start, end, duration }: RecordingEnds): string {
+function jsonLine(file: string, { start, end, duration, ...death }: RecordingEnds): string {
   return `${JSON.stringify({
     name: start?.name,
     file,
@@ -113,5 +138,11 @@ function jsonLine(file: string, { start, end, duration }: RecordingEnds): string
     exit: end?.exit,
     status: end?.status,
     peak: end?.peak,
+    running: death.running,
+    cause: death.cause,
+    // When it was killed does not stand in the end record.
+    killed: death.killed?.map(({ time: _, ...one }) => one),
+    full: death.full,
+    death: death.full || death.killed || death.cause ? deathTexts(death, duration) : undefined,
   })}\n`;
 }

@@ -54,7 +54,11 @@ export function memoryCgroupFolders(
   pid: number | 'self',
 ): CgroupFolders | undefined {
   const membership = readText(files, `/proc/${pid}/cgroup`);
-  if (membership === undefined) return undefined;
+  return membership === undefined ? undefined : foldersOf(files, membership);
+}
+
+/** The same from the text of /proc/PID/cgroup. */
+export function foldersOf(files: ProcFiles, membership: string): CgroupFolders | undefined {
   for (const mount of memoryMounts(files)) {
     const path = cgroupPath(membership, mount.version);
     if (path === undefined) continue;
@@ -112,6 +116,18 @@ function cgroupPath(membership: string, version: 1 | 2): string | undefined {
     if (matches) return path.join(':');
   }
   return undefined;
+}
+
+/** The tightest limit of these cgroups, bytes; undefined without one below the machine's memory (bytes; -1 where unknown). */
+export function limitOf(
+  files: ProcFiles,
+  { version, folders }: CgroupFolders,
+  machineTotal: number,
+): number | undefined {
+  const limits = folders
+    .map((folder) => readLimit(files, `${folder}/${FILES[version].limit}`))
+    .filter((limit) => limit >= 0 && (machineTotal < 0 || limit < machineTotal));
+  return limits.length === 0 ? undefined : Math.min(...limits);
 }
 
 function tightest(

@@ -2,13 +2,15 @@ import type { Clock } from '../../host/clock.ts';
 import { type Diagnostics, NO_DIAGNOSTICS } from '../../host/diagnostics.ts';
 import { METRIC_NAMES, METRICS, type Metric } from '../../recording/metrics.ts';
 import type { HostInfo } from '../../recording/records.ts';
-import type { OomCounts } from '../oom-counts.ts';
-import type { LivingProcess, SampleOptions, Sampler, TreeSample } from '../sampler.ts';
+import type { OomCounts, OomKills } from '../oom-counts.ts';
+import type { LivingProcess, ProcessEnd, SampleOptions, Sampler, TreeSample } from '../sampler.ts';
 import { readArguments } from './arguments.ts';
 import { CgroupUsage, findMemoryCgroup } from './cgroup.ts';
+import { CgroupPressureWatch } from './cgroup-pressure.ts';
 import { Introductions } from './introductions.ts';
 import { Machine } from './machine.ts';
 import { readOomCounts } from './oom.ts';
+import { OomWatch } from './oom-watch.ts';
 import type { ProcFiles } from './proc-files.ts';
 import type { ProcessEntry } from './process-entry.ts';
 import { ProcessTree } from './process-tree.ts';
@@ -18,6 +20,8 @@ import { largestProcesses, totalOf, type WritableSample } from './tree-total.ts'
 
 /** USER_HZ, the unit of times in /proc, is 100 on every architecture that Node runs on. */
 const MILLISECONDS_PER_TICK = 10;
+/** So many processes, the largest, are asked whether they are being killed. */
+const MAX_ASKED_DYING = 256;
 
 export interface LinuxSamplerOptions {
   readonly files: ProcFiles;
@@ -44,11 +48,13 @@ export class LinuxSampler implements Sampler {
   readonly #tree: ProcessTree;
   readonly #machine: Machine;
   readonly #cgroup: CgroupUsage;
+  readonly #pressure: CgroupPressureWatch;
   readonly #pss: PssReader | undefined;
   readonly #pace: PssPace;
   readonly #introductions: Introductions;
   /** A process had huge pages of hugetlbfs: from then on a sample says so when there are none. */
   #hadHugetlb = false;
+  readonly #oom: OomWatch;
 
   constructor(options: LinuxSamplerOptions) {
     const { files, clock, diagnostics = NO_DIAGNOSTICS } = options;
@@ -59,6 +65,7 @@ export class LinuxSampler implements Sampler {
     const { total } = this.#machine.reading;
     const cgroup = findMemoryCgroup(files, options.root.pid, total);
     this.#cgroup = new CgroupUsage(files, cgroup);
+    this.#pressure = new CgroupPressureWatch(files, cgroup);
     this.#tree = new ProcessTree({
       files,
       root: options.root.pid,
@@ -72,6 +79,8 @@ export class LinuxSampler implements Sampler {
     this.#introductions = new Introductions(files, (ticks) =>
       epoch === undefined ? undefined : epoch + ticks * MILLISECONDS_PER_TICK,
     );
+    this.#oom = new OomWatch(files, total);
+    this.#oom.follow(options.root.pid, clock.monotonic());
     const pss = new PssReader(files);
     const missing: Record<string, string> = {};
     if (!options.pss) missing['pss'] = 'not asked for';
@@ -109,10 +118,13 @@ export class LinuxSampler implements Sampler {
     if (reading !== undefined) take(sample, reading);
     if (this.#hadHugetlb) sample.hugetlb ??= 0;
     else this.#hadHugetlb = sample.hugetlb !== undefined;
+    this.#followLargest(largest);
     if (used >= 0) sample.machineUsed = used;
     if (available >= 0) sample.machineAvailable = available;
     if (shmem >= 0) sample.machineShmem = shmem;
     if (usage >= 0) sample.cgroup = usage;
+    const pressure = this.#pressure.look(usage, this.#clock.monotonic());
+    if (pressure !== undefined) sample.pressure = pressure;
     return sample;
   }
 
@@ -164,7 +176,29 @@ export class LinuxSampler implements Sampler {
     return readOomCounts(this.#files);
   }
 
+  ends(): readonly ProcessEnd[] {
+    return this.#tree.ends.take();
+  }
+
+  dying(): readonly number[] {
+    const living = [...this.#tree.entries.values()].filter(({ ended }) => !ended);
+    const largest = living.sort((a, b) => b.heldRss - a.heldRss).slice(0, MAX_ASKED_DYING);
+    return largest.filter((entry) => entry.isBeingKilled()).map(({ pid }) => pid);
+  }
+
+  oomKills(ended: boolean): readonly OomKills[] {
+    return this.#oom.kills(ended);
+  }
+
+  /** Whoever grows large may be in another cgroup than the command. */
+  #followLargest([first, second]: readonly ProcessEntry[]): void {
+    const now = this.#clock.monotonic();
+    if (first !== undefined) this.#oom.follow(first.pid, now);
+    if (second !== undefined) this.#oom.follow(second.pid, now);
+  }
+
   close(): void {
+    this.#oom.close();
     this.#tree.close();
     this.#machine.close();
     this.#cgroup.close();

@@ -7,6 +7,7 @@ import { nodeProcFiles, type ProcFiles } from './proc-files.ts';
 export interface MemoryCgroup {
   /** A process joins by writing its pid to this file. */
   readonly join: string;
+  readonly folder: string;
   /** Peak in bytes and number of OOM kills so far. */
   facts(): { readonly peak?: number; readonly oomKills: number };
   /** Removes it, after moving the processes left in it back to the cgroup it was made from. */
@@ -101,6 +102,7 @@ function make(
     kind: 'made',
     cgroup: {
       join,
+      folder,
       facts() {
         const kills = attempt(() => files.read(path.join(folder, version.kills))) ?? '';
         const bytes = peak();

@@ -1,5 +1,5 @@
 import type { OomCounts } from '../oom-counts.ts';
-import { memoryCgroupFolders } from './cgroup.ts';
+import { type CgroupFolders, memoryCgroupFolders } from './cgroup.ts';
 import { nodeProcFiles, type ProcFiles, readText } from './proc-files.ts';
 
 /** Reads the counts for the cgroup that process `pid` is in. */
@@ -17,16 +17,22 @@ export function readOomCounts(
     const anywhere = field(readText(files, '/proc/vmstat'), 'oom_kill');
     return anywhere === undefined ? {} : { killedAnywhere: anywhere };
   }
-  // v1 counts every time that a limit was hit, even if enough could be reclaimed.
-  const hits = cgroups.folders.map((folder) =>
-    cgroups.version === 2
-      ? field(read(folder, 'memory.events'), 'oom')
-      : number(read(folder, 'memory.failcnt')),
-  );
-  return { killedHere, limitHits: hits.reduce<number>((sum, hit) => sum + (hit ?? 0), 0) };
+  return { killedHere, limitHits: limitHits(files, cgroups) };
 }
 
-function field(text: string | undefined, name: string): number | undefined {
+/** How often the limits of a cgroup and of those above it were hit. */
+export function limitHits(files: ProcFiles, { version, folders }: CgroupFolders): number {
+  // v1 counts every time that a limit was hit, even if enough could be reclaimed.
+  const hits = folders.map((folder) =>
+    version === 2
+      ? field(readText(files, `${folder}/memory.events`), 'oom')
+      : number(readText(files, `${folder}/memory.failcnt`)),
+  );
+  return hits.reduce<number>((sum, hit) => sum + (hit ?? 0), 0);
+}
+
+/** The number after a name at the beginning of a line; undefined without it. */
+export function field(text: string | undefined, name: string): number | undefined {
   const line = text?.split('\n').find((one) => one.startsWith(`${name} `));
   return line === undefined ? undefined : number(line.slice(name.length + 1));
 }

@@ -63,6 +63,12 @@ export class ProcessEntry {
   titles = 0;
   /** Bytes of its figures that are its parent's pages, copied to it by fork. */
   inherited = 0;
+  /** Its RSS when it was last seen to hold any, bytes; 0 before. */
+  heldRss = 0;
+  /** The number of the signal that ended it, 0 if it exited; undefined where that was not seen (yet). */
+  signal: number | undefined;
+  /** Its end was told. */
+  ended = false;
 
   readonly #files: ProcessFiles;
   #residentPages = -1;
@@ -80,6 +86,7 @@ export class ProcessEntry {
   /** Reads its figures; the former ones become the previous ones. */
   read(pageSize: PageSize): Reading {
     this.#shift();
+    if (this.rss > 0) this.heldRss = this.rss;
     const result = this.#read(pageSize);
     this.living = result === 'living' || result === 'unreadable';
     if (result === 'zombie' || result === 'gone') {
@@ -155,7 +162,10 @@ export class ProcessEntry {
       if (status.threads <= 1 || !this.#files.otherThread(status)) return 'zombie';
     }
     // Between its end and the change of its state: its memory is gone (exit_mm in kernel/exit.c), and so is it for a tree.
-    if (status.rss < 0 && !this.#files.otherThread(status)) return 'zombie';
+    if (status.rss < 0 && !this.#files.otherThread(status)) {
+      this.signal ??= this.#files.endSignal();
+      return 'zombie';
+    }
     take(this, status);
     if (this.readings === 1) this.firstAnon = this.anon;
     return 'living';
@@ -186,6 +196,16 @@ export class ProcessEntry {
   /** The /proc folder that its memory can be read from. */
   get folder(): string {
     return this.#files.folder;
+  }
+
+  /** Looks how it ended, before its parent takes note of it. */
+  readEnd(): void {
+    this.signal ??= this.#files.endSignal();
+  }
+
+  /** Whether SIGKILL is about to end it, or just does. */
+  isBeingKilled(): boolean {
+    return this.#files.isBeingKilled();
   }
 
   /** Counts it as holding nothing of its own for now: it runs in its parent's memory. */

@@ -1,7 +1,7 @@
 import type { Descriptors } from './descriptors.ts';
 import { nextField, numberAt } from './digits.ts';
-import { DENIED, GONE, readOnce } from './proc-files.ts';
-import { emptyStat, parseStat, type StatReading } from './stat.ts';
+import { DENIED, GONE, readOnce, readText } from './proc-files.ts';
+import { emptyStat, parseStat, type StatReading, waitStatusIn } from './stat.ts';
 import { parseStatus, type StatusReading } from './status.ts';
 
 /** Whether a file was read, its process is gone, or reading is not permitted. */
@@ -10,6 +10,10 @@ export type FileReading = 'read' | 'gone' | 'denied';
 // Shared by all processes: nothing in it is needed once the next one is read.
 let bytes = Buffer.allocUnsafe(4096);
 const identity = emptyStat();
+/** The part of a wait status that is a signal's number (wait(2)). */
+const SIGNAL_BITS = 0x7f;
+const SIGKILL = 9;
+const SIGKILL_BIT = 1n << 8n;
 
 /** The /proc files of one process, for as long as it lives. */
 export class ProcessFiles {
@@ -67,6 +71,26 @@ export class ProcessFiles {
     if (length === GONE) return 'gone';
     if (length < 0 || !parseStat(bytes, length, into)) return 'denied';
     return into.started === this.#started ? 'read' : 'gone';
+  }
+
+  /** The number of the signal that it is ending by, or has; 0 without one, undefined where that cannot be told (yet). */
+  endSignal(): number | undefined {
+    const length = readOnce(this.#descriptors.files, `/proc/${this.#pid}/stat`, bytes);
+    if (length <= 0 || !parseStat(bytes, length, identity)) return undefined;
+    const status = waitStatusIn(bytes, length);
+    // 0 is also what is shown to those who may not know.
+    return identity.started === this.#started && status > 0 ? status & SIGNAL_BITS : undefined;
+  }
+
+  /** Whether SIGKILL is pending, or the process is ending by it, or has ended since its status was read. */
+  isBeingKilled(): boolean {
+    if (this.endSignal() === SIGKILL) return true;
+    const text = readText(this.#descriptors.files, this.#statusPath);
+    if (text === undefined) return !this.#descriptors.files.exists(`/proc/${this.#pid}`);
+    // SigPnd, ShdPnd (proc_pid_status(5)): hexadecimal masks, bit n - 1 for signal n.
+    return [...text.matchAll(/^S\w\wPnd:\s*([0-9a-f]+)$/gm)].some(
+      ([, mask = '']) => (BigInt(`0x${mask}`) & SIGKILL_BIT) !== 0n,
+    );
   }
 
   /** Resident and shared pages, at a quarter of the cost of `status`; false if unknown or zero. */

@@ -1,5 +1,6 @@
 import { type Diagnostics, NO_DIAGNOSTICS } from '../../host/diagnostics.ts';
 import { Descriptors } from './descriptors.ts';
+import { Ends } from './ends.ts';
 import { RunMark } from './environment.ts';
 import { FormerMembers } from './former-members.ts';
 import { MembershipTest } from './membership.ts';
@@ -48,6 +49,7 @@ export class ProcessTree {
   goneHwm = 0;
   /** Processes that are new under a name of their own, or changed it by an exec. */
   arrived: ProcessEntry[] = [];
+  readonly ends = new Ends();
   readonly #descriptors: Descriptors;
   readonly #watch: PidWatch;
   readonly #formerMembers = new FormerMembers();
@@ -203,7 +205,12 @@ export class ProcessTree {
   }
 
   #read(entry: ProcessEntry): void {
-    if (entry.read(this.#pageSize) === 'gone') this.#remove(entry);
+    const reading = entry.read(this.#pageSize);
+    if (reading === 'zombie' && !entry.ended) {
+      entry.readEnd();
+      this.ends.add(entry);
+    }
+    if (reading === 'gone') this.#remove(entry);
     else if (entry.readings > 1) this.#announce(entry);
   }
 
@@ -216,6 +223,7 @@ export class ProcessTree {
 
   #remove(entry: ProcessEntry): void {
     this.#announce(entry);
+    this.ends.add(entry);
     entry.close();
     this.entries.delete(entry.pid);
     if (this.#diagnostics.enabled) {

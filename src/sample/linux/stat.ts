@@ -62,3 +62,18 @@ export function parseStat(bytes: Uint8Array, length: number, into: StatReading):
   into.rssPages = skipTo(24);
   return into.started >= 0;
 }
+
+/** How far the fields state and exit_code are apart. */
+const TO_EXIT_CODE = 52 - 3;
+
+/**
+ * The wait status (wait(2)) in a stat file: of a process that is ending or a zombie how it ended. 0 while it lives, or if we
+ * may not know; -1 in a kernel before Linux 3.5, whose file is shorter.
+ */
+export function waitStatusIn(bytes: Uint8Array, length: number): number {
+  let at = bytes.subarray(0, length).lastIndexOf(CLOSING);
+  if (at < 0) return -1;
+  at += 2;
+  for (let field = 0; field < TO_EXIT_CODE; field++) at = nextField(bytes, at, length);
+  return at < length ? numberAt(bytes, at, length) : -1;
+}

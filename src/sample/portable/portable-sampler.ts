@@ -3,10 +3,11 @@ import pidusage from 'pidusage';
 import type { Clock } from '../../host/clock.ts';
 import { lives } from '../../host/deliver.ts';
 import { METRIC_NAMES } from '../../recording/metrics.ts';
-import type { OomCounts } from '../oom-counts.ts';
+import type { OomCounts, OomKills } from '../oom-counts.ts';
 import {
   type LivingProcess,
   MOST_PROCESSES,
+  type ProcessEnd,
   type ProcessSample,
   type Sampler,
   TOP_PROCESSES,
@@ -39,6 +40,8 @@ export interface PortableSamplerOptions {
   readonly list: ProcessLister;
   readonly read?: MemoryReader;
   readonly oomCounts?: () => OomCounts;
+  /** Kills since it was last asked. */
+  readonly oom?: { kills(ended: boolean): readonly OomKills[]; close(): void };
 }
 
 /** Measures a tree's RSS on any system: parentage from the system's process list, sizes from pidusage. */
@@ -56,6 +59,10 @@ export class PortableSampler implements Sampler {
   readonly #list: ProcessLister;
   readonly #read: MemoryReader;
   readonly #oomCounts: () => OomCounts;
+  readonly #oom: PortableSamplerOptions['oom'];
+  #ends: ProcessEnd[] = [];
+  /** RSS of the members at the last sample, bytes. */
+  #sizes: ReadonlyMap<number, number> = new Map();
   #listedAt = Number.NEGATIVE_INFINITY;
   #listingTook = 0;
   #unlisted = false;
@@ -67,6 +74,7 @@ export class PortableSampler implements Sampler {
     this.#list = options.list;
     this.#read = options.read ?? readMemory;
     this.#oomCounts = options.oomCounts ?? (() => ({}));
+    this.#oom = options.oom;
   }
 
   async sample(): Promise<TreeSample | undefined> {
@@ -74,6 +82,7 @@ export class PortableSampler implements Sampler {
     const change = await this.#relist();
     const { members } = this.#tree;
     const sizes = await this.#read([...members.keys()].slice(0, MAX_MEASURED));
+    this.#sizes = sizes;
     // Without a listing, an empty answer is the only sign that the root is gone.
     if (this.#unlisted && sizes.size === 0) return undefined;
     const processes = [...members.values()].map((member) => toSample(member, sizes));
@@ -105,6 +114,7 @@ export class PortableSampler implements Sampler {
     }
     this.#unlisted = false;
     const { seen, gone } = this.#tree.update(listed);
+    for (const { pid, name, rss } of gone) this.#noteEnd(pid, name, rss);
     return {
       seen: seen.map(({ pid, ppid, name }) => ({ pid, ppid, name })),
       gone: gone.map(({ pid }) => ({ pid })),
@@ -126,7 +136,25 @@ export class PortableSampler implements Sampler {
     return this.#oomCounts();
   }
 
+  ends(): readonly ProcessEnd[] {
+    return this.#ends.splice(0);
+  }
+
+  #noteEnd(pid: number, name: string, listed: number): void {
+    const rss = this.#sizes.get(pid) ?? listed;
+    this.#ends.push({ pid, name, ...(rss > 0 && { rss }) });
+  }
+
+  dying(): readonly number[] {
+    return [];
+  }
+
+  oomKills(ended: boolean): readonly OomKills[] {
+    return this.#oom?.kills(ended) ?? [];
+  }
+
   close(): void {
+    this.#oom?.close();
     // pidusage.clear() would drop its descriptors without closing them; left alone it closes them itself.
     this.#ended = true;
   }

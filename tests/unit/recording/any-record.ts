@@ -51,6 +51,18 @@ export const anyLine = of('line', {
   since: some(time),
 });
 
+const victim = {
+  pid: fc.nat(),
+  cause: text,
+  name: some(text),
+  work: some(text),
+  size: some(bytes),
+  metric: some(text),
+  limit: some(bytes),
+  command: some(fc.boolean()),
+  probably: some(fc.boolean()),
+};
+
 /** Every kind of record, in the form that decoding gives: absent fields are absent, times have three decimals. */
 export const anyRecord: fc.Arbitrary<StreamRecord> = fc.oneof(
   anySample,
@@ -103,6 +115,8 @@ export const anyRecord: fc.Arbitrary<StreamRecord> = fc.oneof(
     phase: some(text),
     follows: some(text),
   }),
+  of('killed', victim),
+  of('cgroup', { usage: bytes, limit: bytes, cache: some(bytes) }),
   of('end', {
     reason: text,
     exit: some(fc.oneof(fc.record({ code: fc.nat(255) }), fc.record({ signal: text }))),
@@ -119,5 +133,6 @@ export const anyRecord: fc.Arbitrary<StreamRecord> = fc.oneof(
     cost: some(fc.record({ cpu: fc.nat() })),
     exited: some(time),
     cause: some(text),
+    killed: some(fc.array(fc.record(victim), { maxLength: 8 })),
   }),
 );

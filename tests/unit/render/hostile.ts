@@ -2,7 +2,14 @@ import fc from 'fast-check';
 import type { Answer } from '../../../src/analyze/answer/types.ts';
 import type { LineOwner } from '../../../src/analyze/lines/types.ts';
 import type { ProcessLead } from '../../../src/analyze/processes/types.ts';
-import type { Follows, PhaseKind, Report, ReportPhase } from '../../../src/analyze/report/types.ts';
+import type {
+  Follows,
+  Full,
+  Killed,
+  PhaseKind,
+  Report,
+  ReportPhase,
+} from '../../../src/analyze/report/types.ts';
 
 /** Text as the worst recording could hold it: sequences, controls, bidi, wide and combining characters. */
 export const hostileText = fc.oneof(
@@ -172,6 +179,36 @@ const leg = fc.record({
   line: fc.option(lineOwner, { nil: undefined }),
 });
 
+const cause = fc.constantFrom(...(['ceiling', 'cgroup-oom', 'system-oom', 'unknown'] as const));
+const killed: fc.Arbitrary<Killed> = fc.record(
+  {
+    time,
+    pid: fc.nat(),
+    label: hostileText,
+    cause,
+    bytes: size,
+    metric: hostileText,
+    limit: size,
+    held: fc.record({ tree: size, shmem: size }),
+    command: fc.constant(true),
+    probably: fc.constant(true),
+  },
+  { requiredKeys: ['time', 'pid', 'label', 'cause'] },
+);
+const full: fc.Arbitrary<Full> = fc.record(
+  {
+    where: fc.constantFrom('cgroup', 'machine'),
+    used: size,
+    limit: size,
+    tree: size,
+    shmem: size,
+    cache: size,
+    rate: size,
+    probably: fc.boolean(),
+  },
+  { requiredKeys: ['where', 'used', 'limit', 'probably'] },
+);
+
 /** A report with hostile text and numbers in every place, its phases one after the other. */
 export const hostileReport: fc.Arbitrary<Report> = fc
   .record({
@@ -196,6 +233,10 @@ export const hostileReport: fc.Arbitrary<Report> = fc
     limitName: hostileText,
     answer: fc.option(answer, { nil: undefined }),
     owners: fc.array(owned, { maxLength: 5 }),
+    death: fc.record(
+      { cause, killed: fc.array(killed, { minLength: 1, maxLength: 4 }), full },
+      { requiredKeys: [] },
+    ),
   })
   .map((made) => {
     const phases: ReportPhase[] = [];
@@ -239,6 +280,7 @@ export const hostileReport: fc.Arbitrary<Report> = fc
       duration: time,
       exit: { signal: made.signal },
       finished: made.finished,
+      ...made.death,
       metric: 'rss',
       peak: {
         bytes: peak,

@@ -15,6 +15,21 @@ test.for([
   ['somebody', { exit: killed, ours: false, after: before }, 'unknown'],
   ['it crashed', { exit: { signal: 'SIGSEGV' }, ours: false, after: before }, undefined],
   ['it failed', { exit: { code: 1 }, ours: false, after: before }, undefined],
+  [
+    'a worker of it, seen',
+    { exit: { code: 1 }, ours: false, after: cgroup, killed: [{ cause: 'cgroup-oom' }] },
+    'cgroup-oom',
+  ],
+  [
+    'somebody, while the system took another',
+    { exit: killed, ours: false, after: system, killed: [{ cause: 'unknown', command: true }] },
+    'unknown',
+  ],
+  [
+    'it failed while one outside of its tree was taken',
+    { exit: { code: 1 }, ours: false, after: cgroup, killed: [] },
+    undefined,
+  ],
   ['it went on', { exit: { code: 0 }, ours: false, after: cgroup }, undefined],
 ] as const)('%s', ([, death, cause]) => {
   expect(causeOf({ ...death, before })).toBe(cause);

@@ -34,6 +34,7 @@ function scene(changes: Partial<LimitSetup> = {}, oomKills = 0, hook?: Promise<v
     },
     command: 'job',
     cgroup: {
+      folder: '/cg/own',
       join: '',
       facts: () => ({ oomKills }),
       peak: () => ({}),

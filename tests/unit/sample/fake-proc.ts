@@ -48,6 +48,10 @@ export interface FakeProcess {
   readonly environment?: readonly string[];
   readonly argv?: readonly string[];
   readonly denied?: readonly string[];
+  /** Its wait status; without it the kernel is too old to tell. */
+  readonly exitStatus?: number;
+  /** Signals pending, as a hexadecimal mask. */
+  readonly pending?: string;
 }
 
 interface Open {
@@ -227,6 +231,7 @@ export function statusOf(process: FakeProcess): string {
     ...(state === 'Z' || process.ending ? [] : sizes),
     `Threads:\t${process.threads ?? 1 + (process.otherThreads?.length ?? 0)}`,
     'SigQ:\t0/96365',
+    ...(process.pending === undefined ? [] : [`ShdPnd:\t${process.pending}`]),
     '',
   ].join('\n');
 }
@@ -237,6 +242,7 @@ export function statOf(process: FakeProcess): string {
   const pages = (process.rss ?? 0) / 4096;
   return (
     `${pid} (${process.name ?? 'job'}) ${process.state ?? 'S'} ${ppid} ${group} ${session} 0 -1 ${flags}` +
-    ` ${faults} ${reapedFaults} 0 0 ${ran} 0 ${reapedRan} 0 20 0 ${threads} 0 ${started} 3133440 ${pages} 18446744073709551615 1 1\n`
+    ` ${faults} ${reapedFaults} 0 0 ${ran} 0 ${reapedRan} 0 20 0 ${threads} 0 ${started} 3133440 ${pages} 18446744073709551615 1 1` +
+    (process.exitStatus === undefined ? '\n' : `${' 0'.repeat(24)} ${process.exitStatus}\n`)
   );
 }

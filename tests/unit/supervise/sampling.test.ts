@@ -29,6 +29,9 @@ function scene(
     members: () => [],
     living: () => [],
     oomCounts: () => ({}),
+    ends: () => [],
+    dying: () => [],
+    oomKills: () => [],
     close: () => undefined,
   };
   const watched: number[] = [];

@@ -81,6 +81,7 @@ function storyOf(one: ProcessLead | undefined, next: readonly ProcessLead[] = []
     peak: { owners: [], others: 0 },
     within: () => ({ owners: [], others: 0 }),
     seriesOf: () => series([0, 0], [900, 80]),
+    nameOf: () => undefined,
     lanes: () => [],
   };
 }
