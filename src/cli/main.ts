@@ -14,7 +14,7 @@ withoutStandardStreams();
 const world = nodeWorld(process.env, nodeClock, process.platform, () => process.cwd());
 
 async function main(args: readonly string[]): Promise<Ending> {
-  const name = args[0] ?? '';
+  const [name = 'help'] = args;
   if (!isSubcommand(name)) return run(args, world);
   const { run: act } = await SUBCOMMANDS[name]();
   return { code: await act(args.slice(1), world) };
