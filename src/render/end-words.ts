@@ -1,16 +1,42 @@
 import type { Report } from '../analyze/report/types.ts';
+import { breachWords } from '../limits/breach-words.ts';
 
-/** The fields that describe how a run ended. */
-export type End = Pick<Report, 'exit' | 'status' | 'finished'>;
+/** The fields that describe how a run ended; `breaches` as far as they are known. */
+export type End = Pick<Report, 'exit' | 'status' | 'finished'> & {
+  readonly breaches?: readonly { readonly limit: string }[];
+};
 
-/** How the run ended, in a word or two: 'exit 0', 'SIGKILL', 'exit 122', 'unfinished'. */
+/** memwrap's status for a broken limit. */
+const BREACH = 122;
+
+/**
+ * How the command ended, and apart from that whether it broke a limit: 'exit 0', 'SIGKILL', 'unfinished', 'exit 0, ceiling
+ * broken (122)'.
+ */
 export function endWords(report: End): string {
-  const { exit, status } = report;
+  const { exit, status, breaches = [] } = report;
   if (!report.finished) return 'unfinished';
+  const own = ownWords(report);
+  const isOwn = exit !== undefined && 'code' in exit && exit.code === BREACH;
+  const failed = status === BREACH && !isOwn;
+  if (exit === undefined || (breaches.length === 0 && !failed)) return own;
+  const titles = breaches.map(({ limit }) => breachWords(limit).title);
+  const what = titles.length === 0 ? 'ceiling' : [...new Set(titles)].join(' and ');
+  if (failed) return `${own}, ${what} broken (${BREACH})`;
+  // The command failed by itself, or --on-breach warn.
+  return `${own}, ${what} broken${status === 0 ? ' (a warning only)' : ''}`;
+}
+
+/** The same where there is little room: 'exit 0 (122)'. */
+export function shortEndWords(report: End): string {
+  const words = endWords(report);
+  return words.replace(/, .* broken(?= \(122\)$)/, '');
+}
+
+/** What the command itself ended with; memwrap's status where only that is known. */
+function ownWords({ exit, status }: End): string {
   if (exit === undefined) return status === undefined ? 'ended' : `exit ${status}`;
-  if ('signal' in exit)
-    return status === 122 ? `exit 122, ${signalName(exit.signal)}` : signalName(exit.signal);
-  return `exit ${status ?? exit.code}`;
+  return 'signal' in exit ? signalName(exit.signal) : `exit ${exit.code}`;
 }
 
 /** Whether the run did not end successfully. */
