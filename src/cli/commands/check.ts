@@ -9,7 +9,6 @@ import type { LimitSettings } from '../../limits/options.ts';
 import { TOLERANCE } from '../../limits/setup.ts';
 import { LIMIT_ROWS } from '../../limits/table.ts';
 import { readReport } from '../../read/read-report.ts';
-import { findRecording } from '../../read/recordings.ts';
 import type { ReportMetric } from '../../recording/metrics.ts';
 import { COMPARISON_RENDERERS } from '../../render/compare/registry.ts';
 import { safeJson } from '../../render/json.ts';
@@ -17,6 +16,7 @@ import { viewOf } from '../../render/terminal-view.ts';
 import { BREACH } from '../../run/exit-codes.ts';
 import { formatDuration } from '../../text/duration.ts';
 import { UserError } from '../../text/user-error.ts';
+import { chosenRecording } from '../chosen-recording.ts';
 import { parseArguments } from '../options/arguments.ts';
 import { BASELINE_OPTIONS, LIMIT_OPTIONS } from '../options/limit-options.ts';
 import type { CommandTable } from '../options/option.ts';
@@ -43,7 +43,7 @@ export const run: Subcommand = async (args, world) => {
     return 0;
   }
   const { json = false, ...options } = given.options;
-  const recording = findRecording(world, given.operands[0]);
+  const recording = await chosenRecording(world, given.operands[0]);
   const checked = await checkRecording(recording, (name) => ({
     ...readConfig(world, name),
     ...options,

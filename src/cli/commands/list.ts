@@ -1,8 +1,9 @@
 import path from 'node:path';
 import { compactLocalTime } from '../../host/local-time.ts';
-import type { Subcommand } from '../../host/world.ts';
+import type { Subcommand, World } from '../../host/world.ts';
+import { knownRuns } from '../../read/known-runs.ts';
 import { type RecordingEnds, readEnds } from '../../read/recording-ends.ts';
-import { recordedRuns } from '../../read/recordings.ts';
+import { endWords } from '../../render/end-words.ts';
 import { paletteOf } from '../../render/palette.ts';
 import { viewOf } from '../../render/terminal-view.ts';
 import { oneLine, padEnd, padStart, shorten } from '../../render/text.ts';
@@ -16,7 +17,7 @@ import { COLOR } from '../options/shared.ts';
 
 export const TABLE = {
   name: 'list',
-  summary: 'the runs recorded here, newest first',
+  summary: 'the runs recorded here and below, newest first',
   operands: [],
   options: [
     {
@@ -28,6 +29,7 @@ export const TABLE = {
       parse: wholeNumber(1),
       initial: 20,
     },
+    { name: 'all', help: 'those of all folders, as far as they are remembered' },
     { name: 'json', help: 'one object per line, with absolute paths' },
     COLOR,
   ],
@@ -42,12 +44,11 @@ export const run: Subcommand = async (args, world) => {
     await world.stdout.write(given.text);
     return 0;
   }
-  const { number, json } = given.options;
-  const files = recordedRuns(world);
-  if (files.length === 0) {
-    throw new UserError('no run recorded here yet', 'try: memwrap <command>');
-  }
-  const runs = files.slice(0, number).map((file) => ({ file, seen: readEnds(file) }));
+  const { number, json, all } = given.options;
+  const files = knownRuns(world, all ? 'all' : 'tree').map((run) => run.path);
+  if (files.length === 0) throw nothingHere(world);
+  const runs: { readonly file: string; readonly seen: RecordingEnds }[] = [];
+  for (const file of files.slice(0, number)) runs.push({ file, seen: await readEnds(file) });
   if (json) {
     await world.stdout.write(runs.map(({ file, seen }) => jsonLine(file, seen)).join(''));
     return 0;
@@ -69,19 +70,29 @@ export const run: Subcommand = async (args, world) => {
     return `${left}  ${exit === '0' || exit === '' ? ended : red(ended)}  ${dim(file)}`;
   });
   const more = files.length - runs.length;
-  if (more > 0) lines.push(dim(`and ${more} older; memwrap list -n ${files.length} shows all`));
+  if (more > 0)
+    lines.push(
+      dim(`and ${more} older; memwrap list${all ? ' --all' : ''} -n ${files.length} shows all`),
+    );
   await world.stdout.write(`${lines.join('\n')}\n`);
   return 0;
 };
 
-function cellsOf(file: string, { start, end, duration }: RecordingEnds, cwd: string): string[] {
+function nothingHere(world: World): UserError {
+  const elsewhere = knownRuns(world, 'all').length;
+  const hint = elsewhere > 0 ? 'memwrap list --all shows those of other folders' : undefined;
+  return new UserError('no run recorded here yet', hint ?? 'try: memwrap <command>');
+}
+
+function cellsOf(file: string, ends: RecordingEnds, cwd: string): string[] {
+  const { start, end, duration, breaches } = ends;
   const peak = end?.peak?.seen ?? end?.peak?.pss ?? end?.peak?.rss;
   return [
     oneLine(start?.name ?? '') || '?',
     start === undefined ? '' : localMinute(start.time),
     duration === undefined ? '' : formatDuration(duration),
     peak === undefined ? '' : formatSize(peak),
-    end === undefined ? 'unfinished' : exitOf(end),
+    endWords({ ...end, finished: end !== undefined, breaches }).replace(/^exit /, ''),
     printable(nearest(file, cwd)),
   ];
 }
@@ -90,12 +101,6 @@ function cellsOf(file: string, { start, end, duration }: RecordingEnds, cwd: str
 function nearest(file: string, cwd: string): string {
   const relative = path.relative(cwd, file);
   return relative.startsWith('..') ? file : relative;
-}
-
-function exitOf({ exit, status }: NonNullable<RecordingEnds['end']>): string {
-  if (status !== undefined) return String(status);
-  if (exit === undefined) return '';
-  return 'code' in exit ? String(exit.code) : oneLine(exit.signal).slice(0, 12);
 }
 
 /** '2026-11-22 07:58', local time. */
