@@ -1,3 +1,4 @@
+import { THRESHOLDS } from '../analyze/compare/thresholds.ts';
 import type { World } from '../host/world.ts';
 import { hostMemory } from '../sample/host-memory.ts';
 import { UserError } from '../text/user-error.ts';
@@ -19,7 +20,6 @@ export interface LimitSetup {
 }
 
 const GRACE_MS = 10_000;
-export const TOLERANCE = 0.05;
 
 /** Whether a breach is possible, so that what its report needs has to be kept. */
 export function isWatched({ limits, baseline }: LimitSetup): boolean {
@@ -47,7 +47,7 @@ export async function setUpLimits(options: LimitSettings, world: World): Promise
     grace: options.grace ?? GRACE_MS,
     baseline: files,
     noBaseline: unmatched,
-    tolerance: options.tolerance ?? TOLERANCE,
+    tolerance: options.tolerance ?? THRESHOLDS.tolerance,
     enforce: enforce !== undefined,
   };
 }

@@ -1,3 +1,4 @@
+import { THRESHOLDS } from '../../analyze/compare/thresholds.ts';
 import type { Report } from '../../analyze/report/types.ts';
 import type { Subcommand, World } from '../../host/world.ts';
 import { type Judgement, judge } from '../../limits/baseline.ts';
@@ -6,7 +7,6 @@ import { NO_REST } from '../../limits/breach-line.ts';
 import { breachWords } from '../../limits/breach-words.ts';
 import { type Checked, checkRecording } from '../../limits/check-recording.ts';
 import type { LimitSettings } from '../../limits/options.ts';
-import { TOLERANCE } from '../../limits/setup.ts';
 import { LIMIT_ROWS } from '../../limits/table.ts';
 import { readReport } from '../../read/read-report.ts';
 import type { ReportMetric } from '../../recording/metrics.ts';
@@ -57,7 +57,7 @@ export const run: Subcommand = async (args, world) => {
   // Stdin cannot be read again.
   const read = async (metric: ReportMetric): Promise<Report> =>
     recording.path === undefined ? checked.report : readReport(recording, metric);
-  const tolerance = checked.options.tolerance ?? TOLERANCE;
+  const tolerance = checked.options.tolerance ?? THRESHOLDS.tolerance;
   const { judgement, remarks } = await judge(files, read, tolerance);
   for (const remark of remarks) await world.stderr.write(`memwrap: ${remark}\n`);
   const worse = judgement !== undefined && judgement.worse.length > 0;

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { compareReports } from '../../analyze/compare/compare.ts';
+import { THRESHOLDS } from '../../analyze/compare/thresholds.ts';
 import type { Report } from '../../analyze/report/types.ts';
 import type { Subcommand } from '../../host/world.ts';
-import { TOLERANCE } from '../../limits/setup.ts';
 import { findRecordings } from '../../read/match-files.ts';
 import { readReport } from '../../read/read-report.ts';
 import type { Recording } from '../../read/recordings.ts';
@@ -30,7 +30,7 @@ export const TABLE = {
       help: 'ignore changes up to this share of the base',
       shown: '5%',
       parse: parseShare,
-      initial: TOLERANCE,
+      initial: THRESHOLDS.tolerance,
     },
     METRIC,
     WIDTH,
