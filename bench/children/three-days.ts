@@ -76,6 +76,7 @@ export function simulate(
       };
     },
     members: () => [],
+    living: () => [],
     oomCounts: () => ({}),
     close: () => undefined,
   };

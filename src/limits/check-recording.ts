@@ -1,16 +1,18 @@
 import type { Report } from '../analyze/report/types.ts';
 import { readReport } from '../read/read-report.ts';
 import type { Recording } from '../read/recordings.ts';
+import { METRIC_NAMES } from '../recording/metrics.ts';
 import type {
   BreachRecord,
   SampleRecord,
   StartRecord,
   StreamRecord,
 } from '../recording/records.ts';
+import type { Unjudged } from './bounds.ts';
 import type { Breach } from './breach.ts';
 import { LimitChecker } from './limit-checker.ts';
 import { type LimitSettings, limitsOf } from './options.ts';
-import type { LimitName, Limits } from './table.ts';
+import type { Limits } from './table.ts';
 
 export interface Checked {
   readonly report: Report;
@@ -18,8 +20,8 @@ export interface Checked {
   readonly limits: Limits;
   /** As if the limits had been there when it was recorded; times are those of the recording. */
   readonly breaches: readonly BreachRecord[];
-  /** Limits that could not be judged: the first phase never ended. */
-  readonly unjudged: readonly LimitName[];
+  /** Limits of which it cannot be told whether they were kept. */
+  readonly unjudged: readonly Unjudged[];
 }
 
 /**
@@ -79,11 +81,16 @@ class RecordedCheck {
   #sample(record: SampleRecord): void {
     this.#now = Math.max(this.#now, record.time);
     const checker = this.#checkerAt(record.time);
-    const { rss, pss, machineAvailable } = record;
+    const { rss, machineAvailable, hugetlbAgain } = record;
     if (rss === undefined) return;
+    const sizes = METRIC_NAMES.flatMap((metric) => {
+      const size = record[metric];
+      return size === undefined ? [] : [[metric, size]];
+    });
     const sample = {
+      ...Object.fromEntries(sizes),
       rss,
-      ...(pss !== undefined && { pss }),
+      ...(hugetlbAgain !== undefined && { hugetlbAgain }),
       ...(machineAvailable !== undefined && { machineAvailable }),
       procs: record.procs ?? 1,
       top: [],

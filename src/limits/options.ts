@@ -14,6 +14,9 @@ export interface LimitSettings extends LimitOptions {
   /** 0.05: five percent more than the baseline is allowed. */
   readonly tolerance?: number;
   readonly enforce?: 'cgroup';
+  /** A command for sh that is run at a breach, and how long it may take. */
+  readonly breachHook?: string;
+  readonly hookTimeout?: number;
 }
 
 /** The limits in their own units (bytes; bytes a millisecond); a share is one of `memory`. Throws UserError if that is not known. */

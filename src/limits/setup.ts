@@ -17,9 +17,12 @@ export interface LimitSetup {
   readonly noBaseline: readonly string[];
   readonly tolerance: number;
   readonly enforce: boolean;
+  /** What to run at a breach (by `sh -c`), and for how long at most, milliseconds. */
+  readonly hook?: { readonly command: string; readonly timeout: number };
 }
 
 const GRACE_MS = 10_000;
+const HOOK_TIMEOUT_MS = 30_000;
 
 /** Whether a breach is possible, so that what its report needs has to be kept. */
 export function isWatched({ limits, baseline }: LimitSetup): boolean {
@@ -49,6 +52,9 @@ export async function setUpLimits(options: LimitSettings, world: World): Promise
     noBaseline: unmatched,
     tolerance: options.tolerance ?? THRESHOLDS.tolerance,
     enforce: enforce !== undefined,
+    ...(options.breachHook !== undefined && {
+      hook: { command: options.breachHook, timeout: options.hookTimeout ?? HOOK_TIMEOUT_MS },
+    }),
   };
 }
 

@@ -5,8 +5,10 @@ import { formatShare } from '../text/share.ts';
 import { formatSize, formatSizeChange } from '../text/size.ts';
 import { formatSlope, parseSlope } from '../text/slope.ts';
 import { type Amount, inBytes, type Memory, parseAmount } from './amount.ts';
+import type { Bounds } from './bounds.ts';
 import type { Breach, BreachWords, Reached } from './breach.ts';
 import { distinctSize } from './size-words.ts';
+import { pssBounds, pssReading, rssBounds, withHugePages } from './tree-bounds.ts';
 
 /** How an option's text becomes the number that a limit allows. */
 interface LimitValue<V> {
@@ -27,6 +29,10 @@ export type Check =
       readonly kind: 'ceiling';
       /** Bytes; undefined where the sample does not have it. */
       readonly measure: (sample: TreeSample) => number | undefined;
+      /** What is known of it since the sample before; undefined: nothing. Without this it is what was measured. */
+      readonly bounds?: (sample: TreeSample) => Bounds | undefined;
+      /** Of one that is read now and then: what a reading showed, which decides the moments between two of them. */
+      readonly reading?: (sample: TreeSample) => Bounds | undefined;
       /** The most that it was since the sample before, if that is known. */
       readonly highWater?: (sample: TreeSample) => number | undefined;
       /** The same for a whole recording, from its end record. */
@@ -58,6 +64,14 @@ export interface Limit<V = unknown> {
   /** How the chart writes it, if not as a size. */
   drawnAs?(allowed: number): string;
   readonly words: BreachWords;
+}
+
+/**
+ * What a ceiling of RSS is compared with, bytes: RSS and the huge pages of hugetlbfs, which the kernel does not count as
+ * resident (HugetlbPages in Documentation/filesystems/proc.rst).
+ */
+export function residentOf({ rss, hugetlb = 0 }: TreeSample): number {
+  return rss + hugetlb;
 }
 
 const fixed = (bytes: number): string => formatSize(bytes, { fixed: true });
@@ -94,8 +108,9 @@ export const LIMITS = {
     metric: 'rss',
     check: {
       kind: 'ceiling',
-      measure: ({ rss }) => rss,
-      highWater: ({ peak }) => peak,
+      measure: residentOf,
+      bounds: rssBounds,
+      highWater: ({ peak, hugetlb = 0 }) => peak && peak + hugetlb,
       recordedPeak: ({ seen }) => seen,
     },
     enforceable: true,
@@ -110,13 +125,27 @@ export const LIMITS = {
     metric: 'pss',
     check: {
       kind: 'ceiling',
-      measure: ({ pss }) => pss,
-      estimate: ({ rss }, shared) => rss - shared,
+      measure: withHugePages,
+      bounds: pssBounds,
+      reading: pssReading,
+      estimate: (sample, shared) => residentOf(sample) - shared,
       isPss: true,
     },
     enforceable: true,
     drawnAt: (allowed) => allowed,
     words: ceilingWords('pss', ({ peaks }) => peaks.pss ?? 0),
+  }),
+  'max-anon': limit({
+    help: 'same, without the pages of files (Linux)',
+    value: SIZE,
+    metric: 'anon',
+    check: {
+      kind: 'ceiling',
+      measure: ({ anon }) => anon,
+      recordedPeak: ({ anon }) => anon,
+    },
+    drawnAt: (allowed) => allowed,
+    words: ceilingWords('anon', ({ peaks }) => peaks.anon ?? 0),
   }),
   'max-growth': limit({
     help: 'ceiling for growth after the first phase',
@@ -210,7 +239,10 @@ export function limitRow(name: string): Limit | undefined {
   return Object.hasOwn(LIMITS, name) ? (LIMITS[name as LimitName] as Limit) : undefined;
 }
 
-function ceilingWords(metric: 'rss' | 'pss', needed: (reached: Reached) => number): BreachWords {
+function ceilingWords(
+  metric: 'rss' | 'pss' | 'anon',
+  needed: (reached: Reached) => number,
+): BreachWords {
   const highest = ({ measured }: Breach, { peaks }: Reached): number =>
     Math.max(measured, peaks[metric] ?? 0);
   return {
@@ -229,6 +261,7 @@ function ceilingWords(metric: 'rss' | 'pss', needed: (reached: Reached) => numbe
 
 function seenWords(by: string): string {
   if (by === 'hwm') return ' between two samples';
+  if (by === 'bound') return ' at least';
   return by === 'cgroup' ? ' wanted' : '';
 }
 

@@ -3,15 +3,19 @@ import type {
   BreachRecord,
   EndRecord,
   Exit,
+  HookRecord,
   HostInfo,
   LineRecord,
   MarkRecord,
+  Outlived,
   Peak,
   ProcessRecord,
   SampleRecord,
   SamplerInfo,
   StartRecord,
   StreamRecord,
+  UnjudgedLimit,
+  UnreadRecord,
 } from './records.ts';
 import {
   amount,
@@ -61,12 +65,30 @@ const holder = object<NonNullable<BreachRecord['processes']>[number]>({
   rss: amount,
 });
 
+const unjudged = object<UnjudgedLimit>({
+  limit: text,
+  why: text,
+  atLeast: optional(amount),
+  atMost: optional(amount),
+});
+
 const peak = object<Peak>({
   ...sizes,
   time: optional(finite),
   seen: optional(amount),
   bound: optional(amount),
   cgroup: optional(amount),
+});
+
+const outlived = object<Outlived>({
+  count: amount,
+  processes: list(
+    object<Outlived['processes'][number]>({
+      pid: amount,
+      name: optional(text),
+      argv: optional(wholeList(text)),
+    }),
+  ),
 });
 
 const start: Fields<StartRecord> = {
@@ -90,8 +112,12 @@ const sample: Fields<SampleRecord> = {
   type: oneOf('sample'),
   time: finite,
   ...sizes,
+  pssAtLeast: optional(amount),
+  pssAtMost: optional(amount),
   hwm: optional(amount),
+  peak: optional(amount),
   procs: optional(amount),
+  hugetlbAgain: optional(amount),
   machineUsed: optional(amount),
   machineAvailable: optional(amount),
   machineShmem: optional(amount),
@@ -127,6 +153,14 @@ const process: Fields<ProcessRecord> = {
   hwm: optional(amount),
 };
 
+const unread: Fields<UnreadRecord> = {
+  type: oneOf('unread'),
+  time: finite,
+  pid: amount,
+  name: optional(text),
+  metric: oneOf(...METRIC_NAMES),
+};
+
 const mark: Fields<MarkRecord> = { type: oneOf('mark'), time: finite, msg: text, from: text };
 
 const breach: Fields<BreachRecord> = {
@@ -144,6 +178,17 @@ const breach: Fields<BreachRecord> = {
   follows: optional(text),
 };
 
+const hook: Fields<HookRecord> = {
+  type: oneOf('hook'),
+  time: finite,
+  limit: text,
+  msg: optional(text),
+  fd: optional(finite),
+  exit: optional(exit),
+  took: optional(amount),
+  timedOut: optional(truth),
+};
+
 const end: Fields<EndRecord> = {
   type: oneOf('end'),
   time: finite,
@@ -157,6 +202,8 @@ const end: Fields<EndRecord> = {
   late: optional(amount),
   cost: optional(object({ cpu: amount })),
   exited: optional(finite),
+  unjudged: optional(list(unjudged)),
+  outlived: optional(outlived),
   cause: optional(text),
 };
 
@@ -166,8 +213,10 @@ const RECORDS: { readonly [T in StreamRecord['type']]: Shape<Extract<StreamRecor
     sample: object(sample),
     line: object(line),
     process: object(process),
+    unread: object(unread),
     mark: object(mark),
     breach: object(breach),
+    hook: object(hook),
     end: object(end),
   };
 

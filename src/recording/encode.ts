@@ -8,12 +8,22 @@ const LEVELS = {
   sample: 20,
   line: 30,
   process: 30,
+  unread: 30,
   mark: 30,
   breach: 50,
+  hook: 30,
   end: 30,
 } as const satisfies Record<StreamRecord['type'], number>;
 
-const TIMES: ReadonlySet<string> = new Set(['time', 'since', 'begun', 'started', 'exited', 'cpu']);
+const TIMES: ReadonlySet<string> = new Set([
+  'time',
+  'since',
+  'begun',
+  'started',
+  'exited',
+  'cpu',
+  'took',
+]);
 
 /**
  * The record as one line of the recording, newline included: valid JSON in valid UTF-8 whatever its strings hold

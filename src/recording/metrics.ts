@@ -27,6 +27,12 @@ export const METRICS = {
     unexpected: 'shared memory',
   },
   swap: { label: 'swap', help: 'memory moved to swap', unexpected: 'swapped out' },
+  hugetlb: { label: 'hugetlb', help: 'huge pages of hugetlbfs, which RSS does not count' },
+  lazyfree: {
+    label: 'lazyfree',
+    help: 'pages freed by MADV_FREE that the kernel has not taken back yet',
+    occasional: true,
+  },
 } as const satisfies Record<string, MetricInfo>;
 
 export type Metric = keyof typeof METRICS;

@@ -53,9 +53,16 @@ export type Sizes = { readonly [M in Metric]?: number };
 /** One measurement. Absent means that it cannot be measured here (or, for pss, that it was not due). */
 export interface SampleRecord extends Stamped, Sizes {
   readonly type: 'sample';
+  /** In place of `pss`, where it could be read of some processes only: what it was at least and at most, bytes. */
+  readonly pssAtLeast?: number;
+  readonly pssAtMost?: number;
   /** Largest sum that the kernel's high-water marks allow at this moment, bytes. */
   readonly hwm?: number;
+  /** What was held at one moment since the sample before, where high-water marks prove more than `rss`, bytes. */
+  readonly peak?: number;
   readonly procs?: number;
+  /** With `pss`: how much of `hugetlb` is counted more than once at most, because several processes map it, bytes; absent: none. */
+  readonly hugetlbAgain?: number;
   readonly machineUsed?: number;
   readonly machineAvailable?: number;
   /** tmpfs and shared memory on the whole machine, bytes; absent while it stays within 1 MiB of the value before. */
@@ -104,6 +111,14 @@ export interface ProcessRecord extends Stamped {
   readonly hwm?: number;
 }
 
+/** A size of a process that may not be read: the tree's sum of that metric is not known while it lives. */
+export interface UnreadRecord extends Stamped {
+  readonly type: 'unread';
+  readonly pid: number;
+  readonly name?: string;
+  readonly metric: Metric;
+}
+
 export interface MarkRecord extends Stamped {
   readonly type: 'mark';
   readonly msg: string;
@@ -131,6 +146,21 @@ export interface BreachRecord extends Stamped {
   readonly follows?: string;
 }
 
+/** What `--breach-hook` did: a line that it wrote (`msg`), or, last, how it ended. */
+export interface HookRecord extends Stamped {
+  readonly type: 'hook';
+  /** The limit that was broken. */
+  readonly limit: string;
+  /** A line of its output; 1: stdout, 2: stderr. */
+  readonly msg?: string;
+  readonly fd?: number;
+  readonly exit?: Exit;
+  /** How long it ran, milliseconds. */
+  readonly took?: number;
+  /** It was ended because its time was over. */
+  readonly timedOut?: boolean;
+}
+
 export interface Peak extends Sizes {
   /** When the largest leading sum was seen, epoch milliseconds. */
   readonly time?: number;
@@ -140,6 +170,27 @@ export interface Peak extends Sizes {
   readonly bound?: number;
   /** The kernel's own peak of the cgroup that the command had to itself (--enforce), page cache included, bytes. */
   readonly cgroup?: number;
+}
+
+/** A limit of which it cannot be told whether it was kept. */
+export interface UnjudgedLimit {
+  readonly limit: string;
+  /** Why, as a clause. */
+  readonly why: string;
+  /** What the size was at least and at most, where it is bounded, bytes. */
+  readonly atLeast?: number;
+  readonly atMost?: number;
+}
+
+/** Processes that outlive the command and are measured no more. */
+export interface Outlived {
+  readonly count: number;
+  /** The first of them. */
+  readonly processes: readonly {
+    readonly pid: number;
+    readonly name?: string;
+    readonly argv?: readonly string[];
+  }[];
 }
 
 export interface EndRecord extends Stamped {
@@ -157,6 +208,10 @@ export interface EndRecord extends Stamped {
   readonly cost?: { readonly cpu: number };
   /** When the command was seen to have ended, epoch milliseconds. */
   readonly exited?: number;
+  /** The limits that were not judged. */
+  readonly unjudged?: readonly UnjudgedLimit[];
+  /** Who of the tree still ran when the recording ended; absent: nobody, as far as is known. */
+  readonly outlived?: Outlived;
   /** Why it was killed, as far as is known: 'ceiling', 'cgroup-oom', 'system-oom' or 'unknown'. */
   readonly cause?: string;
 }
@@ -166,8 +221,10 @@ export type StreamRecord =
   | SampleRecord
   | LineRecord
   | ProcessRecord
+  | UnreadRecord
   | MarkRecord
   | BreachRecord
+  | HookRecord
   | EndRecord;
 
 /** Listens to a run: gets each of its records as it is made, in order. It never throws: a sink that fails never harms the run. */

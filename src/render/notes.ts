@@ -1,6 +1,7 @@
 import type { Report } from '../analyze/report/types.ts';
 import { formatDuration } from '../text/duration.ts';
 import { formatSize } from '../text/size.ts';
+import { outlivedWords } from './outlived-words.ts';
 
 /** What one must know to read the numbers correctly: shared pages, a peak that no sample saw, a missing end. */
 export function notesOf(report: Report): string[] {
@@ -8,6 +9,7 @@ export function notesOf(report: Report): string[] {
   const notes: string[] = [];
   if (!finished)
     notes.push(`Unfinished: the recording stops at ${formatDuration(duration)} without an end.`);
+  if (report.outlived !== undefined) notes.push(`${outlivedWords(report.outlived)}.`);
   const pss = peak?.metric === 'pss' ? peak.bytes : peaks.pss;
   if (shared && pss !== undefined && (peaks.rss ?? 0) > pss * 1.1) {
     const who = processes > 1 ? `${processes} processes share pages` : 'Pages are shared';

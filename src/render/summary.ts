@@ -13,8 +13,17 @@ const SPARK_COLUMNS = 20;
 /** Fewer columns have no room for more than the figures. */
 const NARROW = 60;
 
+export interface SummaryOptions {
+  /** There is no recording left that could be reported. */
+  readonly lost?: boolean;
+}
+
 /** The lines at the end of a run: the curve, its peak, how long, how it ended; below, where to start, in short. */
-export function summaryLines(report: Report, view: View): string[] {
+export function summaryLines(
+  report: Report,
+  view: View,
+  { lost = false }: SummaryOptions = {},
+): string[] {
   const colors = pico.createColors(view.color);
   const end = view.columns < NARROW ? shortEndWords(report) : endWords(report);
   const facts = [...memoryFacts(report, view), formatDuration(report.duration)];
@@ -29,7 +38,8 @@ export function summaryLines(report: Report, view: View): string[] {
   if (report.samples < 2) return [first];
   const indent = ' '.repeat(view.columns < NARROW ? 2 : PREFIX.length);
   const width = view.columns - indent.length;
-  const second = [growthWords(report, width, view.unicode), '(details: memwrap report)'];
+  const growth = growthWords(report, width, view.unicode);
+  const second = lost ? [growth] : [growth, '(details: memwrap report)'];
   return [first, indent + fitting(second, width, '   ')];
 }
 

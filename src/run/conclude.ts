@@ -1,6 +1,6 @@
 import type { Comparison } from '../analyze/compare/compare.ts';
 import { nodeSelf } from '../host/node-self.ts';
-import type { EndRecord, Exit } from '../recording/records.ts';
+import type { EndRecord, Exit, Outlived } from '../recording/records.ts';
 import type { OomCounts } from '../sample/oom-counts.ts';
 import { awaitEnd, type Ended } from '../supervise/await-end.ts';
 import { buildEndRecord } from './end-record.ts';
@@ -10,11 +10,14 @@ import { type Cause, causeOf } from './kill-cause.ts';
 import type { RunningCommand } from './launch-command.ts';
 import type { Observation } from './observe.ts';
 import type { OpenRun } from './open-run.ts';
+import { outlivedBy } from './outlived.ts';
 
 /** How a run ended. */
 export interface Outcome extends Ended {
   /** Why the command was killed, if it was. */
   readonly cause: Cause | undefined;
+  /** Who of its tree still runs; undefined where nobody does. */
+  readonly outlived: Outlived | undefined;
   /** With the baseline, if there is one. */
   readonly comparison: Comparison | undefined;
   /** How memwrap exits. */
@@ -32,6 +35,7 @@ export async function conclude(
     ...command,
     ...streams,
     sampling,
+    members: () => observation.sampler.members(),
     router: run.router,
     clock: run.world.clock,
     timeline: run.timeline,
@@ -42,15 +46,17 @@ export async function conclude(
   const oom = { before: observation.oomCounts, after: oomCounts };
   run.diagnostics.debug('command ended', { exit, cause, oom });
   const peak = observation.peak.peak && { ...observation.peak.peak, ...run.cgroup?.peak() };
-  const facts = { exited, exit, peak, sampling, streams, cause };
+  const left = outlivedBy(observation.sampler, run.options.argv);
+  const facts = { exited, exit, peak, sampling, streams, cause, ...left };
   const end = (status: number): EndRecord =>
     buildEndRecord({ ...facts, time: run.timeline.now(), cpu: nodeSelf.cpu(), status });
   const comparison = await compareWithBaseline(run, observation, exit, end);
   const ending = endingOf(exit, limits);
   emit(end(ending.code));
   await run.recording.writer.flush();
+  await run.recording.writeBack();
   summary?.cancel();
-  return { exit, exited, cause, comparison, ending };
+  return { exit, exited, cause, outlived: left.outlived, comparison, ending };
 }
 
 function killCause(

@@ -1,4 +1,4 @@
-import type { EndRecord, Exit, Peak } from '../recording/records.ts';
+import type { EndRecord, Exit, Outlived, Peak } from '../recording/records.ts';
 import type { Sampling } from '../supervise/sampling.ts';
 import type { RunStreams } from './streams.ts';
 
@@ -15,6 +15,7 @@ export interface EndFacts {
   /** CPU time that memwrap used, milliseconds. */
   readonly cpu: number;
   readonly cause: string | undefined;
+  readonly outlived?: Outlived;
 }
 
 /** Builds the recording's last record. */
@@ -33,6 +34,7 @@ export function buildEndRecord(facts: EndFacts): EndRecord {
     late: sampling.late,
     cost: { cpu: facts.cpu },
     exited: facts.exited,
+    ...(facts.outlived && { outlived: facts.outlived }),
     ...(cause === undefined ? {} : { cause }),
   };
 }

@@ -2,7 +2,7 @@ import type { Clock } from '../host/clock.ts';
 import { deliver } from '../host/deliver.ts';
 import { type Diagnostics, NO_DIAGNOSTICS } from '../host/diagnostics.ts';
 import type { Breach } from '../limits/breach.ts';
-import { breachLine, NO_REST } from '../limits/breach-line.ts';
+import { breachLine } from '../limits/breach-line.ts';
 import { LimitChecker } from '../limits/limit-checker.ts';
 import type { LimitSetup } from '../limits/setup.ts';
 import type { BreachRecord, StreamRecord } from '../recording/records.ts';
@@ -10,6 +10,7 @@ import type { Sampler, TreeSample } from '../sample/sampler.ts';
 import type { SampleNeeds } from '../supervise/sampling.ts';
 import { type Stopping, stopTree } from '../supervise/stop-tree.ts';
 import type { Timeline } from '../supervise/timeline.ts';
+import type { BreachHooks } from './breach-hooks.ts';
 import type { CgroupLimit } from './cgroup-limit.ts';
 import type { Growth } from './current-growth.ts';
 
@@ -28,6 +29,8 @@ export interface LimitWatchPlan {
   readonly tail: (count: number) => readonly string[];
   /** The phase that the run is in and what its growth follows, as far as that is known at this moment. */
   readonly growth: () => Promise<Growth>;
+  /** Runs `--breach-hook`. */
+  readonly hooks?: Pick<BreachHooks, 'run' | 'stop' | 'done'>;
   readonly diagnostics?: Diagnostics;
 }
 
@@ -43,6 +46,8 @@ export class LimitWatch {
   #last: TreeSample | undefined;
   #commandLives = true;
   #stopping: Stopping | undefined;
+  /** The hook that runs before the tree is ended. */
+  #beforeEnd: Promise<void> | undefined;
   #killed = false;
   /** Breach records are written one after the other: each waits for what the growth follows. */
   #recorded: Promise<void> = Promise.resolve();
@@ -89,6 +94,8 @@ export class LimitWatch {
    */
   async settled(hurried: Promise<void>): Promise<void> {
     this.#commandLives = false;
+    void hurried.then(() => this.#plan.hooks?.stop());
+    await this.#beforeEnd;
     if (this.#stopping === undefined) return;
     const { done, hurry } = this.#stopping;
     void hurried.then(hurry);
@@ -102,10 +109,11 @@ export class LimitWatch {
   async finish(): Promise<void> {
     const now = this.#plan.timeline.now();
     for (const breach of this.#checker.finish(now)) this.#add(breach, now);
-    for (const limit of this.#checker.unjudged)
-      this.#plan.say(`--${limit} is not judged: ${NO_REST}`);
+    for (const { limit, why } of this.#checker.unjudged)
+      this.#plan.say(`--${limit} is not judged: ${why}`);
     this.#checkCgroup(now);
     await this.#recorded;
+    await this.#plan.hooks?.done;
   }
 
   /** Reports and records a breach that was found elsewhere. */
@@ -136,7 +144,8 @@ export class LimitWatch {
     } = this.#plan;
     this.#breaches.push(breach);
     diagnostics.debug('limit broken', { ...breach, onBreach: setup.onBreach });
-    if (setup.onBreach === 'kill') this.#endTree();
+    const hook = this.#plan.hooks?.run(breach, this.#last);
+    if (setup.onBreach === 'kill') this.#endTree(hook);
     const then = this.#commandLives ? setup.onBreach : 'ended';
     say(breachLine(breach, at - timeline.start, command, then));
     const evidence = evidenceOf(this.#last, tail(EVIDENCE_LINES));
@@ -146,15 +155,28 @@ export class LimitWatch {
     });
   }
 
-  #endTree(): void {
-    if (this.#stopping !== undefined) return;
+  /** After the hook, which takes its time from the grace. */
+  #endTree(hook: Promise<void> | undefined): void {
+    if (this.#stopping !== undefined || this.#beforeEnd !== undefined) return;
+    const { clock, setup } = this.#plan;
     this.#killed = this.#commandLives;
-    const { sampler, clock, setup, diagnostics = NO_DIAGNOSTICS } = this.#plan;
+    const deadline = clock.monotonic() + setup.grace;
+    if (hook === undefined) this.#stopTree(setup.grace);
+    else {
+      this.#beforeEnd = hook.then(() => {
+        this.#killed = this.#commandLives;
+        this.#stopTree(Math.max(0, deadline - clock.monotonic()));
+      });
+    }
+  }
+
+  #stopTree(grace: number): void {
+    const { sampler, clock, diagnostics = NO_DIAGNOSTICS } = this.#plan;
     this.#stopping = stopTree({
       members: () => sampler.members(),
       signal: deliver,
       clock,
-      grace: setup.grace,
+      grace,
       diagnostics,
     });
   }

@@ -9,6 +9,7 @@ import type { Sampler } from '../sample/sampler.ts';
 import { createLazySummary, type LazySummary } from '../sinks/lazy-summary.ts';
 import { type Sampling, startSampling } from '../supervise/sampling.ts';
 import { AdaptiveSchedule, fixedSchedule } from '../supervise/schedule.ts';
+import { BreachHooks } from './breach-hooks.ts';
 import { currentGrowth } from './current-growth.ts';
 import type { Disposer } from './disposer.ts';
 import type { RunningCommand } from './launch-command.ts';
@@ -129,19 +130,30 @@ async function startSampler(
 }
 
 function watchLimits(
-  { limitSetup, commandText, cgroup, recording, timeline, notices, diagnostics, world }: OpenRun,
+  run: OpenRun,
   parts: Pick<Observation, 'emit' | 'summary' | 'streams' | 'sampler'>,
 ): LimitWatch {
   const { emit, summary, streams, sampler } = parts;
+  const { limitSetup, commandText, cgroup, recording, timeline, notices, diagnostics, world } = run;
+  const { clock } = world;
+  const { say } = notices;
   return new LimitWatch({
     setup: limitSetup,
+    ...(limitSetup.hook && {
+      hooks: new BreachHooks({
+        ...{ sampler, clock, timeline, emit, say },
+        setup: limitSetup,
+        env: run.prepared.env,
+        file: recording.path,
+      }),
+    }),
     command: commandText,
     cgroup,
     sampler,
-    clock: world.clock,
+    clock,
     timeline,
     emit,
-    say: notices.say,
+    say,
     diagnostics,
     tail: streams.tail,
     growth: () => currentGrowth(recording, summary),

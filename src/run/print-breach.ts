@@ -53,7 +53,7 @@ async function printReport(
   const raise = raiseWords(report);
   const view = viewOf(world, world.stderr, color === undefined ? {} : { color });
   const options = {
-    record: shortPath(recording.path, world),
+    record: recording.lost ? 'lost, it was deleted' : shortPath(recording.path, world),
     // Braille comes out uneven in the fonts of web pages.
     ...(ci !== 'none' && view.unicode && ({ style: 'line' } as const)),
     ...(raise !== undefined && { raise }),

@@ -31,6 +31,10 @@ export async function printResult(
     const { printBreach } = await import('./print-breach.ts');
     await printBreach(run, outcome, await summary?.get(), metricOf(breaches));
   }
+  if (outcome.outlived !== undefined && !options.quiet) {
+    const { outlivedWords } = await import('../render/outlived-words.ts');
+    await world.stderr.write(`memwrap: ${outlivedWords(outcome.outlived)}\n`);
+  }
   const cause = outcome.cause && causeWords(outcome.cause);
   if (cause !== undefined && !options.quiet) await world.stderr.write(`memwrap: ${cause}\n`);
 }
@@ -46,7 +50,7 @@ async function printSummary(
   if (sampling.samples >= 2 || summary.loaded) {
     const lasted = exited - timeline.start >= READ_BACK_AFTER_MS;
     const report = lasted && streams.lines > 0 ? await readLines(run) : undefined;
-    await (await summary.get()).print(report);
+    await (await summary.get()).print(report, { lost: run.recording.lost });
   } else {
     const brief = briefSummary({ exit, status: ending.code, duration: exited - timeline.start });
     await world.stderr.write(`${brief}\n`);

@@ -82,7 +82,8 @@ function openNew(folder: RecordingFolder, baseName: string): RecordFile {
   }
 }
 
-function ignoreInGit(folder: string): void {
+/** Keeps git from seeing what is in a folder. */
+export function ignoreInGit(folder: string): void {
   try {
     writeFileSync(path.join(folder, '.gitignore'), '*\n', { flag: 'wx' });
   } catch (error) {

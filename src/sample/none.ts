@@ -10,6 +10,7 @@ export function createNoSampler(why: string, oomCounts: () => OomCounts): Sample
     host: {},
     sample: () => undefined,
     members: () => [],
+    living: () => [],
     oomCounts,
     close: () => undefined,
   };

@@ -36,9 +36,24 @@ export interface ProcessSeen {
   readonly again?: boolean;
 }
 
-/** The whole tree at one moment: sums in bytes. `pss` is absent if it was not due or cannot be read. */
+/** A process whose memory may not be read, or not all of it. */
+export interface UnreadProcess {
+  readonly pid: number;
+  /** '' where that may not be read either. */
+  readonly name: string;
+}
+
+/** The whole tree at one moment: sums in bytes. `pss` is absent if it was not due or cannot be read of every process. */
 export interface TreeSample extends Sizes {
   readonly rss: number;
+  /** Without `pss`: what it is at least. */
+  readonly pssAtLeast?: number;
+  /** Of a reading that lacks some processes: what PSS is at most. Absent without a reading. */
+  readonly pssAtMost?: number;
+  /** The processes that such a reading lacks. */
+  readonly unread?: readonly UnreadProcess[];
+  /** Living processes of the tree whose size is not known at all: `rss` lacks them. */
+  readonly hidden?: readonly UnreadProcess[];
   /** Sum of the high-water marks of all processes that lived since the last sample: an upper limit, at least rss. */
   readonly hwm?: number;
   /**
@@ -47,6 +62,8 @@ export interface TreeSample extends Sizes {
    */
   readonly peak?: number;
   readonly procs: number;
+  /** With a PSS: how much of `hugetlb` is counted more than once at most, because several processes map it; absent: none. */
+  readonly hugetlbAgain?: number;
   readonly machineUsed?: number;
   readonly machineAvailable?: number;
   /** tmpfs and shared memory on the whole machine, bytes. */
@@ -60,6 +77,14 @@ export interface TreeSample extends Sizes {
    */
   readonly seen: readonly ProcessSeen[];
   readonly gone: readonly { readonly pid: number; readonly hwm?: number }[];
+}
+
+/** A process that lives at this moment. */
+export interface LivingProcess {
+  readonly pid: number;
+  readonly name: string;
+  /** Its command line, shortened; absent where unknown. */
+  readonly argv?: readonly string[];
 }
 
 export interface SampleOptions {
@@ -80,6 +105,8 @@ export interface Sampler {
   sample(options?: SampleOptions): TreeSample | undefined | Promise<TreeSample | undefined>;
   /** All living processes of the tree, newcomers included: for stopping it. */
   members(): readonly { readonly pid: number; readonly started: number }[];
+  /** The same with what each is called, for saying who outlives the command. */
+  living(): readonly LivingProcess[];
   /** What the out-of-memory killers have done so far; read before and after a run. */
   oomCounts(): OomCounts;
   close(): void;

@@ -1,8 +1,8 @@
-import { fstat, fstatSync, ftruncate, type Stats, write, writeSync } from 'node:fs';
+import { fstat, ftruncate, write, writeSync } from 'node:fs';
 import { encodeRecord } from '../recording/encode.ts';
 import type { RecordSink, StreamRecord } from '../recording/records.ts';
 
-/** Why nothing more is recorded: the system's error code, or 'deleted'. */
+/** Why nothing more is recorded: the system's error code. */
 export type WriterFailure = string;
 
 export interface WriterOptions {
@@ -13,7 +13,7 @@ export interface WriterOptions {
   readonly now: () => number;
   /** Called once, when the recording can no longer be written. */
   readonly failed: (why: WriterFailure) => void;
-  /** Whether it is a regular file: then a line torn by a full disk is cut off again, and its deletion is noticed. */
+  /** Whether it is a regular file: then a line torn by a full disk is cut off again. */
   readonly regular: boolean;
 }
 
@@ -39,8 +39,6 @@ const FLUSH_BYTES = 256 * 1024;
 /** A batch that had to grow is kept up to this size, because a fast command makes it grow at each write. */
 const MAX_KEPT_BYTES = 4 * 1024 * 1024;
 const RETRY_AFTER_MS = 10;
-/** Every how many writes to check whether the file still has its name. */
-const CHECK_EVERY_WRITES = 8;
 const NEWLINE = 0x0a;
 
 export function createWriter(options: WriterOptions): RecordWriter {
@@ -58,7 +56,6 @@ class BatchingWriter implements RecordWriter {
   #waiting: (() => void)[] = [];
   #bytes = 0;
   #failed = false;
-  #writes = 0;
   /** Bytes in the file after its last whole line. */
   #torn = 0;
 
@@ -119,7 +116,6 @@ class BatchingWriter implements RecordWriter {
       this.#wrote(this.#batch, 0, written);
       this.#batch.copyWithin(0, written, this.#filled);
       this.#filled -= written;
-      if (this.#isDeleted(fstatSync(this.#options.descriptor))) this.#giveUp('deleted');
     } catch {
       // Tried again in #write, which deals with errors.
     }
@@ -163,23 +159,9 @@ class BatchingWriter implements RecordWriter {
       else {
         this.#wrote(bytes, offset, count);
         if (offset + count < end) this.#write(bytes, offset + count, end);
-        else if (this.#writes++ % CHECK_EVERY_WRITES === 0 || this.#waiting.length > 0)
-          this.#checkName();
         else this.#written();
       }
     });
-  }
-
-  /** Notices when the file was deleted. */
-  #checkName(): void {
-    fstat(this.#options.descriptor, (error, info) => {
-      if (error === null && this.#isDeleted(info)) this.#giveUp('deleted');
-      else this.#written();
-    });
-  }
-
-  #isDeleted(info: Stats): boolean {
-    return this.#options.regular && info.nlink === 0;
   }
 
   /** Keeps count of the bytes after the last whole line in the file. */

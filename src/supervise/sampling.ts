@@ -49,6 +49,7 @@ const SHMEM_STEP_BYTES = 2 ** 20;
 export function startSampling(plan: SamplingPlan): Sampling {
   const { sampler, clock, timeline, schedule, diagnostics = NO_DIAGNOSTICS } = plan;
   const list = new TopList();
+  const unread = new Set<number>();
   let samples = 0;
   let late = 0;
   let timer: { cancel(): void } | undefined;
@@ -91,14 +92,15 @@ export function startSampling(plan: SamplingPlan): Sampling {
       if (behind > LATE_AFTER_MS) late++;
       const cost = ended - began;
       samples++;
-      writeProcesses(plan, sample, at);
+      writeProcesses(plan, unread, sample, at);
       const needs = plan.watch(sample, at);
       wantsPss = needs.wantsPss;
+      const { hugetlb: huge = 0 } = sample;
       const next = schedule.next({
         at,
-        rss: sample.rss,
+        rss: sample.rss + huge,
         cost,
-        ...(sample.peak === undefined ? {} : { peak: sample.peak }),
+        ...(sample.peak === undefined ? {} : { peak: sample.peak + huge }),
         ...(needs.headroom === undefined ? {} : { headroom: needs.headroom }),
       });
       ({ wait, cheap } = next);
@@ -149,7 +151,13 @@ export function startSampling(plan: SamplingPlan): Sampling {
   };
 }
 
-function writeProcesses(plan: SamplingPlan, sample: TreeSample, time: number): void {
+/** `unread`: the processes that were told to be so already. */
+function writeProcesses(
+  plan: SamplingPlan,
+  unread: Set<number>,
+  sample: TreeSample,
+  time: number,
+): void {
   for (const one of sample.seen) {
     if (one.again === true && !plan.argv) continue;
     plan.emit({
@@ -165,14 +173,27 @@ function writeProcesses(plan: SamplingPlan, sample: TreeSample, time: number): v
       ...(one.anon === undefined ? {} : { anon: one.anon }),
     });
   }
+  for (const { pid, name } of sample.unread ?? []) {
+    if (unread.has(pid)) continue;
+    unread.add(pid);
+    plan.emit({ type: 'unread', time, pid, ...(name !== '' && { name }), metric: 'pss' });
+  }
   for (const one of sample.gone) {
     const hwm = one.hwm === undefined ? {} : { hwm: one.hwm };
     plan.emit({ type: 'process', time, event: 'gone', pid: one.pid, ...hwm });
+    unread.delete(one.pid);
   }
 }
 
 function briefRecord(sample: TreeSample, time: number, late: number | undefined): SampleRecord {
-  return { type: 'sample', time, rss: sample.rss, ...(late === undefined ? {} : { late }) };
+  const { rss, hugetlb } = sample;
+  return {
+    type: 'sample',
+    time,
+    rss,
+    ...(hugetlb === undefined ? {} : { hugetlb }),
+    ...(late === undefined ? {} : { late }),
+  };
 }
 
 function wholeRecord(
@@ -188,8 +209,14 @@ function wholeRecord(
     const size = sample[metric];
     if (size !== undefined) record[metric] = size;
   }
+  if (sample.pssAtMost !== undefined) {
+    record.pssAtMost = sample.pssAtMost;
+    if (sample.pssAtLeast !== undefined) record.pssAtLeast = sample.pssAtLeast;
+  }
   if (sample.hwm !== undefined) record.hwm = sample.hwm;
+  if (sample.peak !== undefined && sample.peak > sample.rss) record.peak = sample.peak;
   record.procs = sample.procs;
+  if (sample.hugetlbAgain !== undefined) record.hugetlbAgain = sample.hugetlbAgain;
   if (sample.machineUsed !== undefined) record.machineUsed = sample.machineUsed;
   if (sample.machineAvailable !== undefined) record.machineAvailable = sample.machineAvailable;
   if (shmem !== undefined) record.machineShmem = shmem;

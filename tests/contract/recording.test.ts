@@ -182,7 +182,7 @@ describe('sentence 22: when it can no longer be written', () => {
     expect(readFileSync(path.join(folder, 'rec'), 'utf8')).toMatch(/\n$/);
   });
 
-  test('a file that is deleted during the run', async ({ folder }) => {
+  test('a file that is deleted during the run is written back at its end', async ({ folder }) => {
     const running = beginMemwrap(
       ['-q', '-o', 'rec', '--', 'sh', '-c', 'echo first; read -r x; echo last; exit 6'],
       {
@@ -195,7 +195,39 @@ describe('sentence 22: when it can no longer be written', () => {
     running.child.stdin?.end();
     const { status, out, err } = await running.ended;
     expect({ status, out }).toEqual({ status: 6, out: 'first\nlast\n' });
-    expect(err).toMatch(/^memwrap: the recording cannot be written any more \(deleted\).*\n$/);
+    expect(err).toMatch(/^memwrap: the recording was deleted .* written back to .*rec\n$/);
+    const all = records(path.join(folder, 'rec'));
+    expect(streamBytes(all, 1).toString()).toBe(out);
+    expect(all.at(-1)?.['type']).toBe('end');
+  });
+
+  test('a job that removes its folder loses no recording, and what it put in its place stays', async ({
+    folder,
+  }) => {
+    const script = 'rm -rf .memwrap; echo one';
+    const { err } = await memwrap(['sh', '-c', script], { cwd: folder });
+    expect(err).toMatch(/written back to .*\.memwrap\/.*\.jsonl\n/);
+    expect(err).not.toContain('is lost');
+    const [kept = ''] = recordings(folder);
+    expect(streamBytes(records(kept), 1).toString()).toBe('one\n');
+    expect(readFileSync(path.join(folder, '.memwrap', '.gitignore'), 'utf8')).toBe('*\n');
+    expect((await memwrap(['report'], { cwd: folder })).status).toBe(0);
+
+    const replace = 'rm rec.jsonl; echo mine >rec.jsonl; echo two';
+    await memwrap(['-q', '-o', 'rec.jsonl', '--', 'sh', '-c', replace], { cwd: folder });
+    expect(readFileSync(path.join(folder, 'rec.jsonl'), 'utf8')).toBe('mine\n');
+    const beside = records(path.join(folder, 'rec-2.jsonl'));
+    expect(streamBytes(beside, 1).toString()).toBe('two\n');
+  });
+
+  test('the report of a recording that cannot be written back is not offered', async ({
+    folder,
+  }) => {
+    const env = { HOME: '/proc', XDG_STATE_HOME: undefined, TMPDIR: '/proc' };
+    const script = 'rm -rf .memwrap; echo >.memwrap; sleep 0.3';
+    const { err } = await memwrap(['sh', '-c', script], { cwd: folder, env });
+    expect(err).toMatch(/^memwrap: the recording was deleted .* is lost \(.+\)\n/);
+    expect(err).not.toContain('details');
   });
 
   test('a file that is renamed during the run is still written', async ({ folder }) => {

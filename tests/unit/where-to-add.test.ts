@@ -58,8 +58,9 @@ test.each(LIMIT_ROWS)('the limit $name stands in the file that the recipe names'
 });
 
 // Of these everybody speaks: RSS is what memory is if nothing else is said, PSS is read at a pace of its own, file is a word, and
-// what is anonymous is what a fork shares, and shared memory is also the machine's: files in tmpfs.
-const COMMON = ['rss', 'pss', 'file', 'anon', 'shmem'];
+// what is anonymous is what a fork shares, and shared memory is also the machine's: files in tmpfs. Huge pages of hugetlbfs are
+// what a ceiling of RSS counts besides, and what is freed lazily is read with PSS.
+const COMMON = ['rss', 'pss', 'file', 'anon', 'shmem', 'hugetlb', 'lazyfree'];
 
 test('a metric stands in the files that the recipe names', () => {
   const special = METRIC_NAMES.filter((name) => !COMMON.includes(name));

@@ -166,6 +166,7 @@ class ReportFold implements ReportBuilder {
       duration: exited ?? this.#now,
       ...(ended?.exit ? { exit: ended.exit } : {}),
       ...(typeof ended?.status === 'number' ? { status: ended.status } : {}),
+      ...(ended?.outlived && { outlived: ended.outlived }),
       finished: ended !== undefined,
       metric,
       ...(peak && {

@@ -1,5 +1,5 @@
 import type { Metric, ReportMetric } from '../../recording/metrics.ts';
-import type { BreachRecord, Exit } from '../../recording/records.ts';
+import type { BreachRecord, Exit, Outlived } from '../../recording/records.ts';
 import type { Answer } from '../answer/types.ts';
 import type { LineOwner } from '../lines/types.ts';
 import type { Decomposition, OwnedBytes, ProcessLane } from '../processes/types.ts';
@@ -101,6 +101,8 @@ export interface Report {
   readonly exit?: Exit;
   /** The exit status of memwrap itself. */
   readonly status?: number;
+  /** Who of the tree outlived the command, unmeasured from then on. */
+  readonly outlived?: Outlived;
   readonly finished: boolean;
   readonly metric: ReportMetric;
   readonly peak?: {

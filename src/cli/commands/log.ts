@@ -49,6 +49,7 @@ export const TABLE = {
       parse: parseDuration,
     },
     { name: 'until', value: '<time>', help: 'up to then', parse: parseDuration },
+    { name: 'hook', help: 'what --breach-hook wrote, instead of the command' },
     { name: 'grep', value: '<regex>', help: 'only the lines that match' },
     COLOR,
   ],
@@ -87,10 +88,11 @@ export const run: Subcommand = async (args, world) => {
   const record = (next: StreamRecord): void => {
     start ??= next.time;
     if (next.type === 'sample' && next.rss !== undefined) sizes.add(next.time, next.rss);
-    if (next.type !== 'line' || (options.fd !== undefined && next.fd !== options.fd)) return;
-    const begun = next.begun ?? next.time;
+    const line = options.hook ? hookLine(next) : next;
+    if (line?.type !== 'line' || (options.fd !== undefined && line.fd !== options.fd)) return;
+    const begun = line.begun ?? line.time;
     const time = begun - start;
-    if (time >= since && time < until) pending.push({ line: next, time, rss: sizes.at(begun) });
+    if (time >= since && time < until) pending.push({ line, time, rss: sizes.at(begun) });
   };
   const flush = async (): Promise<void> => {
     const found = pending;
@@ -115,6 +117,12 @@ export const run: Subcommand = async (args, world) => {
   }
   return 0;
 };
+
+/** A line that the breach hook wrote, as one of the log. */
+function hookLine(record: StreamRecord): LineRecord | undefined {
+  if (record.type !== 'hook' || record.msg === undefined) return undefined;
+  return { type: 'line', time: record.time, fd: record.fd ?? 1, msg: record.msg };
+}
 
 /** The span to print, milliseconds since the start, its end excluded: a phase's last moment belongs to the next one. */
 async function spanOf(options: Options, recording: Recording): Promise<[number, number]> {

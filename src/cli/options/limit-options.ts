@@ -52,6 +52,18 @@ const REACTION_OPTIONS = [
     parse: parseDuration,
   },
   {
+    name: 'breach-hook',
+    value: '<cmd>',
+    help: 'run this when a limit breaks (docs/ci.md)',
+  },
+  {
+    name: 'hook-timeout',
+    value: '<time>',
+    help: 'how long that may take',
+    shown: '30s',
+    parse: parseDuration,
+  },
+  {
     name: 'enforce',
     value: '<how>',
     help: 'cgroup: a hard limit by the kernel, where possible',

@@ -10,10 +10,13 @@ export const RUN_OPERAND = {
   shown: 'the latest',
 } as const satisfies Operand;
 
+/** So many metrics stand on one line of the help. */
+const FIRST_ROW = 6;
+
 export const METRIC = {
   name: 'metric',
   value: '<m>',
-  help: `${METRIC_NAMES.join(', ')} or system`,
+  help: `${METRIC_NAMES.slice(0, FIRST_ROW).join(', ')},\n${METRIC_NAMES.slice(FIRST_ROW).join(', ')} or system`,
   shown: 'pss if shared, else rss',
   choices: [...METRIC_NAMES, 'system'] as const,
 } as const satisfies Option;

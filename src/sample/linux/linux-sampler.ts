@@ -1,18 +1,20 @@
 import type { Clock } from '../../host/clock.ts';
 import { type Diagnostics, NO_DIAGNOSTICS } from '../../host/diagnostics.ts';
-import { METRIC_NAMES, type Metric } from '../../recording/metrics.ts';
+import { METRIC_NAMES, METRICS, type Metric } from '../../recording/metrics.ts';
 import type { HostInfo } from '../../recording/records.ts';
 import type { OomCounts } from '../oom-counts.ts';
-import type { SampleOptions, Sampler, TreeSample } from '../sampler.ts';
+import type { LivingProcess, SampleOptions, Sampler, TreeSample } from '../sampler.ts';
+import { readArguments } from './arguments.ts';
 import { CgroupUsage, findMemoryCgroup } from './cgroup.ts';
 import { Introductions } from './introductions.ts';
 import { Machine } from './machine.ts';
 import { readOomCounts } from './oom.ts';
 import type { ProcFiles } from './proc-files.ts';
+import type { ProcessEntry } from './process-entry.ts';
 import { ProcessTree } from './process-tree.ts';
 import { PssReader, type TreePss } from './pss.ts';
 import { PssPace } from './pss-pace.ts';
-import { largestProcesses, totalOf } from './tree-total.ts';
+import { largestProcesses, totalOf, type WritableSample } from './tree-total.ts';
 
 /** USER_HZ, the unit of times in /proc, is 100 on every architecture that Node runs on. */
 const MILLISECONDS_PER_TICK = 10;
@@ -45,6 +47,8 @@ export class LinuxSampler implements Sampler {
   readonly #pss: PssReader | undefined;
   readonly #pace: PssPace;
   readonly #introductions: Introductions;
+  /** A process had huge pages of hugetlbfs: from then on a sample says so when there are none. */
+  #hadHugetlb = false;
 
   constructor(options: LinuxSamplerOptions) {
     const { files, clock, diagnostics = NO_DIAGNOSTICS } = options;
@@ -76,7 +80,7 @@ export class LinuxSampler implements Sampler {
     this.#pss = missing['pss'] === undefined ? pss : undefined;
     this.#pace = new PssPace(clock.monotonic());
     this.missing = missing;
-    this.metrics = METRIC_NAMES.filter((metric) => this.#pss || metric !== 'pss');
+    this.metrics = METRIC_NAMES.filter((metric) => this.#pss || !isReadWithPss(metric));
     this.host = {
       ...(total >= 0 && { machineTotal: total }),
       ...(cgroup?.limit !== undefined && { cgroupLimit: cgroup.limit }),
@@ -97,12 +101,14 @@ export class LinuxSampler implements Sampler {
     if (skipped && this.#diagnostics.tracing) {
       this.#diagnostics.trace('pss postponed', { why: 'limit near' });
     }
-    const pss = skipped ? undefined : this.#readPss(rss, procs, wantsPss);
+    const reading = skipped ? undefined : this.#readPss(rss, procs, wantsPss);
     this.#machine.read();
     const { used, available, shmem } = this.#machine.reading;
     const usage = this.#cgroup.read();
     sample.top = largest.map((entry) => entry.sample());
-    if (pss !== undefined) sample.pss = pss;
+    if (reading !== undefined) take(sample, reading);
+    if (this.#hadHugetlb) sample.hugetlb ??= 0;
+    else this.#hadHugetlb = sample.hugetlb !== undefined;
     if (used >= 0) sample.machineUsed = used;
     if (available >= 0) sample.machineAvailable = available;
     if (shmem >= 0) sample.machineShmem = shmem;
@@ -110,7 +116,7 @@ export class LinuxSampler implements Sampler {
     return sample;
   }
 
-  #readPss(rss: number, processes: number, wanted: boolean): number | undefined {
+  #readPss(rss: number, processes: number, wanted: boolean): TreePss | undefined {
     if (this.#pss === undefined) return undefined;
     const before = this.#clock.monotonic();
     const size = { rss, processes, forks: this.#tree.forks };
@@ -123,7 +129,7 @@ export class LinuxSampler implements Sampler {
     const after = this.#clock.monotonic();
     this.#pace.read(after, after - before, size, reading.kind !== 'thrown away');
     if (this.#diagnostics.enabled) this.#reportPss(reading, after - before);
-    return reading.kind === 'read' ? reading.pss : undefined;
+    return reading;
   }
 
   #reportPss(reading: TreePss, took: number): void {
@@ -134,18 +140,24 @@ export class LinuxSampler implements Sampler {
       case 'thrown away':
         this.#diagnostics.debug('pss thrown away', { why: reading.why });
         break;
-      case 'unreadable':
-        this.#diagnostics.debug('pss thrown away', {
-          why: 'a process may not be read',
-          pid: reading.pid,
-        });
-        break;
+      case 'partial': {
+        const { atLeast, atMost, unread } = reading;
+        const pids = unread.map(({ pid }) => pid);
+        this.#diagnostics.debug('pss not read of all', { atLeast, atMost, unread: pids, took });
+      }
     }
   }
 
-  members(): readonly { readonly pid: number; readonly started: number }[] {
+  members(): readonly ProcessEntry[] {
     this.#tree.findNewcomers();
     return [...this.#tree.entries.values()].filter((entry) => entry.livesNow());
+  }
+
+  living(): readonly LivingProcess[] {
+    return this.members().map(({ pid, name }) => {
+      const line = readArguments(this.#files, pid);
+      return { pid, name, ...(line && { argv: line.argv }) };
+    });
   }
 
   oomCounts(): OomCounts {
@@ -158,3 +170,19 @@ export class LinuxSampler implements Sampler {
     this.#cgroup.close();
   }
 }
+
+/** Puts a reading of PSS into the sample of the same moment. */
+function take(sample: WritableSample, reading: TreePss): void {
+  if (reading.kind === 'read') {
+    sample.pss = reading.pss;
+    delete sample.pssAtLeast;
+    if (reading.lazyfree >= 0) sample.lazyfree = reading.lazyfree;
+    if (reading.hugetlbAgain > 0) sample.hugetlbAgain = reading.hugetlbAgain;
+  } else if (reading.kind === 'partial') {
+    sample.pssAtLeast = Math.max(reading.atLeast, sample.pssAtLeast ?? 0);
+    sample.pssAtMost = reading.atMost;
+    sample.unread = reading.unread.map(({ pid, name }) => ({ pid, name }));
+  }
+}
+
+const isReadWithPss = (metric: Metric): boolean => 'occasional' in METRICS[metric];

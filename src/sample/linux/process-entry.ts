@@ -37,6 +37,7 @@ export class ProcessEntry {
   file = -1;
   shmem = -1;
   swap = -1;
+  hugetlb = -1;
   pss = -1;
   previousRss = 0;
   previousHwm = 0;
@@ -83,7 +84,7 @@ export class ProcessEntry {
     this.living = result === 'living' || result === 'unreadable';
     if (result === 'zombie' || result === 'gone') {
       this.rss = 0;
-      this.anon = this.file = this.shmem = this.swap = -1;
+      this.anon = this.file = this.shmem = this.swap = this.hugetlb = -1;
     }
     return result;
   }
@@ -127,7 +128,8 @@ export class ProcessEntry {
     this.hwm = Math.max(this.hwm, this.rss);
     if (this.anon >= 0) {
       this.anon = (resident - shared) * pageSize.bytes;
-      this.file = Math.max(0, shared * pageSize.bytes - this.shmem);
+      this.shmem = Math.min(this.shmem, shared * pageSize.bytes);
+      this.file = shared * pageSize.bytes - this.shmem;
     }
     return 'moved';
   }
@@ -152,12 +154,10 @@ export class ProcessEntry {
     if (isDead(status.state)) {
       if (status.threads <= 1 || !this.#files.otherThread(status)) return 'zombie';
     }
-    if (status.rss >= 0) {
-      take(this, status);
-      if (this.readings === 1) this.firstAnon = this.anon;
-    }
-    // Between its end and the change of its state.
-    else this.rss = 0;
+    // Between its end and the change of its state: its memory is gone (exit_mm in kernel/exit.c), and so is it for a tree.
+    if (status.rss < 0 && !this.#files.otherThread(status)) return 'zombie';
+    take(this, status);
+    if (this.readings === 1) this.firstAnon = this.anon;
     return 'living';
   }
 
@@ -170,6 +170,8 @@ export class ProcessEntry {
     if (isDead(stat.state)) return 'zombie';
     this.rss = Math.max(0, stat.rssPages) * pageSize.bytes;
     this.hwm = Math.max(this.hwm, this.rss);
+    // Its parts are not in this file: those of an earlier reading would not add up to it.
+    this.anon = this.file = this.shmem = this.swap = -1;
     return 'living';
   }
 
@@ -190,7 +192,7 @@ export class ProcessEntry {
   sharesParentsMemory(): void {
     this.rss = 0;
     this.hwm = 0;
-    this.anon = this.file = this.shmem = this.swap = -1;
+    this.anon = this.file = this.shmem = this.swap = this.hugetlb = -1;
   }
 
   /**
@@ -217,7 +219,13 @@ export class ProcessEntry {
     if (this.inherited === 0) this.inherited = Math.min(this.rss, parent.rss);
     this.rss = Math.max(0, this.rss - this.inherited);
     this.hwm = Math.max(0, this.hwm - this.inherited);
-    this.anon = this.file = this.shmem = this.swap = -1;
+    if (this.anon < 0) return;
+    // Pages of files are not copied by fork but mapped anew when they are used.
+    this.file = Math.min(this.file, this.rss);
+    this.shmem = Math.min(this.shmem, this.rss - this.file);
+    this.anon = this.rss - this.file - this.shmem;
+    this.swap = 0;
+    this.hugetlb = -1;
   }
 
   /** From now on its memory counts as its own. */
@@ -235,6 +243,7 @@ export class ProcessEntry {
       last.hwm === this.hwm &&
       last.ppid === this.ppid &&
       (last.swap ?? -1) === this.swap &&
+      (last.hugetlb ?? 0) === Math.max(0, this.hugetlb) &&
       (last.anon ?? -1) === this.anon &&
       (last.pss ?? -1) === this.pss
     ) {
@@ -252,6 +261,7 @@ export class ProcessEntry {
       ...(this.file >= 0 && { file: this.file }),
       ...(this.shmem >= 0 && { shmem: this.shmem }),
       ...(this.swap >= 0 && { swap: this.swap }),
+      ...(this.hugetlb > 0 && { hugetlb: this.hugetlb }),
     };
     return this.#sample;
   }
@@ -270,4 +280,5 @@ function take(entry: ProcessEntry, from: StatusReading): void {
   entry.file = from.file;
   entry.shmem = from.shmem;
   entry.swap = from.swap;
+  entry.hugetlb = from.hugetlb;
 }

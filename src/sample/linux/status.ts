@@ -15,6 +15,7 @@ export interface StatusReading {
   file: number;
   shmem: number;
   swap: number;
+  hugetlb: number;
   /** Start and end of the name in the bytes that were read. */
   nameStart: number;
   nameEnd: number;
@@ -35,6 +36,7 @@ function clear(reading: StatusReading): StatusReading {
   reading.file = -1;
   reading.shmem = -1;
   reading.swap = -1;
+  reading.hugetlb = -1;
   reading.nameStart = 0;
   reading.nameEnd = 0;
   return reading;
@@ -58,8 +60,10 @@ const ANON = field('RssAnon');
 const FILE = field('RssFile');
 const SHMEM = field('RssShmem');
 const SWAP = field('VmSwap');
+const HUGETLB = field('HugetlbPages');
 const DATA = field('VmData');
 const THREADS = field('Threads');
+const HUGETLB_LABEL = 'HugetlbPages:'.length;
 
 const SIZES = Buffer.from('\nVmHWM:');
 const AFTER_SIZES = Buffer.from('\nVmSwap:');
@@ -131,6 +135,7 @@ function parseLines(
         break;
       case SWAP:
         into.swap = numberAt(bytes, at + 7, end) * KIB;
+        into.hugetlb = hugetlbAt(bytes, end + 1, length);
         break;
       case THREADS:
         into.threads = numberAt(bytes, at + 8, end);
@@ -142,4 +147,14 @@ function parseLines(
     if (name === last) return;
     at = end + 1;
   }
+}
+
+/**
+ * The line `HugetlbPages`, which follows VmSwap since Linux 4.4, bytes; -1 without one, in a kernel without hugetlbfs. RSS does
+ * not count these pages (Documentation/filesystems/proc.rst).
+ */
+function hugetlbAt(bytes: Uint8Array, at: number, length: number): number {
+  if (at >= length || word(bytes, at) !== HUGETLB) return -1;
+  const kib = numberAt(bytes, at + HUGETLB_LABEL, length);
+  return kib < 0 ? -1 : kib * KIB;
 }

@@ -2,12 +2,14 @@ import { MOST_PROCESSES, TOP_PROCESSES, TOP_SHARE, type TreeSample } from '../sa
 import type { ProcessEntry } from './process-entry.ts';
 import type { ProcessTree } from './process-tree.ts';
 
-type Writable<T> = { -readonly [K in keyof T]: T[K] };
+export type WritableSample = { -readonly [K in keyof TreeSample]: TreeSample[K] };
 
-/** Adds up the figures of the tree's last update, bytes; `top` and `seen` are still empty. */
-export function totalOf(
-  tree: Pick<ProcessTree, 'entries' | 'goneHwm' | 'gone'>,
-): Writable<TreeSample> {
+/**
+/**
+ * Adds up the figures of the tree's last update, bytes; `top` and `seen` are still empty. The parts of RSS add up to it, or are
+ * absent: those of a member may be unknown. Huge pages of hugetlbfs are left out while no process has any.
+ */
+export function totalOf(tree: Pick<ProcessTree, 'entries' | 'goneHwm' | 'gone'>): WritableSample {
   let procs = 0;
   let rss = 0;
   let hwm = 0;
@@ -15,7 +17,11 @@ export function totalOf(
   let file = 0;
   let shmem = 0;
   let swap = 0;
+  let hugetlb = 0;
   let hasParts = false;
+  /** Pages that belong to no file are shared by forks alone: without those, each is somebody's own. */
+  let pssAtLeast = 0;
+  let lacksParts = false;
   let steady = 0;
   for (const entry of tree.entries.values()) {
     // A process that ended or called exec since the last reading may have held this much in between.
@@ -24,20 +30,32 @@ export function totalOf(
     procs++;
     rss += entry.rss;
     steady += Math.min(entry.rss, entry.previousRss);
-    if (entry.anon < 0) continue;
+    if (entry.anon < 0) {
+      if (entry.rss > 0) lacksParts = true;
+      continue;
+    }
     hasParts = true;
     anon += entry.anon;
+    if (!entry.forked) pssAtLeast += entry.anon;
     file += entry.file;
     shmem += entry.shmem;
     swap += Math.max(0, entry.swap);
+    if (entry.hugetlb > 0) hugetlb += entry.hugetlb;
   }
   hwm = Math.max(hwm + tree.goneHwm, rss);
   const peak = Math.max(rss, steady + largestRise(tree.entries.values()));
   const { gone } = tree;
-  // Written out because it runs at every sample: spreading one object into another takes longer than adding up.
-  return hasParts
-    ? { rss, anon, file, shmem, swap, hwm, peak, procs, top: NONE, seen: NONE, gone }
-    : { rss, hwm, peak, procs, top: NONE, seen: NONE, gone };
+  // Field by field because it runs at every sample: spreading one object into another takes longer than adding up.
+  const total: WritableSample = { rss, hwm, peak, procs, top: NONE, seen: NONE, gone };
+  if (hasParts) total.pssAtLeast = pssAtLeast;
+  if (hasParts && !lacksParts) {
+    total.anon = anon;
+    total.file = file;
+    total.shmem = shmem;
+    total.swap = swap;
+  }
+  if (hugetlb > 0) total.hugetlb = hugetlb;
+  return total;
 }
 
 const NONE: readonly never[] = [];

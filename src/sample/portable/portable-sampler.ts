@@ -1,9 +1,11 @@
 import { totalmem } from 'node:os';
 import pidusage from 'pidusage';
 import type { Clock } from '../../host/clock.ts';
+import { lives } from '../../host/deliver.ts';
 import { METRIC_NAMES } from '../../recording/metrics.ts';
 import type { OomCounts } from '../oom-counts.ts';
 import {
+  type LivingProcess,
   MOST_PROCESSES,
   type ProcessSample,
   type Sampler,
@@ -111,6 +113,13 @@ export class PortableSampler implements Sampler {
 
   members(): readonly { readonly pid: number; readonly started: number }[] {
     return [...this.#tree.members.values()];
+  }
+
+  living(): readonly LivingProcess[] {
+    // The listing may be older than the end of some of them.
+    return [...this.#tree.members.values()]
+      .filter(({ pid }) => lives(pid))
+      .map(({ pid, name }) => ({ pid, name }));
   }
 
   oomCounts(): OomCounts {

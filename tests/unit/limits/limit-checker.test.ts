@@ -110,7 +110,7 @@ test('growth counts from the level after the first phase', () => {
 test('what never comes to rest has no growth after its first phase, and that is known', () => {
   const checker = new LimitChecker({ 'max-growth': 10 * MIB }, 0);
   for (let at = 0; at <= 5000; at += 50) checker.check(sample({ rss: at * 0.01 * MIB }), at);
-  expect(checker.unjudged).toEqual(['max-growth']);
+  expect(checker.unjudged.map(({ limit }) => limit)).toEqual(['max-growth']);
   for (let at = 5050; at <= 9000; at += 50) checker.check(sample({ rss: 50 * MIB }), at);
   expect(checker.unjudged).toEqual([]);
 });
@@ -196,4 +196,34 @@ test('memory given back piece by piece at the end does not hide a leak as one to
 test('what was given back long before the end was no leak', () => {
   const curve = (second: number): number => (second < 8 ? 12 + second * 10 : 30) * MIB;
   expect(follow({ 'max-slope': MIB / SECOND }, 30, curve)).toEqual([]);
+});
+
+test('huge pages of hugetlbfs count against a ceiling, and towards growth', () => {
+  const checker = new LimitChecker({ 'max-rss': 100, 'max-pss': 150 }, 0);
+  expect(checker.check(sample({ rss: 50, hugetlb: 50 }), 1)).toEqual([]);
+  expect(checker.headroom(sample({ rss: 50, hugetlb: 30 }))).toBe(20);
+  expect(checker.check(sample({ rss: 50, hugetlb: 60, peak: 50 }), 2)).toEqual([
+    { limit: 'max-rss', allowed: 100, measured: 110, by: 'sample' },
+  ]);
+  expect(checker.check(sample({ rss: 60, pss: 60, hugetlb: 90, hugetlbAgain: 45 }), 3)).toEqual([]);
+  expect(checker.check(sample({ rss: 60, pss: 60, hugetlb: 150, hugetlbAgain: 45 }), 4)).toEqual([
+    { limit: 'max-pss', allowed: 150, measured: 165, by: 'sample' },
+  ]);
+  const grown = new LimitChecker({ 'max-growth': 50 * MIB }, 0);
+  const found = [];
+  for (let at = 0; at <= 5000; at += 50) {
+    const hugetlb = at < 2000 ? 0 : 60 * MIB;
+    found.push(...grown.check(sample({ rss: 10 * MIB, hugetlb }), at));
+  }
+  expect(found).toMatchObject([{ limit: 'max-growth', measured: 60 * MIB }]);
+});
+
+test('max-anon counts what belongs to no file', () => {
+  const checker = new LimitChecker({ 'max-anon': 100 }, 0);
+  expect(checker.check(sample({ rss: 900, anon: 90, file: 810 }), 1)).toEqual([]);
+  expect(checker.headroom(sample({ rss: 900, anon: 90 }))).toBe(10);
+  expect(checker.check(sample({ rss: 900 }), 2)).toEqual([]);
+  expect(checker.check(sample({ rss: 910, anon: 101, file: 809 }), 3)).toEqual([
+    { limit: 'max-anon', allowed: 100, measured: 101, by: 'sample' },
+  ]);
 });

@@ -14,10 +14,12 @@ function sample(mebibytes: number): TreeSample {
   return { rss, procs: 1, top, seen: [], gone: [] };
 }
 
-function scene(changes: Partial<LimitSetup> = {}, oomKills = 0) {
+function scene(changes: Partial<LimitSetup> = {}, oomKills = 0, hook?: Promise<void>) {
   const clock = new ManualClock();
   const timeline = startTimeline(clock);
   const said: string[] = [];
+  /** When the tree was looked at for being ended; -1: the hook was stopped. */
+  const ends: number[] = [];
   const records: StreamRecord[] = [];
   const limits = new LimitWatch({
     setup: {
@@ -42,7 +44,15 @@ function scene(changes: Partial<LimitSetup> = {}, oomKills = 0) {
       close: () => undefined,
     },
     // Its processes are gone already: ending the tree has nothing to signal.
-    sampler: { members: () => [] },
+    sampler: {
+      members() {
+        ends.push(clock.monotonic());
+        return [];
+      },
+    },
+    ...(hook && {
+      hooks: { run: () => hook, stop: () => void ends.push(-1), done: hook },
+    }),
     clock,
     timeline,
     emit: (record) => records.push(record),
@@ -50,7 +60,7 @@ function scene(changes: Partial<LimitSetup> = {}, oomKills = 0) {
     tail: (count) => ['before', 'last'].slice(-count),
     growth: async () => ({ phase: '2 climb', follows: 'loading' }),
   });
-  return { limits, timeline, said, records };
+  return { limits, timeline, said, records, clock, ends };
 }
 
 test('a breach is reported at once and recorded with its evidence', async () => {
@@ -103,4 +113,30 @@ test('a kill by the kernel at the limit of the cgroup is one breach, however oft
   await limits.finish();
   expect(limits.killed).toBe(true);
   expect(records).toMatchObject([{ type: 'breach', by: 'cgroup' }]);
+});
+
+test('a hook runs before the tree is ended, and the end of the run waits for it', async () => {
+  let finish: () => void = () => undefined;
+  const hook = new Promise<void>((resolve) => {
+    finish = resolve;
+  });
+  const { limits, timeline, ends } = scene({ onBreach: 'kill' }, 0, hook);
+  limits.check(sample(150), timeline.start);
+  expect(ends).toEqual([]);
+  const never = new Promise<void>(() => undefined);
+  const settled = limits.settled(never);
+  finish();
+  await settled;
+  expect(ends.length).toBeGreaterThan(0);
+  await limits.finish();
+  // The command had ended by itself when the hook was done.
+  expect(limits.killed).toBe(false);
+});
+
+test('a hook is stopped when we are asked to leave', async () => {
+  const { limits, timeline, ends } = scene({}, 0, Promise.resolve());
+  limits.check(sample(150), timeline.start);
+  await limits.settled(Promise.resolve());
+  await limits.finish();
+  expect(ends).toContain(-1);
 });

@@ -17,7 +17,16 @@ export interface FakeProcess {
   readonly rss?: number;
   readonly hwm?: number;
   readonly file?: number;
+  readonly shmem?: number;
+  /** It is ending: its memory is gone, its state not changed yet. */
+  readonly ending?: boolean;
   readonly swap?: number;
+  /** Huge pages of hugetlbfs; without it the kernel has no hugetlbfs. */
+  readonly hugetlb?: number;
+  /** Those of them that others map too. */
+  readonly sharedHugetlb?: number;
+  /** Freed by MADV_FREE and still there. */
+  readonly lazyfree?: number;
   readonly pss?: number;
   /** The part of `pss` that belongs to no file; without it the kernel is too old to tell. */
   readonly pssAnon?: number;
@@ -31,6 +40,11 @@ export interface FakeProcess {
   readonly flags?: number;
   /** Clock ticks. */
   readonly ran?: number;
+  /** Page faults of its own, and those of children that it has waited for. */
+  readonly faults?: number;
+  readonly reapedFaults?: number;
+  /** CPU time of children that it has waited for, clock ticks. */
+  readonly reapedRan?: number;
   readonly environment?: readonly string[];
   readonly argv?: readonly string[];
   readonly denied?: readonly string[];
@@ -156,21 +170,23 @@ function fileOf(process: FakeProcess, name: string): string | number {
     case 'stat':
       return statOf(process);
     case 'statm':
-      return process.state === 'Z'
+      return process.state === 'Z' || process.ending
         ? '0 0 0 0 0 0 0\n'
-        : `900 ${(process.rss ?? 0) / 4096} ${(process.file ?? 0) / 4096} 1 0 5 0\n`;
+        : `900 ${(process.rss ?? 0) / 4096} ${((process.file ?? 0) + (process.shmem ?? 0)) / 4096} 1 0 5 0\n`;
     case 'environ':
       return (process.environment ?? ['PATH=/bin']).map((entry) => `${entry}\0`).join('');
     case 'cmdline':
       return (process.argv ?? [process.name ?? 'job']).map((entry) => `${entry}\0`).join('');
     case 'smaps_rollup':
-      return process.state === 'Z' ? GONE : mapOf(process);
+      return process.state === 'Z' || process.ending ? GONE : mapOf(process);
     default:
       return GONE;
   }
 }
 
-function mapOf({ rss = 0, file = 0, pss = rss, pssAnon, unshared = 0 }: FakeProcess): string {
+function mapOf(process: FakeProcess): string {
+  const { rss = 0, file = 0, pss = rss, pssAnon, unshared = 0 } = process;
+  const { lazyfree, sharedHugetlb = 0 } = process;
   return [
     '0-1 ---p [rollup]',
     `Rss:   ${rss / KIB} kB`,
@@ -179,23 +195,26 @@ function mapOf({ rss = 0, file = 0, pss = rss, pssAnon, unshared = 0 }: FakeProc
     'Private_Clean:   0 kB',
     `Private_Dirty:   ${unshared / KIB} kB`,
     `Anonymous:   ${(rss - file) / KIB} kB`,
+    ...(lazyfree === undefined ? [] : [`LazyFree:   ${lazyfree / KIB} kB`]),
+    `Shared_Hugetlb: ${sharedHugetlb / KIB} kB`,
     '',
   ].join('\n');
 }
 
 export function statusOf(process: FakeProcess): string {
-  const { rss = 0, hwm = rss, file = 0, swap = 0, state = 'S' } = process;
+  const { rss = 0, hwm = rss, file = 0, shmem = 0, swap = 0, hugetlb, state = 'S' } = process;
   const name = (process.name ?? 'job').replaceAll('\\', '\\\\').replaceAll('\n', '\\n');
   const kib = (bytes: number): string => `${bytes / KIB}`.padStart(8);
   const sizes = [
     `VmPeak:\t${kib(hwm * 2)} kB`,
     `VmHWM:\t${kib(hwm)} kB`,
     `VmRSS:\t${kib(rss)} kB`,
-    `RssAnon:\t${kib(rss - file)} kB`,
+    `RssAnon:\t${kib(rss - file - shmem)} kB`,
     `RssFile:\t${kib(file)} kB`,
-    `RssShmem:\t${kib(0)} kB`,
+    `RssShmem:\t${kib(shmem)} kB`,
     `VmStk:\t     132 kB`,
     `VmSwap:\t${kib(swap)} kB`,
+    ...(hugetlb === undefined ? [] : [`HugetlbPages:\t${kib(hugetlb)} kB`]),
   ];
   return [
     `Name:\t${name}`,
@@ -205,7 +224,7 @@ export function statusOf(process: FakeProcess): string {
     `Pid:\t${process.pid}`,
     `PPid:\t${process.ppid ?? 1}`,
     'Groups:\t ',
-    ...(state === 'Z' ? [] : sizes),
+    ...(state === 'Z' || process.ending ? [] : sizes),
     `Threads:\t${process.threads ?? 1 + (process.otherThreads?.length ?? 0)}`,
     'SigQ:\t0/96365',
     '',
@@ -214,10 +233,10 @@ export function statusOf(process: FakeProcess): string {
 
 export function statOf(process: FakeProcess): string {
   const { pid, ppid = 1, group = 1, session = 1, flags = 0, threads = 1, started = 100 } = process;
-  const { ran = 0 } = process;
+  const { ran = 0, faults = 0, reapedFaults = 0, reapedRan = 0 } = process;
   const pages = (process.rss ?? 0) / 4096;
   return (
     `${pid} (${process.name ?? 'job'}) ${process.state ?? 'S'} ${ppid} ${group} ${session} 0 -1 ${flags}` +
-    ` 103 0 1 0 ${ran} 0 0 0 20 0 ${threads} 0 ${started} 3133440 ${pages} 18446744073709551615 1 1\n`
+    ` ${faults} ${reapedFaults} 0 0 ${ran} 0 ${reapedRan} 0 20 0 ${threads} 0 ${started} 3133440 ${pages} 18446744073709551615 1 1\n`
   );
 }

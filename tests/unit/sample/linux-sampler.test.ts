@@ -448,3 +448,30 @@ test('a name with a newline and backslashes is reported unchanged', () => {
   proc.change(ROOT, { name: 'a\nb\\n) S 1 (' });
   expect(make().sample()?.top[0]?.name).toBe('a\nb\\n) S 1 (');
 });
+
+test('huge pages of hugetlbfs are told beside RSS from when a process first has some', () => {
+  const { proc, make } = world();
+  const sampler = make();
+  proc.change(ROOT, { hugetlb: 0 });
+  expect(sampler.sample()).not.toHaveProperty('hugetlb');
+  proc.change(ROOT, { hugetlb: 60 * MIB });
+  proc.set({ pid: 51, ppid: ROOT, rss: MIB, hugetlb: 4 * MIB });
+  expect(sampler.sample()).toMatchObject({ rss: 11 * MIB, hugetlb: 64 * MIB });
+  proc.change(ROOT, { hugetlb: 0 });
+  proc.remove(51);
+  expect(sampler.sample()).toMatchObject({ hugetlb: 0 });
+});
+
+test('a reading of PSS tells what is freed lazily, and which huge pages are counted again', () => {
+  const { proc, make, time } = world();
+  const sampler = make(true);
+  const huge = { hugetlb: 64 * MIB, sharedHugetlb: 40 * MIB };
+  proc.change(ROOT, { ...huge, lazyfree: 6 * MIB });
+  proc.set({ pid: 51, ppid: ROOT, rss: 20 * MIB, ...huge, lazyfree: MIB });
+  time.now = 10_000;
+  expect(sampler.sample()).toMatchObject({
+    lazyfree: 7 * MIB,
+    hugetlb: 128 * MIB,
+    hugetlbAgain: 40 * MIB,
+  });
+});

@@ -19,6 +19,7 @@ const process: FakeProcess = {
   hwm: 9 * MIB,
   file: MIB,
   swap: 2 * MIB,
+  hugetlb: 6 * MIB,
 };
 
 test('a status file gives its sizes in bytes', () => {
@@ -33,8 +34,14 @@ test('a status file gives its sizes in bytes', () => {
     file: MIB,
     shmem: 0,
     swap: 2 * MIB,
+    hugetlb: 6 * MIB,
     name: 'job',
   });
+});
+
+test('a kernel without hugetlbfs tells nothing of its pages', () => {
+  const { hugetlb: _, ...without } = process;
+  expect(parsed(statusOf(without))).toMatchObject({ swap: 2 * MIB, hugetlb: -1, threads: 1 });
 });
 
 test('a name that looks like another line does not pass for it', () => {

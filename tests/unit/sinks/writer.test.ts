@@ -91,12 +91,13 @@ test('a full disk leaves whole lines only', async () => {
   expect(failures).toEqual(['ENOSPC']);
 });
 
-test('the deletion of a recording is reported as such', async () => {
-  const { file, failures, writer } = open('deleted');
+test('a recording that was deleted is still written: it can be written back from its descriptor', async () => {
+  const { file, descriptor, failures, writer } = open('deleted');
   writer.append('x\n');
   await writer.flush();
   rmSync(file);
   writer.append('y\n');
   await writer.flush();
-  expect(failures).toEqual(['deleted']);
+  expect(failures).toEqual([]);
+  expect(readFileSync(`/proc/self/fd/${descriptor}`, 'utf8')).toBe('x\ny\n');
 });

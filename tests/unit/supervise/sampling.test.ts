@@ -27,6 +27,7 @@ function scene(
     host: {},
     sample: () => (asynchronous ? Promise.resolve(next()) : next()),
     members: () => [],
+    living: () => [],
     oomCounts: () => ({}),
     close: () => undefined,
   };
