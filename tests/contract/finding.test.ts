@@ -138,3 +138,37 @@ test('prune removes what memwrap recorded and nothing else, and only with --yes'
   const left = await memwrap(['list'], { cwd: folder, env });
   expect(left.out).toMatch(/\nsh /);
 });
+
+test('compare reads one side from a pipe, by the best metric that both have', async ({
+  folder,
+}) => {
+  const env = { HOME: folder };
+  const job = (more: string) => [
+    '-q',
+    '-i',
+    '20ms',
+    '-o',
+    `${more}.jsonl`,
+    '--',
+    'sh',
+    '-c',
+    'sleep 0.5 & sleep 0.6; wait',
+  ];
+  await memwrap(job('base'), { cwd: folder, env });
+  const file = path.join(folder, 'base.jsonl');
+  const old = readFileSync(file, 'utf8').replaceAll(/"pss":\d+,?/g, '');
+  const pss = readFileSync(file, 'utf8').replaceAll(
+    /"rss":(\d+)/g,
+    (all, rss) => `${all},"pss":${Math.round(rss / 2)}`,
+  );
+  writeFileSync(path.join(folder, 'shared.jsonl'), pss);
+  const ended = await memwrap(['compare', 'shared.jsonl', '-', '--json'], {
+    cwd: folder,
+    env,
+    input: old,
+  });
+  const { metric, verdict, phases, warnings } = JSON.parse(ended.out);
+  expect({ metric, verdict }).toEqual({ metric: 'rss', verdict: 'same' });
+  expect(phases.length).toBeGreaterThan(0);
+  expect(warnings[0]).toBe('compared by rss, the best that all have: no pss in stdin');
+});
