@@ -19,7 +19,9 @@ export function warmUp(dist) {
       ['list'],
     ]) {
       const script = path.join(import.meta.dirname, 'warm-up.cjs');
-      const options = { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] };
+      // The list of recent runs is the user's: this one is not his.
+      const env = { ...process.env, XDG_STATE_HOME: folder };
+      const options = { cwd: folder, env, stdio: ['ignore', 'ignore', 'pipe'] };
       execFileSync(process.execPath, [script, dist, ...args], options);
     }
   } finally {

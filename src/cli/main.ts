@@ -15,7 +15,7 @@ withoutStandardStreams();
 const world = nodeWorld(process.env, nodeClock, process.platform, () => process.cwd());
 
 async function main(args: readonly string[]): Promise<Ending> {
-  const name = args[0] ?? '';
+  const [name = 'help'] = args;
   if (!isSubcommand(name)) return run(args, world);
   const { init } = parseLaunch(process.env['MEMWRAP_LAUNCH']);
   if (init !== undefined) {

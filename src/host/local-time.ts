@@ -5,3 +5,11 @@ export function compactLocalTime(epoch: number): string {
   const day = `${date.getFullYear()}${two(date.getMonth() + 1)}${two(date.getDate())}`;
   return `${day}-${two(date.getHours())}${two(date.getMinutes())}${two(date.getSeconds())}`;
 }
+
+/** The epoch time in milliseconds of a text that begins like that; undefined where it does not. */
+export function parseLocalTime(text: string): number | undefined {
+  const match = /^(\d{4})(\d\d)(\d\d)-(\d\d)(\d\d)(\d\d)/.exec(text);
+  if (match === null) return undefined;
+  const [year = 0, month = 0, ...rest] = match.slice(1).map(Number);
+  return new Date(year, month - 1, ...rest).getTime();
+}

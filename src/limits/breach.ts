@@ -10,8 +10,10 @@ export interface Breach {
    * kernel's limit), 'bound' (it could not be measured, but was this much at least), or, against a baseline, what got worse: 'peak', 'end' or 'growth'.
    */
   readonly by: string;
-  /** Of a slope: the confidence that it is at least what was measured, 0–1. */
+  /** Of a slope: the confidence that it is above what is allowed, 0–1. */
   readonly confidence?: number;
+  /** Of a slope: how long the climb had lasted that it is measured over, milliseconds. */
+  readonly over?: number;
   /** Of growth: the level at the end of the first phase, bytes. */
   readonly since?: number;
   /** The phase and the log line that it is about, if it is about one. */

@@ -12,7 +12,8 @@ import type { Unjudged } from './bounds.ts';
 import type { Breach } from './breach.ts';
 import { LimitChecker } from './limit-checker.ts';
 import { type LimitSettings, limitsOf } from './options.ts';
-import type { Limits } from './table.ts';
+import { RecordedGrowth } from './recorded-growth.ts';
+import { LIMIT_ROWS, type Limits, residentOf } from './table.ts';
 
 export interface Checked {
   readonly report: Report;
@@ -24,6 +25,9 @@ export interface Checked {
   readonly unjudged: readonly Unjudged[];
 }
 
+/** Growth is judged by the phases of the report, which are known at the end. */
+const GROWTH_ROWS = LIMIT_ROWS.filter(({ check }) => check.kind === 'growth');
+
 /**
  * Holds a recording to limits. `optionsFor` gives them for the run's name; a share is one of the memory of the machine on
  * which it was recorded.
@@ -34,7 +38,7 @@ export async function checkRecording(
 ): Promise<Checked> {
   const check = new RecordedCheck(optionsFor);
   const report = await readReport(recording, undefined, (record) => check.add(record));
-  return { report, ...check.finish() };
+  return { report, ...check.finish(report) };
 }
 
 class RecordedCheck {
@@ -45,27 +49,35 @@ class RecordedCheck {
   #limits: Limits = {};
   #checker: LimitChecker | undefined;
   #now = 0;
+  /** The time of the first record: the report counts from it. */
+  #begun: number | undefined;
+  readonly #growth = new RecordedGrowth();
 
   constructor(optionsFor: (name: string) => LimitSettings) {
     this.#optionsFor = optionsFor;
   }
 
   add(record: StreamRecord): void {
+    this.#begun ??= record.time;
     if (record.type === 'start') this.#start ??= record;
     if (record.type === 'sample') this.#sample(record);
     if (record.type === 'end' && record.peak)
       this.#add(this.#checkerAt(record.time).finishRecorded(record.peak));
   }
 
-  finish(): Omit<Checked, 'report'> {
+  finish(report: Report): Omit<Checked, 'report'> {
     const checker = this.#checkerAt(this.#now);
     this.#add(checker.finish(this.#now));
-    return {
-      options: this.#options,
-      limits: this.#limits,
-      breaches: this.#breaches,
-      unjudged: checker.unjudged,
-    };
+    const unjudged = [...checker.unjudged];
+    for (const { name } of GROWTH_ROWS) {
+      const allowed = this.#limits[name];
+      const found = allowed === undefined ? undefined : this.#growth.judge(report, name, allowed);
+      if (found === undefined) continue;
+      if ('why' in found) unjudged.push(found);
+      else this.#breaches.push(found);
+    }
+    const [options, limits, breaches] = [this.#options, this.#limits, this.#breaches];
+    return { options, limits, breaches, unjudged };
   }
 
   /** Begins with the first record that needs it; the start record comes before. */
@@ -73,7 +85,9 @@ class RecordedCheck {
     if (this.#checker === undefined) {
       this.#options = this.#optionsFor(this.#start?.name ?? '');
       this.#limits = limitsOf(this.#options, this.#start?.host ?? {});
-      this.#checker = new LimitChecker(this.#limits, this.#start?.time ?? time);
+      const watched = { ...this.#limits };
+      for (const { name } of GROWTH_ROWS) delete watched[name];
+      this.#checker = new LimitChecker(watched, this.#start?.time ?? time);
     }
     return this.#checker;
   }
@@ -97,6 +111,7 @@ class RecordedCheck {
       seen: [],
       gone: [],
     };
+    this.#growth.add(this.#now - (this.#begun ?? 0), residentOf(sample));
     this.#add(checker.check(sample, this.#now));
   }
 

@@ -21,6 +21,12 @@ const MIN_TOOTH_BYTES = 4 * MIB;
 const TEARDOWN_MS = 1000;
 const JUDGE_EVERY_MS = 1000;
 
+/** A climb of the lower envelope. */
+export interface Climb extends Slope {
+  /** The time that the slope is that of, up to the moment it was judged; milliseconds. */
+  readonly lasted: number;
+}
+
 /**
  * Watches for a leak: a climb of the lower envelope whose slope, with confidence, exceeds what is allowed. At most 128
  * points hold the time since the first phase; all of it, its last half and its last quarter are judged, so that a leak
@@ -54,7 +60,7 @@ export class LeakWatch {
   }
 
   /** The slope that exceeds what is allowed, if one does; computed once a second at most, and always at the end. */
-  judge(at: number, end = false): Slope | undefined {
+  judge(at: number, end = false): Climb | undefined {
     if (!end && at - this.#judgedAt < JUDGE_EVERY_MS) return undefined;
     this.#judgedAt = at;
     const all = end ? withoutTeardown(this.#points) : this.#points;
@@ -71,7 +77,9 @@ export class LeakWatch {
       // Before the expensive test: what ends no higher than it began is no climb.
       if (lasted < shortest || last.size - first.size < growth / 2) continue;
       const slope = robustSlope(points, DEVIATIONS);
-      if (slope && slope.least > this.#allowed && slope.least * lasted >= growth) return slope;
+      if (slope && slope.least > this.#allowed && slope.least * lasted >= growth) {
+        return { ...slope, lasted };
+      }
     }
     return undefined;
   }

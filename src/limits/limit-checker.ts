@@ -163,7 +163,8 @@ export class LimitChecker {
     const slope = pending && this.#leak?.judge(at, end);
     if (pending === undefined || slope === undefined) return [];
     const { limit, allowed } = pending;
-    return [{ limit, allowed, measured: slope.median, by: 'slope', confidence: CONFIDENCE }];
+    const { median: measured, lasted: over } = slope;
+    return [{ limit, allowed, measured, by: 'slope', confidence: CONFIDENCE, over }];
   }
 
   #newLeakWatch(): LeakWatch | undefined {

@@ -1,3 +1,4 @@
+import { THRESHOLDS } from '../analyze/compare/thresholds.ts';
 import type { World } from '../host/world.ts';
 import { hostMemory } from '../sample/host-memory.ts';
 import { UserError } from '../text/user-error.ts';
@@ -22,7 +23,6 @@ export interface LimitSetup {
 
 const GRACE_MS = 10_000;
 const HOOK_TIMEOUT_MS = 30_000;
-export const TOLERANCE = 0.05;
 
 /** Whether a breach is possible, so that what its report needs has to be kept. */
 export function isWatched({ limits, baseline }: LimitSetup): boolean {
@@ -50,7 +50,7 @@ export async function setUpLimits(options: LimitSettings, world: World): Promise
     grace: options.grace ?? GRACE_MS,
     baseline: files,
     noBaseline: unmatched,
-    tolerance: options.tolerance ?? TOLERANCE,
+    tolerance: options.tolerance ?? THRESHOLDS.tolerance,
     enforce: enforce !== undefined,
     ...(options.breachHook !== undefined && {
       hook: { command: options.breachHook, timeout: options.hookTimeout ?? HOOK_TIMEOUT_MS },

@@ -1,6 +1,7 @@
 import type { Metric } from '../recording/metrics.ts';
 import type { Peak } from '../recording/records.ts';
 import type { TreeSample } from '../sample/sampler.ts';
+import { formatDuration } from '../text/duration.ts';
 import { formatShare } from '../text/share.ts';
 import { formatSize, formatSizeChange } from '../text/size.ts';
 import { formatSlope, parseSlope } from '../text/slope.ts';
@@ -179,12 +180,11 @@ export const LIMITS = {
       what: 'a leak',
       title: 'ceiling',
       about: 'run',
-      figures: ({ measured, allowed, confidence }) =>
-        `${formatSlope(measured, allowed)}${sureWords(confidence)} > ${formatSlope(allowed)}`,
-      sentence: ({ measured, allowed }) =>
-        `leaks: it climbs by ${formatSlope(measured, allowed)} (${formatSlope(allowed)} allowed)`,
-      summary: ({ measured, allowed, confidence }) =>
-        `leak: it climbs by ${formatSlope(measured, allowed)}, ${formatSlope(allowed)} allowed${sureWords(confidence)}`,
+      figures: (breach) => `rss +${climbWords(breach)} > ${formatSlope(breach.allowed)}`,
+      sentence: (breach) =>
+        `leaks: its rss climbed by ${climbWords(breach)} (${formatSlope(breach.allowed)} allowed)`,
+      summary: (breach) =>
+        `leak: rss climbed by ${climbWords(breach)}, ${formatSlope(breach.allowed)} allowed${sureWords(breach)}`,
     },
   }),
   'min-free': limit({
@@ -265,8 +265,14 @@ function seenWords(by: string): string {
   return by === 'cgroup' ? ' wanted' : '';
 }
 
-function sureWords(confidence: number | undefined): string {
-  return confidence === undefined ? '' : ` (${formatShare(confidence)} sure)`;
+/** '3.50 MiB/s over 20s': the slope of the lower envelope, and the time that it was measured over. */
+function climbWords({ measured, allowed, over }: Breach): string {
+  const slope = formatSlope(measured, allowed);
+  return over === undefined ? slope : `${slope} over ${formatDuration(over)}`;
+}
+
+function sureWords({ confidence }: Breach): string {
+  return confidence === undefined ? '' : ` (${formatShare(confidence)} sure that it is more)`;
 }
 
 function passedBy(bytes: number): string {

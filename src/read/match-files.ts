@@ -3,7 +3,8 @@ import path from 'node:path';
 import type { World } from '../host/world.ts';
 import { printable } from '../text/printable.ts';
 import { UserError } from '../text/user-error.ts';
-import { findRecording, isThere, type Recording } from './recordings.ts';
+import { findRecording } from './find-recording.ts';
+import { isThere, type Recording } from './recordings.ts';
 
 /**
  * The recordings that an argument names: a file, a name, '-', a comma-separated list of those, or patterns with * and

@@ -27,13 +27,17 @@ export async function readReport(
   through: (chunks: Chunks) => Chunks = (chunks) => chunks,
 ): Promise<Report> {
   const builder = watched(createReport(metric === undefined ? {} : { metric }), watch);
-  const { head, chunks } = await peek(through(readable(openRecording(recording), recording)));
+  const remarks: string[] = [];
+  const opened = openRecording(recording, (text) => remarks.push(text));
+  const { head, chunks } = await peek(through(readable(opened, recording)));
   if (head.length === 0) throw new UserError(`${recording.label}: is empty, nothing was recorded`);
   const text = head.toString('utf8');
   if (!looksNative(text)) {
     const { recognize } = await import('../formats/import/registry.ts');
     const importer = recognize(text);
-    if (importer !== undefined) return importReport(builder, importer, chunks, recording);
+    if (importer !== undefined) {
+      return withWarnings(remarks, await importReport(builder, importer, chunks, recording));
+    }
   }
   const summary = await readRecording(chunks, {
     record: (record) => builder.add(record),
@@ -50,7 +54,11 @@ export async function readReport(
   const report = builder.finish((run) => path !== undefined && isStillWritten(path, run));
   // The report warns of a newer version itself.
   const { newerVersion: _, ...read } = summary;
-  return { ...report, warnings: [...readingWarnings(read), ...report.warnings] };
+  return withWarnings([...remarks, ...readingWarnings(read)], report);
+}
+
+function withWarnings(warnings: readonly string[], report: Report): Report {
+  return { ...report, warnings: [...warnings, ...report.warnings] };
 }
 
 function watched(

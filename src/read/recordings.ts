@@ -1,21 +1,7 @@
-import {
-  accessSync,
-  closeSync,
-  constants,
-  createReadStream,
-  fstatSync,
-  lstatSync,
-  openSync,
-  readdirSync,
-  readSync,
-  statSync,
-} from 'node:fs';
-import path from 'node:path';
-import { userId } from '../host/user.ts';
-import type { World } from '../host/world.ts';
+import { closeSync, constants, createReadStream, fstatSync, openSync, readSync } from 'node:fs';
 import { printable } from '../text/printable.ts';
 import { UserError } from '../text/user-error.ts';
-import { type RecordingFolder, recordingFolders } from './recording-folders.ts';
+import { type Chunks, compressionOf, decompressed, MAGIC_BYTES } from './decompress.ts';
 
 /** Something to read a run from. */
 export interface Recording {
@@ -25,98 +11,27 @@ export interface Recording {
   readonly path?: string;
 }
 
-const SUFFIX = '.jsonl';
-/** What a recording without a name of its own begins with. */
-const STAMPED = /^\d{8}-\d{6}-/;
 const CHUNK_BYTES = 256 * 1024;
 
 /**
- * The runs recorded here, the newest first: those of the first folder that has any. Where that folder cannot be written any
- * more, newer runs are in the next one: they belong to the list too.
+ * A recording's bytes, decompressed where they are compressed; `remark` is called when they end before their end. Throws
+ * UserError, naming the file, if it cannot be read; a pipe is read only by its name in /dev/fd or /proc.
  */
-export function recordedRuns(world: World): string[] {
-  const runs: string[] = [];
-  for (const folder of recordingFolders(world)) {
-    const files = recordingsIn(folder);
-    runs.push(...files.map((file) => path.join(folder.path, file)));
-    if (files.length > 0 && isWritable(folder.path)) break;
-  }
-  return runs.sort((a, b) => newestFirst(path.basename(a), path.basename(b)));
-}
-
-function recordingsIn({ path: folder, shared }: RecordingFolder): string[] {
-  try {
-    const files = readdirSync(folder).filter((file) => file.endsWith(SUFFIX));
-    if (!shared) return files;
-    return files.filter((file) => STAMPED.test(file) && isOurs(path.join(folder, file)));
-  } catch {
-    return [];
-  }
-}
-
-/** Whether this user owns it. */
-function isOurs(file: string): boolean {
-  try {
-    const info = lstatSync(file);
-    return info.isFile() && info.uid === (userId() ?? info.uid);
-  } catch {
-    return false;
-  }
-}
-
-function isWritable(folder: string): boolean {
-  try {
-    accessSync(folder, constants.W_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** Names begin with the time of their start, so that their order is that of the runs; others come after. */
-function newestFirst(a: string, b: string): number {
-  const stamped = (file: string): number => (STAMPED.test(file) ? 0 : 1);
-  return stamped(a) - stamped(b) || compare(stampOf(b), stampOf(a)) || attempt(b) - attempt(a);
-}
-
-/** The recording that an argument means: '-', a file, or the name of a run; without one, the newest run. Throws UserError. */
-export function findRecording(world: World, argument: string | undefined): Recording {
-  if (argument === '-' || argument === '/dev/stdin') return { label: 'stdin' };
-  if (argument === undefined) {
-    const newest = recordedRuns(world)[0];
-    if (newest !== undefined) return { label: label(world, newest), path: newest };
-    throw new UserError('no run recorded here yet', 'try: memwrap <command>');
-  }
-  const file = path.resolve(world.cwd(), argument);
-  if (isThere(file)) return { label: label(world, file), path: file };
-  const named = recordedRuns(world).find((run) => namesOf(run).includes(argument));
-  if (named !== undefined) return { label: label(world, named), path: named };
-  const shown = printable(argument);
-  if (/[/\\]|\.jsonl$/.test(argument)) throw new UserError(`${shown}: there is no such file`);
-  throw new UserError(
-    `${shown}: neither a file nor the name of a run recorded here`,
-    'memwrap list shows the runs',
-  );
-}
-
-/** The names that a run has by its file: what follows the time, with and without the number of a run in the same second. */
-function namesOf(file: string): string[] {
-  const base = path.basename(file, SUFFIX).replace(/^\d{8}-\d{6}-/, '');
-  return [base, base.replace(/-\d{1,2}$/, '')];
-}
-
-/** A recording's bytes. Throws UserError, naming the file, if it cannot be read; a pipe is read only by its name in /dev/fd or /proc. */
-export function openRecording(
-  recording: Recording,
-): AsyncIterable<Uint8Array> | Iterable<Uint8Array> {
-  if (recording.path === undefined) return createReadStream('', { fd: 0, autoClose: false });
+export function openRecording(recording: Recording, remark: (text: string) => void): Chunks {
   const { path: file, label } = recording;
+  if (file === undefined) {
+    return plainOrNot(createReadStream('', { fd: 0, autoClose: false }), label, remark);
+  }
   const descriptor = opened(file, label);
   const info = fstatSync(descriptor);
-  if (info.isFile()) return fileChunks(descriptor, label);
+  if (info.isFile()) {
+    const chunks = fileChunks(descriptor, label);
+    const compression = compressionOf(headOf(descriptor));
+    return compression === undefined ? chunks : decompressed(chunks, compression, label, remark);
+  }
   if (info.isFIFO() && /^\/(dev\/fd|proc\/\w+\/fd)\/\d+$/.test(file)) {
     closeSync(descriptor);
-    return createReadStream(file);
+    return plainOrNot(createReadStream(file), label, remark);
   }
   closeSync(descriptor);
   const kind = info.isDirectory() ? 'a directory' : info.isFIFO() ? 'a named pipe' : 'a device';
@@ -126,16 +41,53 @@ export function openRecording(
   );
 }
 
-/** The size in bytes, where it is known without reading. */
+/** The size in bytes of what openRecording gives, where it is known without reading: not of a compressed file. */
 export function sizeOf({ path: file }: Recording): number | undefined {
   if (file === undefined) return undefined;
+  let descriptor: number | undefined;
   try {
-    const info = statSync(file);
-    return info.isFile() ? info.size : undefined;
+    descriptor = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
+    const info = fstatSync(descriptor);
+    return info.isFile() && compressionOf(headOf(descriptor)) === undefined ? info.size : undefined;
   } catch {
     // openRecording reports the reason.
     return undefined;
+  } finally {
+    if (descriptor !== undefined) closeSync(descriptor);
   }
+}
+
+/** The first bytes of a file; they stay to be read. */
+function headOf(descriptor: number): Uint8Array {
+  const head = Buffer.alloc(MAGIC_BYTES);
+  try {
+    return head.subarray(0, readSync(descriptor, head, 0, head.length, 0));
+  } catch {
+    // Whoever reads it reports the reason.
+    return head.subarray(0, 0);
+  }
+}
+
+/** What comes by a pipe, decompressed where its first bytes say that it is compressed. */
+async function* plainOrNot(
+  chunks: AsyncIterable<Uint8Array>,
+  label: string,
+  remark: (text: string) => void,
+): AsyncGenerator<Uint8Array> {
+  const iterator = chunks[Symbol.asyncIterator]();
+  let head = Buffer.alloc(0);
+  let done = false;
+  while (head.length < MAGIC_BYTES && !done) {
+    const next = await iterator.next();
+    done = next.done === true;
+    if (next.done !== true) head = Buffer.concat([head, next.value]);
+  }
+  async function* whole(): AsyncGenerator<Uint8Array> {
+    if (head.length > 0) yield head;
+    if (!done) yield* { [Symbol.asyncIterator]: () => iterator };
+  }
+  const compression = compressionOf(head);
+  yield* compression === undefined ? whole() : decompressed(whole(), compression, label, remark);
 }
 
 // Not blocking: a pipe without a writer is refused instead of waited for.
@@ -194,22 +146,4 @@ export function isThere(file: string): boolean {
     const { code } = error as NodeJS.ErrnoException;
     return code !== 'ENOENT' && code !== 'ENOTDIR';
   }
-}
-
-function label(world: World, file: string): string {
-  const relative = path.relative(world.cwd(), file);
-  return printable(relative.startsWith('..') || relative === '' ? file : relative);
-}
-
-function stampOf(file: string): string {
-  return file.slice(0, -SUFFIX.length).replace(/-\d{1,2}$/, '');
-}
-
-/** Runs of one name that began in the same second are numbered. */
-function attempt(file: string): number {
-  return Number(/-(\d{1,2})\.jsonl$/.exec(file)?.[1] ?? 1);
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

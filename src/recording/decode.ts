@@ -175,6 +175,7 @@ const breach: Fields<BreachRecord> = {
   measured: finite,
   by: text,
   confidence: optional(amount),
+  over: optional(amount),
   since: optional(amount),
   processes: optional(list(holder)),
   lines: optional(list(text)),

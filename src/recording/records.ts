@@ -136,6 +136,8 @@ export interface BreachRecord extends Stamped {
   readonly by: string;
   /** Of a slope: with what confidence it is above what is allowed, 0–1. */
   readonly confidence?: number;
+  /** Of a slope: how long the climb had lasted that it is measured over, milliseconds. */
+  readonly over?: number;
   /** Of growth: the level that it counts from, bytes. */
   readonly since?: number;
   readonly processes?: readonly {

@@ -44,7 +44,9 @@ export function reportWords(report: Report, voice: Voice): AnswerWords {
   const held = peakWords(report, voice);
   const peak = held === undefined ? [] : [held];
   if (answer === undefined) return { start: noAnswer(report), more: peak };
-  const { start, more } = answerWords(answer, voice);
+  // A leak is told with its slope: a second one, over another time, would be another number for the same climb.
+  const paced = !report.breaches.some(({ by }) => by === 'slope');
+  const { start, more } = answerWords(answer, voice, paced);
   return { start, more: [...more, ...peak] };
 }
 

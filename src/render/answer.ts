@@ -19,13 +19,13 @@ const WORTH_TELLING = 0.25;
 /** With this fraction they hold as good as the same, and belong beside it. */
 const NEARLY_AS_MUCH = 0.8;
 
-/** Where to start, in words; `voice` says how foreign text is shown. */
-export function answerWords(answer: Answer, voice: Voice): AnswerWords {
+/** Where to start, in words; `voice` says how foreign text is shown, `paced` whether how fast memory still grows is told. */
+export function answerWords(answer: Answer, voice: Voice, paced = true): AnswerWords {
   const { start, more } = startWords(answer, voice);
   const { mostly, trend } = answer;
   return {
     start: mostly === undefined ? start : `${start} ${mostlySentence(mostly)}`,
-    more: trend === undefined ? more : [...more, trendSentence(trend, voice)],
+    more: trend === undefined ? more : [...more, trendSentence(trend, voice, paced)],
   };
 }
 
@@ -141,16 +141,21 @@ function stretch({ start, end }: Answer): string {
 }
 
 /** 'Still growing at the end: +2.2 MiB per “flushed <n>”, 94 MiB/h; --max-rss of 512 MiB would be reached 4h12m later.' */
-function trendSentence({ rate, line, process, limit }: Trend, voice: Voice): string {
+function trendSentence(
+  { rate, line, process, limit }: Trend,
+  voice: Voice,
+  paced: boolean,
+): string {
   const parts: string[] = [];
   if (line !== undefined) parts.push(`${formatSizeChange(line.each)} per ${voice.line(line.text)}`);
   else if (process !== undefined) parts.push(voice.name(process));
-  parts.push(pace(rate));
+  if (paced) parts.push(pace(rate));
   const met =
     limit === undefined
       ? ''
       : `; ${limitName(limit.name)} of ${formatSize(limit.bytes)} would be reached ${moment(limit.after)} later`;
-  return `Still growing at the end: ${parts.join(', ')}${met}.`;
+  const what = parts.length === 0 ? '' : `: ${parts.join(', ')}`;
+  return `Still growing at the end${what}${met}.`;
 }
 
 /** A recording may hold any text as a limit's name. */

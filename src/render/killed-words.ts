@@ -10,7 +10,9 @@ const LITTLE = 0.5;
 /** A name in a line of plain text. */
 const LONGEST_NAME = 60;
 
-type Facts = Pick<Report, 'cause' | 'killed' | 'full' | 'duration' | 'breaches'>;
+type Facts = Pick<Report, 'cause' | 'killed' | 'full' | 'duration'> & {
+  readonly breaches: readonly { readonly limit: string }[];
+};
 
 /** Whether a kill is the first thing to say about a run: it ended or failed by it, or the kernel ran out of memory. */
 export function isGrave({ cause, killed = [], full }: Facts): boolean {

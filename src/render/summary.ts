@@ -2,7 +2,7 @@ import pico from 'picocolors';
 import type { Report } from '../analyze/report/types.ts';
 import { formatDuration } from '../text/duration.ts';
 import { formatSize } from '../text/size.ts';
-import { endWords, failed } from './end-words.ts';
+import { endWords, failed, shortEndWords } from './end-words.ts';
 import { NOTICE_BYTES } from './process-words.ts';
 import { shortAnswer } from './short-answer.ts';
 import { sparkline } from './sparkline.ts';
@@ -11,6 +11,8 @@ import type { View } from './view.ts';
 
 const PREFIX = 'memwrap  ';
 const SPARK_COLUMNS = 20;
+/** Fewer columns have no room for more than the figures. */
+const NARROW = 60;
 
 export interface SummaryOptions {
   /** There is no recording left that could be reported. */
@@ -24,7 +26,7 @@ export function summaryLines(
   { lost = false }: SummaryOptions = {},
 ): string[] {
   const colors = pico.createColors(view.color);
-  const end = endWords(report);
+  const end = view.columns < NARROW ? shortEndWords(report) : endWords(report);
   const facts = [...memoryFacts(report, view), formatDuration(report.duration)];
   const text = fitting(facts, view.columns - PREFIX.length - end.length - 2);
   const room = view.columns - PREFIX.length - text.length - end.length - 4;
@@ -35,7 +37,7 @@ export function summaryLines(
   const shownEnd = failed(report) ? colors.red(end) : end;
   const first = `${PREFIX}${spark}${text}${text === '' ? '' : '  '}${shownEnd}`;
   if (report.samples < 2) return [first];
-  const indent = ' '.repeat(view.columns < 60 ? 2 : PREFIX.length);
+  const indent = ' '.repeat(view.columns < NARROW ? 2 : PREFIX.length);
   const width = view.columns - indent.length;
   const growth = growthWords(report, width, view.unicode);
   const second = lost ? [growth] : [growth, '(details: memwrap report)'];
@@ -58,7 +60,7 @@ function memoryFacts(report: Report, view: View): string[] {
     return [report.duration < 1000 ? 'too short to measure' : 'memory could not be read'];
   }
   const facts = [`peak ${formatSize(peak.bytes)} ${peak.metric}`];
-  if (view.columns < 60) return facts;
+  if (view.columns < NARROW) return facts;
   const { rss } = report.peaks;
   if (report.shared && rss !== undefined && rss > peak.bytes * 1.1) {
     facts[0] += ` (pages are shared; rss sum ${formatSize(rss)})`;

@@ -46,7 +46,8 @@ export function buildStartRecord(facts: StartFacts): StartRecord {
   };
 }
 
-function currentFolder(world: World): string | undefined {
+/** undefined where it was deleted. */
+export function currentFolder(world: World): string | undefined {
   try {
     return world.cwd();
   } catch {

@@ -2,8 +2,18 @@ import { parseDuration } from './duration.ts';
 import { formatSize, parseSize } from './size.ts';
 import { UserError } from './user-error.ts';
 
+/** Units of time as people write them behind a slash, as durations are written. */
+const UNITS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    s: ['sec', 'secs', 'second', 'seconds'],
+    m: ['min', 'mins', 'minute', 'minutes'],
+    h: ['hr', 'hrs', 'hour', 'hours'],
+    d: ['day', 'days'],
+  }).flatMap(([short, names]) => names.map((name): [string, string] => [name, short])),
+);
+
 /**
- * Bytes per millisecond from '10MiB/h', '1MiB/s' or '64MiB/30m'; throws a UserError if it is not a slope. `option` is
+ * Bytes per millisecond from '10MiB/h', '10MiB/hour', '1MiB/s' or '64MiB/30min'; throws a UserError if it is not a slope. `option` is
  * the option it was given to.
  */
 export function parseSlope(text: string, option: string): number {
@@ -15,11 +25,10 @@ export function parseSlope(text: string, option: string): number {
     return fail('is not a size per time', 'write it like 10MiB/h or 1MiB/s');
   }
   const unit = time.trim();
-  if (/^(min|sec|hour|day)s?$/.test(unit)) {
-    return fail('has a long unit', `write it like ${size.trim()}/${unit.slice(0, 1)}`);
-  }
+  const [, count, name = ''] = /^(\d*(?:\.\d+)? ?)([a-z]+)$/.exec(unit) ?? [];
+  const short = UNITS.get(name) ?? name;
   const bytes = parseSize(size, option);
-  const per = parseDuration(/^[a-z]+$/.test(unit) ? `1${unit}` : unit, option);
+  const per = parseDuration(count === undefined ? unit : `${count || 1}${short}`, option);
   if (bytes === 0 || per === 0) {
     return fail('is not a slope above zero', 'write it like 10MiB/h or 1MiB/s');
   }

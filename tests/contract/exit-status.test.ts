@@ -57,6 +57,36 @@ describe('sentence 6: the status', () => {
     expect(ended.out).toBe('round 1\n');
   });
 
+  test('memwrap alone prints the help; with options but no command it fails', async ({
+    folder,
+  }) => {
+    const alone = await memwrap([], { cwd: folder });
+    expect(alone).toMatchObject({ status: 0, err: '' });
+    expect(alone.out).toMatch(/^memwrap - .*\n\nUsage\n/);
+    for (const args of [['--'], ['-q'], ['--max-rss', '1GiB', '--']]) {
+      const without = await memwrap(args, { cwd: folder });
+      expect(without).toMatchObject({ status: 125, out: '' });
+      expect(without.err).toMatch(/^memwrap: no command given; .*\n$/);
+    }
+    expect((await memwrap([''], { cwd: folder })).status).toBe(127);
+  });
+
+  test('a mistyped subcommand that is no program names the one that is meant', async ({
+    folder,
+  }) => {
+    const ended = await memwrap(['reprot', 'base'], { cwd: folder });
+    expect(ended).toMatchObject({
+      status: 127,
+      out: '',
+      err: 'memwrap: reprot: command not found; did you mean `memwrap report`?\n',
+    });
+    const program = 'mkdir bin; printf "#!/bin/sh\necho own" > bin/reprot; chmod +x bin/reprot';
+    const own = await shell(`${program}; PATH="$PWD/bin:$PATH" "$MEMWRAP" -q reprot`, {
+      cwd: folder,
+    });
+    expect(own).toMatchObject({ status: 0, out: 'own\n' });
+  });
+
   test('127 for a command that is not found, with one line that names it', async ({ folder }) => {
     for (const name of ['no-such-program', './no-such-file', '']) {
       const { status, out, err } = await memwrap(['--', name], { cwd: folder });
@@ -105,7 +135,7 @@ describe('sentence 6: the status', () => {
     ['--mark', '(', '--', 'touch', 'ran'],
     ['-o', '/no/such/folder/x.jsonl', '--', 'touch', 'ran'],
     ['--force', '--append', '--', 'touch', 'ran'],
-    [],
+    ['--'],
   ];
   test.for(wrong)('125 for %j, and the command is not run', async (args, { folder }) => {
     const { status, out, err } = await memwrap(args, { cwd: folder });

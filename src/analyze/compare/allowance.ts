@@ -1,20 +1,7 @@
 import { median } from '../median.ts';
 import { NORMAL } from '../phases/noise.ts';
-import type { ComparedSize, Verdict } from './comparison.ts';
-
-const MIB = 1024 * 1024;
-/** Smaller changes are never distinguished from chance. */
-const LEAST = 8 * MIB;
-/** From this many runs on, their spread shows how much is chance. */
-export const ENOUGH_RUNS = 5;
-const DEVIATIONS = 4;
-/**
- * With fewer runs than this the median deviation is too often small by chance: the standard deviation counts as well.
- */
-const ROBUST_RUNS = 10;
-
-/** One of ten base runs may be an upward outlier. */
-const OUTLIERS = 0.1;
+import type { ComparedSize } from './comparison.ts';
+import { THRESHOLDS, type Verdict } from './thresholds.ts';
 
 /**
  * Compares sizes in bytes: `allowed` is the largest of the tolerance (8 MiB at least) above the largest of the base
@@ -29,10 +16,10 @@ export function compareSizes(
 ): ComparedSize {
   const base = median(bases);
   const next = median(nexts);
-  const least = Math.max(tolerance * Math.abs(base), LEAST);
+  const least = Math.max(tolerance * Math.abs(base), THRESHOLDS.least);
   const allowed = Math.max(
     least + largestOf(bases) - base,
-    DEVIATIONS * deviationOf(bases),
+    THRESHOLDS.deviations * deviationOf(bases),
     uncertain,
   );
   const change = next - base;
@@ -41,10 +28,10 @@ export function compareSizes(
 
 /** How much runs differ by chance, if there are enough runs to tell. */
 function deviationOf(bases: readonly number[]): number {
-  if (bases.length < ENOUGH_RUNS) return 0;
+  if (bases.length < THRESHOLDS.enoughRuns) return 0;
   const middle = median(bases);
   const robust = NORMAL * median(bases.map((value) => Math.abs(value - middle)));
-  if (bases.length >= ROBUST_RUNS) return robust;
+  if (bases.length >= THRESHOLDS.robustRuns) return robust;
   const mean = bases.reduce((sum, value) => sum + value, 0) / bases.length;
   const squares = bases.reduce((sum, value) => sum + (value - mean) ** 2, 0);
   return Math.max(robust, Math.sqrt(squares / (bases.length - 1)));
@@ -53,7 +40,7 @@ function deviationOf(bases: readonly number[]): number {
 /** The largest that is not an outlier. */
 function largestOf(bases: readonly number[]): number {
   const sorted = bases.toSorted((a, b) => b - a);
-  return sorted[Math.floor(bases.length * OUTLIERS)] ?? 0;
+  return sorted[Math.floor(bases.length * THRESHOLDS.outliers)] ?? 0;
 }
 
 function verdictOf(change: number, allowed: number): Verdict {

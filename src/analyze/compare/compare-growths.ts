@@ -1,12 +1,12 @@
 import type { Report, ReportPhase, Series } from '../report/types.ts';
 import { alignPhases } from './align-phases.ts';
-import { compareSizes, ENOUGH_RUNS } from './allowance.ts';
+import { compareSizes } from './allowance.ts';
 import type { ComparedGrowth, ComparedSize } from './comparison.ts';
 import { templateKey } from './template-key.ts';
+import { THRESHOLDS } from './thresholds.ts';
 
 /** Growth before any line, or after the command, belongs to no line. */
 const NO_LINE = /^\((start|exit|other)\)$/;
-const BOTH = 2;
 
 /**
  * What the log lines of each phase of the new run grew by, compared with the base runs. Where a phase ends, and which
@@ -20,7 +20,7 @@ export function compareGrowths(
   next: Report,
   tolerance: number,
 ): ComparedGrowth[] {
-  if (base.length < ENOUGH_RUNS) return [];
+  if (base.length < THRESHOLDS.enoughRuns) return [];
   const aligned = base.map((report) => new Map(pairsOf(report, next)));
   const totals = base.map(totalsOf);
   const nextTotals = totalsOf(next);
@@ -32,7 +32,7 @@ export function compareGrowths(
       ...phases.map((one, i) => phaseDoubt(one, base[i]?.curve)),
     );
     const compare = (bases: readonly number[], size: number): ComparedSize =>
-      compareSizes(bases, [size], tolerance, BOTH * doubt);
+      compareSizes(bases, [size], tolerance, THRESHOLDS.doubts * doubt);
     const whole = compare(
       phases.map(({ delta }) => delta),
       phase.delta,
@@ -49,7 +49,8 @@ export function compareGrowths(
       );
       const worse = [whole, there, all].every(({ verdict }) => verdict === 'worse');
       const { kind } = phase;
-      return { ...there, verdict: worse ? 'worse' : 'same', template, kind, nextNumber: index + 1 };
+      const verdict = worse ? 'worse' : there.verdict === 'same' ? 'same' : 'open';
+      return { ...there, verdict, template, kind, nextNumber: index + 1 };
     });
   });
 }

@@ -27,7 +27,9 @@ export function compareWarnings(base: readonly Report[], next: readonly Report[]
   if (!base[0] || !next[0]) return ['there is nothing to compare'];
   const all = [...base, ...next];
   if (new Set(all.map(({ metric }) => metric)).size > 1) {
-    warnings.push('the runs lead with different metrics: compared by RSS, without phases');
+    warnings.push(
+      'no metric that all runs have: compared by RSS where it is known, without phases',
+    );
   }
   warnings.push(...differentSurroundings(base, next));
   for (const report of all) {

@@ -1,13 +1,14 @@
 import { median } from '../median.ts';
 import type { Report } from '../report/types.ts';
 import { alignPhases } from './align-phases.ts';
-import { compareSizes, ENOUGH_RUNS } from './allowance.ts';
+import { compareSizes } from './allowance.ts';
 import { compareGrowths } from './compare-growths.ts';
 import { compareLines, compareProcesses } from './compare-owners.ts';
 import { compareTemplates } from './compare-templates.ts';
 import { compareWarnings } from './compare-warnings.ts';
-import type { ComparedPhase, ComparedSize, Comparison, Verdict } from './comparison.ts';
-import { endHeight, endLevel, heldLevel, largestProcess, peakDoubt } from './levels.ts';
+import type { ComparedPhase, ComparedSize, Comparison } from './comparison.ts';
+import { END_PARTS, endHeight, endLevel, heldLevel, largestProcess, peakDoubt } from './levels.ts';
+import { THRESHOLDS, type Verdict } from './thresholds.ts';
 
 export { differentSurroundings } from './compare-warnings.ts';
 export type {
@@ -16,11 +17,8 @@ export type {
   ComparedSize,
   ComparedTemplate,
   Comparison,
-  Verdict,
 } from './comparison.ts';
-
-/** The uncertainty counts on both sides. */
-const BOTH = 2;
+export type { Verdict } from './thresholds.ts';
 
 /**
  * Compares runs: what got worse, by how much and in which phase. Several base runs give their median and, from five
@@ -41,7 +39,7 @@ export function compareReports(
   const held = oneMetric ? compareAll(base, next, tolerance, heldLevel, noDoubt) : undefined;
   const own = compareAll(base, next, tolerance, largestProcess, noDoubt);
   const peak = confirmed(seen, [held, own]);
-  const end = oneMetric ? compareAll(base, next, tolerance, endLevel, endDoubts) : undefined;
+  const end = oneMetric ? compareEnds(base, next, tolerance, peak?.verdict) : undefined;
   const growths = oneMetric ? compareGrowths(base, typicalNext, tolerance) : [];
   const phases = oneMetric ? comparePhases(base, typicalBase, typicalNext, tolerance) : [];
   const verdict = worst([peak, end, ...growths.filter((one) => one.verdict === 'worse')]);
@@ -57,11 +55,12 @@ export function compareReports(
     baseRuns: base.length,
     nextRuns: next.length,
     tolerance,
-    noiseKnown: base.length >= ENOUGH_RUNS,
+    noiseKnown: base.length >= THRESHOLDS.enoughRuns,
     ...(peak ? { peak } : {}),
+    ...(peak !== seen && held ? { held } : {}),
     ...(end ? { end } : {}),
     duration: { base: before, next: after, change: after - before },
-    phases: agreeing(verdict, phases),
+    phases: agreeing(verdict, peak?.verdict, phases),
     processes: oneMetric ? compareProcesses(typicalBase, typicalNext, worth) : [],
     lines: oneMetric ? compareLines(typicalBase, typicalNext, worth) : [],
     growths,
@@ -84,7 +83,7 @@ function confirmed(
   others: readonly (ComparedSize | undefined)[],
 ): ComparedSize | undefined {
   if (peak?.verdict !== 'worse' || others.some((one) => one === undefined)) return peak;
-  return others.some((one) => one?.verdict === 'worse') ? peak : { ...peak, verdict: 'same' };
+  return others.some((one) => one?.verdict === 'worse') ? peak : { ...peak, verdict: 'open' };
 }
 
 function noDoubt(): number {
@@ -108,7 +107,7 @@ function compareAll(
   doubtOf: (base: readonly Report[], next: readonly Report[]) => number,
 ): ComparedSize | undefined {
   const known = (runs: readonly Report[]): number[] =>
-    runs.map(sizeOrNaN).filter((size) => size !== undefined);
+    runs.map((report) => sizeOrNaN(report)).filter((size) => size !== undefined);
   const bases = known(base);
   const nexts = known(next);
   if (bases.length === 0 || nexts.length === 0) return undefined;
@@ -120,9 +119,30 @@ function peakDoubts(base: readonly Report[], next: readonly Report[]): number {
   return median(base.map(peakDoubt)) + median(next.map(peakDoubt));
 }
 
+/**
+ * The level at the end. Where the end begins is chance, and so may be what is held there: a change that this explains is
+ * left open. But where the end is above the base by more than is allowed, wherever it begins, and the peak is as well, they
+ * are one and the same finding.
+ */
+function compareEnds(
+  base: readonly Report[],
+  next: readonly Report[],
+  tolerance: number,
+  peak: Verdict | undefined,
+): ComparedSize | undefined {
+  const end = compareAll(base, next, tolerance, endLevel, endDoubts);
+  const plain = compareAll(base, next, tolerance, endLevel, noDoubt);
+  if (end?.verdict !== 'same' || plain === undefined || plain.verdict === 'same') return end;
+  const agree = END_PARTS.every((part) => {
+    const size = compareAll(base, next, tolerance, (report) => endLevel(report, part), noDoubt);
+    return size?.verdict === peak;
+  });
+  return agree ? plain : { ...end, verdict: 'open' };
+}
+
 /** The end level depends on when the run's last worker goes: one run that shows this is enough. */
 function endDoubts(base: readonly Report[], next: readonly Report[]): number {
-  return BOTH * Math.max(...[...base, ...next].map(endHeight));
+  return THRESHOLDS.doubts * Math.max(...[...base, ...next].map(endHeight));
 }
 
 function comparePhases(
@@ -144,15 +164,26 @@ function comparePhases(
       kind,
       ...(pair.base === undefined ? {} : { baseNumber: pair.base + 1 }),
       ...(pair.next === undefined ? {} : { nextNumber: pair.next + 1 }),
-      ...compareSizes(bases, [after?.delta ?? 0], tolerance, BOTH * teeth),
+      ...compareSizes(bases, [after?.delta ?? 0], tolerance, THRESHOLDS.doubts * teeth),
       templates: compareTemplates(before, after),
     };
   });
 }
 
-/** A phase shows where a verdict comes from; it is none of its own, so it does not contradict it. */
-function agreeing(verdict: Verdict, phases: readonly ComparedPhase[]): ComparedPhase[] {
-  return phases.map((phase) => (phase.verdict === verdict ? phase : { ...phase, verdict: 'same' }));
+/**
+ * A phase shows where a verdict comes from; it is none of its own, so it does not contradict it. What was given back cannot
+ * explain a peak.
+ */
+function agreeing(
+  verdict: Verdict,
+  peak: Verdict | undefined,
+  phases: readonly ComparedPhase[],
+): ComparedPhase[] {
+  return phases.map((phase) => {
+    const grown = verdict === 'better' ? phase.base : phase.next;
+    const explains = phase.verdict === verdict && (peak !== verdict || grown > 0);
+    return explains || phase.verdict === 'same' ? phase : { ...phase, verdict: 'open' };
+  });
 }
 
 /** What each phase of the typical run grew by in all base runs that have it. */

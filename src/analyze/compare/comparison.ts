@@ -1,7 +1,6 @@
 import type { ReportMetric } from '../../recording/metrics.ts';
 import type { PhaseKind, Series } from '../report/types.ts';
-
-export type Verdict = 'same' | 'worse' | 'better';
+import type { Verdict } from './thresholds.ts';
 
 /** One size on both sides: `base` is the median of the base runs, `next` of the new ones; bytes. */
 export interface ComparedSize {
@@ -68,6 +67,8 @@ export interface Comparison {
   /** Whether there were enough base runs to know how much runs differ by chance. */
   readonly noiseKnown: boolean;
   readonly peak?: ComparedSize;
+  /** The level held for a while, where that decides instead of a peak that was higher for a moment only. */
+  readonly held?: ComparedSize;
   /** The highest level in the last fifth of the run. */
   readonly end?: ComparedSize;
   /** Milliseconds; not judged. */

@@ -7,6 +7,8 @@ import type { Report, Series } from '../report/types.ts';
 const END_PART = 0.2;
 const SHORTER = 0.1;
 const LONGER = 0.3;
+/** Where the end may begin as well. */
+export const END_PARTS = [SHORTER, END_PART, LONGER] as const;
 
 /** A level counts as held if it lasted for this fraction of the run, within these milliseconds. */
 const HELD_PART = 0.01;
@@ -14,8 +16,8 @@ const HELD_LEAST = 50;
 const HELD_MOST = 1000;
 
 /** The highest level held in the last part of the run, bytes; undefined without a curve. */
-export function endLevel({ curve }: Report): number | undefined {
-  return highestInLast(END_PART, curve);
+export function endLevel({ curve }: Report, part: number = END_PART): number | undefined {
+  return highestInLast(part, curve);
 }
 
 /**

@@ -1,3 +1,4 @@
+import { THRESHOLDS } from '../../analyze/compare/thresholds.ts';
 import type { Report } from '../../analyze/report/types.ts';
 import type { Subcommand, World } from '../../host/world.ts';
 import { type Judgement, judge } from '../../limits/baseline.ts';
@@ -5,10 +6,8 @@ import { expandFiles } from '../../limits/baseline-files.ts';
 import { breachWords } from '../../limits/breach-words.ts';
 import { type Checked, checkRecording } from '../../limits/check-recording.ts';
 import type { LimitSettings } from '../../limits/options.ts';
-import { TOLERANCE } from '../../limits/setup.ts';
 import { LIMIT_ROWS } from '../../limits/table.ts';
 import { readReport } from '../../read/read-report.ts';
-import { findRecording } from '../../read/recordings.ts';
 import type { ReportMetric } from '../../recording/metrics.ts';
 import { COMPARISON_RENDERERS } from '../../render/compare/registry.ts';
 import { safeJson } from '../../render/json.ts';
@@ -16,6 +15,7 @@ import { viewOf } from '../../render/terminal-view.ts';
 import { BREACH } from '../../run/exit-codes.ts';
 import { formatDuration } from '../../text/duration.ts';
 import { UserError } from '../../text/user-error.ts';
+import { chosenRecording } from '../chosen-recording.ts';
 import { parseArguments } from '../options/arguments.ts';
 import { BASELINE_OPTIONS, LIMIT_OPTIONS } from '../options/limit-options.ts';
 import type { CommandTable } from '../options/option.ts';
@@ -42,7 +42,7 @@ export const run: Subcommand = async (args, world) => {
     return 0;
   }
   const { json = false, ...options } = given.options;
-  const recording = findRecording(world, given.operands[0]);
+  const recording = await chosenRecording(world, given.operands[0]);
   const checked = await checkRecording(recording, (name) => ({
     ...readConfig(world, name),
     ...options,
@@ -56,7 +56,7 @@ export const run: Subcommand = async (args, world) => {
   // Stdin cannot be read again.
   const read = async (metric: ReportMetric): Promise<Report> =>
     recording.path === undefined ? checked.report : readReport(recording, metric);
-  const tolerance = checked.options.tolerance ?? TOLERANCE;
+  const tolerance = checked.options.tolerance ?? THRESHOLDS.tolerance;
   const { judgement, remarks } = await judge(files, read, tolerance);
   for (const remark of remarks) await world.stderr.write(`memwrap: ${remark}\n`);
   const worse = judgement !== undefined && judgement.worse.length > 0;

@@ -1,12 +1,10 @@
 import path from 'node:path';
 import { compareReports } from '../../analyze/compare/compare.ts';
-import type { Report } from '../../analyze/report/types.ts';
+import { THRESHOLDS } from '../../analyze/compare/thresholds.ts';
 import type { Subcommand } from '../../host/world.ts';
-import { TOLERANCE } from '../../limits/setup.ts';
 import { findRecordings } from '../../read/match-files.ts';
-import { readReport } from '../../read/read-report.ts';
+import { readAlike } from '../../read/read-alike.ts';
 import type { Recording } from '../../read/recordings.ts';
-import type { ReportMetric } from '../../recording/metrics.ts';
 import { COMPARISON_RENDERERS } from '../../render/compare/registry.ts';
 import { viewOf } from '../../render/terminal-view.ts';
 import { BREACH } from '../../run/exit-codes.ts';
@@ -30,7 +28,7 @@ export const TABLE = {
       help: 'ignore changes up to this share of the base',
       shown: '5%',
       parse: parseShare,
-      initial: TOLERANCE,
+      initial: THRESHOLDS.tolerance,
     },
     METRIC,
     WIDTH,
@@ -55,41 +53,18 @@ export const run: Subcommand = async (args, world) => {
   if (before.concat(after).filter((recording) => recording.path === undefined).length > 1) {
     throw new UserError('stdin can be read only once', 'name a file for the other side');
   }
-  const [base, next] = await readSides(before, after, options.metric);
-  const comparison = compareReports(base, next, { tolerance: options.tolerance });
+  const { reports, note } = await readAlike([...before, ...after], options.metric);
+  const compared = compareReports(reports.slice(0, before.length), reports.slice(before.length), {
+    tolerance: options.tolerance,
+  });
+  const comparison =
+    note === undefined ? compared : { ...compared, warnings: [note, ...compared.warnings] };
   const names = sideNames(before, after);
   const form = formatOf(options);
   const view = viewOf(world, world.stdout, options);
   await world.stdout.write(COMPARISON_RENDERERS[form](comparison, names, view));
   return comparison.verdict === 'worse' ? BREACH : 0;
 };
-
-type Sides = readonly [base: Report[], next: Report[]];
-
-/** Both sides by one metric: where they lead with different ones, by the best that all of them have. */
-async function readSides(
-  before: readonly Recording[],
-  after: readonly Recording[],
-  metric?: ReportMetric,
-): Promise<Sides> {
-  const read = async (by?: ReportMetric): Promise<Sides> => [
-    await readAll(before, by),
-    await readAll(after, by),
-  ];
-  const sides = await read(metric);
-  const all = sides.flat();
-  const isOne = new Set(all.map((report) => report.metric)).size === 1;
-  // What came by a pipe is gone.
-  if (isOne || [...before, ...after].some((recording) => recording.path === undefined))
-    return sides;
-  return read(all.every(({ peaks }) => peaks.pss !== undefined) ? 'pss' : 'rss');
-}
-
-async function readAll(recordings: readonly Recording[], metric?: ReportMetric): Promise<Report[]> {
-  const reports: Report[] = [];
-  for (const recording of recordings) reports.push(await readReport(recording, metric));
-  return reports;
-}
 
 /** Labels for the two sides: the files' names, or 'base' and 'new' where those are the same. */
 function sideNames(
@@ -104,5 +79,8 @@ function labelOf(recordings: readonly Recording[]): string {
   const [first] = recordings;
   if (recordings.length > 1) return `${recordings.length} runs`;
   if (first?.path === undefined) return 'stdin';
-  return path.basename(first.path, '.jsonl').replace(/^\d{8}-\d{6}-/, '');
+  return path
+    .basename(first.path)
+    .replace(/\.jsonl(\.gz|\.zst)?$/, '')
+    .replace(/^\d{8}-\d{6}-/, '');
 }

@@ -12,6 +12,9 @@ const EXIT_CODES = `memwrap <command> ends as the command did, and otherwise wit
   126   the command was found but cannot be run
   127   the command was not found
   128+n the command died of signal n; memwrap itself dies of INT, TERM and HUP
+
+memwrap alone prints its help and ends with 0; with options but without a
+command it ends with 125.
 `;
 
 const ENVIRONMENT = `Set for the command

@@ -1,8 +1,9 @@
 import path from 'node:path';
 import { compactLocalTime } from '../../host/local-time.ts';
-import type { Subcommand } from '../../host/world.ts';
+import type { Subcommand, World } from '../../host/world.ts';
+import { knownRuns } from '../../read/known-runs.ts';
 import { type RecordingEnds, readEnds } from '../../read/recording-ends.ts';
-import { recordedRuns } from '../../read/recordings.ts';
+import { endWords } from '../../render/end-words.ts';
 import { isGrave, killedSentences, killedTexts } from '../../render/killed-words.ts';
 import { paletteOf } from '../../render/palette.ts';
 import { viewOf } from '../../render/terminal-view.ts';
@@ -20,7 +21,7 @@ import { COLOR } from '../options/shared.ts';
 
 export const TABLE = {
   name: 'list',
-  summary: 'the runs recorded here, newest first',
+  summary: 'the runs recorded here and below, newest first',
   operands: [],
   options: [
     {
@@ -32,13 +33,13 @@ export const TABLE = {
       parse: wholeNumber(1),
       initial: 20,
     },
+    { name: 'all', help: 'those of all folders, as far as they are remembered' },
     { name: 'json', help: 'one object per line, with absolute paths' },
     COLOR,
   ],
 } as const satisfies CommandTable;
 
 const MAX_NAME = 24;
-const RUNNING = 'running';
 
 /** Lists the recordings by their two ends. */
 export const run: Subcommand = async (args, world) => {
@@ -47,12 +48,11 @@ export const run: Subcommand = async (args, world) => {
     await world.stdout.write(given.text);
     return 0;
   }
-  const { number, json } = given.options;
-  const files = recordedRuns(world);
-  if (files.length === 0) {
-    throw new UserError('no run recorded here yet', 'try: memwrap <command>');
-  }
-  const runs = files.slice(0, number).map((file) => ({ file, seen: readEnds(file) }));
+  const { number, json, all } = given.options;
+  const files = knownRuns(world, all ? 'all' : 'tree').map((run) => run.path);
+  if (files.length === 0) throw nothingHere(world);
+  const runs: { readonly file: string; readonly seen: RecordingEnds }[] = [];
+  for (const file of files.slice(0, number)) runs.push({ file, seen: await readEnds(file) });
   if (json) {
     await world.stdout.write(runs.map(({ file, seen }) => jsonLine(file, seen)).join(''));
     return 0;
@@ -71,12 +71,15 @@ export const run: Subcommand = async (args, world) => {
     const ended = padEnd(exit, w4);
     const left = `${shown}  ${padEnd(when, w1)}  ${padStart(took, w2)}  ${padStart(peak, w3)}`;
     if (i === 0) return [dim(`${left}  ${ended}  ${file}`)];
-    const fine = exit === '0' || exit === '' || exit === RUNNING;
+    const fine = exit === '0' || exit === '' || exit === 'still running';
     const line = `${left}  ${fine ? ended : red(ended)}  ${dim(file)}`;
     return [line, ...deathLines(runs[i - 1]?.seen, view)];
   });
   const more = files.length - runs.length;
-  if (more > 0) lines.push(dim(`and ${more} older; memwrap list -n ${files.length} shows all`));
+  if (more > 0)
+    lines.push(
+      dim(`and ${more} older; memwrap list${all ? ' --all' : ''} -n ${files.length} shows all`),
+    );
   await world.stdout.write(`${lines.join('\n')}\n`);
   return 0;
 };
@@ -91,22 +94,34 @@ function deathLines(seen: RecordingEnds | undefined, view: View): string[] {
   );
 }
 
-function deathTexts(death: RecordingEnds, duration = 0): string[] {
+function deathTexts(death: Partial<RecordingEnds>, duration = 0): string[] {
   return killedTexts({ ...death, duration, breaches: [] }, false);
 }
 
-function cellsOf(
-  file: string,
-  { start, end, duration, running }: RecordingEnds,
-  cwd: string,
-): string[] {
+function nothingHere(world: World): UserError {
+  const elsewhere = knownRuns(world, 'all').length;
+  const hint = elsewhere > 0 ? 'memwrap list --all shows those of other folders' : undefined;
+  return new UserError('no run recorded here yet', hint ?? 'try: memwrap <command>');
+}
+
+function cellsOf(file: string, ends: RecordingEnds, cwd: string): string[] {
+  const { start, end, duration, breaches, cause, killed, full, running } = ends;
   const peak = end?.peak?.seen ?? end?.peak?.pss ?? end?.peak?.rss;
   return [
     oneLine(start?.name ?? '') || '?',
     start === undefined ? '' : localMinute(start.time),
     duration === undefined ? '' : formatDuration(duration),
     peak === undefined ? '' : formatSize(peak),
-    end === undefined ? (running ? RUNNING : 'unfinished') : exitOf(end),
+    endWords({
+      finished: end !== undefined,
+      breaches,
+      ...(end?.exit && { exit: end.exit }),
+      ...(end?.status !== undefined && { status: end.status }),
+      ...(cause && { cause }),
+      ...(killed && { killed }),
+      ...(full && { full }),
+      ...(running && { running }),
+    }).replace(/^exit /, ''),
     printable(nearest(file, cwd)),
   ];
 }
@@ -115,12 +130,6 @@ function cellsOf(
 function nearest(file: string, cwd: string): string {
   const relative = path.relative(cwd, file);
   return relative.startsWith('..') ? file : relative;
-}
-
-function exitOf({ exit, status }: NonNullable<RecordingEnds['end']>): string {
-  if (status !== undefined) return String(status);
-  if (exit === undefined) return '';
-  return 'code' in exit ? String(exit.code) : oneLine(exit.signal).slice(0, 12);
 }
 
 /** '2026-11-22 07:58', local time. */

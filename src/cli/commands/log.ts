@@ -2,7 +2,7 @@ import type { Output, Subcommand } from '../../host/world.ts';
 import { createGrep } from '../../read/grep.ts';
 import { readingWarnings, readReport } from '../../read/read-report.ts';
 import { RecentSizes } from '../../read/recent-sizes.ts';
-import { findRecording, openRecording, type Recording } from '../../read/recordings.ts';
+import { openRecording, type Recording } from '../../read/recordings.ts';
 import { lineBytes } from '../../recording/line-bytes.ts';
 import { readRecording } from '../../recording/reader.ts';
 import type { LineRecord, StreamRecord } from '../../recording/records.ts';
@@ -13,6 +13,7 @@ import { parseDuration } from '../../text/duration.ts';
 import { printable } from '../../text/printable.ts';
 import { formatSize } from '../../text/size.ts';
 import { UserError } from '../../text/user-error.ts';
+import { chosenRecording } from '../chosen-recording.ts';
 import { parseArguments } from '../options/arguments.ts';
 import { type CommandTable, type OptionsOf, wholeNumber } from '../options/option.ts';
 import { COLOR, RUN_OPERAND } from '../options/shared.ts';
@@ -72,7 +73,7 @@ export const run: Subcommand = async (args, world) => {
     return 0;
   }
   const { options, operands } = given;
-  const recording = findRecording(world, operands[0]);
+  const recording = await chosenRecording(world, operands[0]);
   const [since, until] = await spanOf(options, recording);
   const matches = options.grep === undefined ? undefined : createGrep(options.grep);
   const view = viewOf(world, world.stdout, options);
@@ -102,9 +103,9 @@ export const run: Subcommand = async (args, world) => {
     const kept = chosen === undefined ? found : found.filter((_, i) => chosen[i]);
     if (kept.length > 0) await world.stdout.write(Buffer.concat(kept.map(show)));
   };
-  const summary = await readRecording(paced(openRecording(recording), world.stdout, flush), {
-    record,
-  });
+  const remarks: string[] = [];
+  const chunks = openRecording(recording, (text) => remarks.push(text));
+  const summary = await readRecording(paced(chunks, world.stdout, flush), { record });
   await flush();
   // The reader of our output has gone, so the recording was not read to its end.
   if (world.stdout.closed) return 0;
@@ -119,7 +120,7 @@ export const run: Subcommand = async (args, world) => {
       `memwrap: ${recording.label}: ${lines} redacted when recorded: not the bytes that were written\n`,
     );
   }
-  for (const warning of readingWarnings(summary)) {
+  for (const warning of [...remarks, ...readingWarnings(summary)]) {
     await world.stderr.write(`memwrap: ${recording.label}: ${warning}\n`);
   }
   return 0;

@@ -2,12 +2,14 @@ import { optimizeLightly } from '../../host/engine.ts';
 import type { Subcommand, World } from '../../host/world.ts';
 import { withProgress } from '../../read/progress.ts';
 import { readReport } from '../../read/read-report.ts';
-import { findRecording, sizeOf } from '../../read/recordings.ts';
+import { sizeOf } from '../../read/recordings.ts';
 import { onePhase } from '../../render/one-phase.ts';
+import { paletteOf } from '../../render/palette.ts';
 import { RENDERERS } from '../../render/registry.ts';
 import { STYLE_NAMES, type StyleName } from '../../render/styles/registry.ts';
 import { viewOf } from '../../render/terminal-view.ts';
 import { UserError } from '../../text/user-error.ts';
+import { chosenRecording } from '../chosen-recording.ts';
 import { parseArguments } from '../options/arguments.ts';
 import { type CommandTable, type OptionsOf, wholeNumber } from '../options/option.ts';
 import { COLOR, FORMATS, formatOf, METRIC, RUN_OPERAND, WIDTH } from '../options/shared.ts';
@@ -70,7 +72,7 @@ export const run: Subcommand = async (args, world) => {
     return 0;
   }
   const { options, operands } = given;
-  const recording = findRecording(world, operands[0]);
+  const recording = await chosenRecording(world, operands[0]);
   await optimizeLightly();
   const whole = await readReport(recording, options.metric, undefined, (chunks) =>
     withProgress(chunks, sizeOf(recording), world),
@@ -93,6 +95,9 @@ export const run: Subcommand = async (args, world) => {
       ...(phase === undefined ? {} : { phase }),
     }),
   );
+  if (form === 'chart' && recording.chosen !== undefined && !recording.elsewhere) {
+    await world.stdout.write(`  ${paletteOf(view).dim(recording.chosen)}\n`);
+  }
   return 0;
 };
 

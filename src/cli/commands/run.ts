@@ -36,10 +36,18 @@ export async function run(args: readonly string[], world: World): Promise<Ending
   const limitSetup = await setUpLimits(options, world);
   const found = prepared.find(command[0] ?? '');
   if (found.kind !== 'found') {
-    await world.stderr.write(`memwrap: ${printable(command[0] ?? '')}: ${found.detail}\n`);
+    const hint = found.kind === 'not-found' ? await meant(command[0] ?? '') : '';
+    await world.stderr.write(`memwrap: ${printable(command[0] ?? '')}: ${found.detail}${hint}\n`);
     return { code: found.kind === 'not-found' ? NOT_FOUND : NOT_EXECUTABLE };
   }
   return performRun({ file: found.file, command, options, limitSetup, prepared, router, world });
+}
+
+/** '; did you mean memwrap report?' for a subcommand that was mistyped, else ''. */
+async function meant(command: string): Promise<string> {
+  const { likeSubcommand } = await import('../like-subcommand.ts');
+  const name = likeSubcommand(command);
+  return name === undefined ? '' : `; did you mean \`memwrap ${name}\`?`;
 }
 
 /** What the configuration says for the run; the table of options is loaded only where there is one. */

@@ -28,7 +28,7 @@ export type ComparisonRenderer = (comparison: Comparison, names: SideNames, view
 
 /** A row: what, before, after, change, change in percent, verdict. */
 type Row = readonly [string, string, string, string, string, Judgement];
-type Judgement = Verdict | typeof NOT_JUDGED | '';
+type Judgement = Exclude<Verdict, 'open'> | typeof NOT_JUDGED | '';
 const NOT_JUDGED = '(not judged)';
 
 const WIDEST_NAME = 14;
@@ -84,7 +84,7 @@ const EMPTY: Row = ['', '', '', '', '', ''];
 function sizeRow(name: string, size: ComparedSize | undefined): Row[] {
   if (size === undefined) return [];
   const percent = size.base > 0 ? formatShareChange(size.change / size.base) : '';
-  return [[name, ...sidesOf(size), percent, size.verdict]];
+  return [[name, ...sidesOf(size), percent, judgementOf(size)]];
 }
 
 function phaseRow(phase: ComparedPhase): Row {
@@ -96,8 +96,12 @@ function phaseRow(phase: ComparedPhase): Row {
     phase.nextNumber === undefined ? '-' : next,
     change,
     '',
-    phase.verdict,
+    judgementOf(phase),
   ];
+}
+
+function judgementOf({ verdict }: ComparedSize): Judgement {
+  return verdict === 'open' ? NOT_JUDGED : verdict;
 }
 
 function sidesOf({ base, next, change }: ComparedSize): [string, string, string] {
@@ -191,7 +195,7 @@ function verdictIn(palette: Palette, verdict: Judgement): string {
 /** For a phase that differs: the template that accounts for most of the difference. */
 function templateLines(phase: ComparedPhase, columns: number, palette: Palette): string[] {
   const [found] = phase.templates;
-  if (found === undefined || phase.verdict === 'same') return [];
+  if (found === undefined || phase.verdict === 'same' || phase.verdict === 'open') return [];
   const words = changeWords(found);
   const room = columns - 6 - words.length;
   if (room >= 20)

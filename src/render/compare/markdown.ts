@@ -22,7 +22,7 @@ export const markdownComparison: ComparisonRenderer = (comparison, names) => {
   const phaseRows = phases.map((phase) => {
     const [found] = phase.templates;
     const follows =
-      found === undefined || phase.verdict === 'same'
+      found === undefined || phase.verdict === 'same' || phase.verdict === 'open'
         ? ''
         : `${code(oneLine(found.template))} ${changeWords(found)}`;
     const number = phase.nextNumber ?? '-';
@@ -72,5 +72,6 @@ function sides({ base, next, change }: ComparedSize): string {
 }
 
 function mark({ verdict }: ComparedSize): string {
+  if (verdict === 'open') return '(not judged)';
   return verdict === 'worse' ? '**worse**' : verdict;
 }

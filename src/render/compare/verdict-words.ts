@@ -11,7 +11,7 @@ export function verdictWords(comparison: Comparison): string {
     size.base > 0 ? formatShareChange(size.change / size.base) : formatSizeChange(size.change);
   const runs = `${baseRuns} baseline ${baseRuns === 1 ? 'run' : 'runs'}`;
   const noise = noiseKnown ? '' : '; noise unknown';
-  const word = { same: 'Same', better: 'Better', worse: 'Worse' }[verdict];
+  const word = { same: 'Same', better: 'Better', worse: 'Worse', open: 'Not judged' }[verdict];
   return `${word}: ${what} ${change} (${formatSize(size.allowed)} allowed, ${runs}${noise}).`;
 }
 
@@ -19,12 +19,13 @@ export function verdictWords(comparison: Comparison): string {
 function decisive({
   verdict,
   peak,
+  held,
   end,
   growths,
 }: Comparison): readonly [string, ComparedSize | undefined] {
   if (peak?.verdict === verdict) return ['peak', peak];
   if (end?.verdict === verdict) return ['end', end];
   const growth = verdict === 'worse' ? growths.find((one) => one.verdict === verdict) : undefined;
-  if (growth === undefined) return ['peak', peak];
+  if (growth === undefined) return held === undefined ? ['peak', peak] : ['level held', held];
   return [`growth in phase ${growth.nextNumber} (${growth.kind})`, growth];
 }

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { compareReports } from '../../../src/analyze/compare/compare.ts';
 import type { Report } from '../../../src/analyze/report/types.ts';
 import type { StartRecord, StreamRecord } from '../../../src/recording/records.ts';
@@ -122,6 +122,56 @@ test('an end that depends on when the workers went is not judged, one that grew 
     const levels = Array.from({ length: 101 }, (_, i) => (i < 10 ? 500 : i < gone ? 400 : level));
     return reportOf([start(), ...levels.map((rss, i) => sample(i * 50, rss)), end(5001)]);
   };
-  expect(compareReports([ended(80, 79)], [ended(80, 99)], five).end?.verdict).toBe('same');
+  const late = compareReports([ended(80, 79)], [ended(80, 99)], five);
+  expect([late.end?.verdict, late.verdict]).toEqual(['open', 'same']);
   expect(compareReports([ended(80, 20)], [ended(120, 20)], five).end?.verdict).toBe('worse');
+});
+
+describe('no row contradicts the verdict or another row', () => {
+  /** Twenty seconds: to a level, then to a higher one, and most of it given back shortly before the end. */
+  const job = (low: number, high: number, left = low): Report => {
+    const levels = Array.from({ length: 201 }, (_, i) =>
+      i < 20 ? 10 : i < 80 ? low : i < 175 ? high : left,
+    );
+    return reportOf([start(), ...levels.map((rss, i) => sample(i * 100, rss)), end(20_000)]);
+  };
+  const words = (base: Report, next: Report) => {
+    const { verdict, peak, end: last, phases } = compareReports([base], [next], five);
+    return {
+      verdict,
+      peak: peak?.verdict,
+      end: last?.verdict,
+      phases: phases.map((one) => one.verdict),
+    };
+  };
+
+  test('the same is the same in every row', () => {
+    const { phases, ...others } = words(job(100, 200), job(102, 205));
+    expect(others).toEqual({ verdict: 'same', peak: 'same', end: 'same' });
+    expect(new Set(phases)).toEqual(new Set(['same']));
+  });
+
+  test.for([1.16, 2])('%s times as much is worse at the peak and at the end', (factor) => {
+    const { phases, ...others } = words(job(100, 200), job(100 * factor, 200 * factor));
+    expect(others).toEqual({ verdict: 'worse', peak: 'worse', end: 'worse' });
+    expect(phases).toContain('worse');
+    expect(phases).not.toContain('better');
+    const back = words(job(100 * factor, 200 * factor), job(100, 200));
+    expect(back).toMatchObject({ verdict: 'better', peak: 'better', end: 'better' });
+    expect(back.phases).not.toContain('worse');
+  });
+
+  test('a phase that is other under a verdict of "same" is not judged', () => {
+    const { phases, ...others } = words(job(100, 200), job(150, 200, 100));
+    expect(others).toEqual({ verdict: 'same', peak: 'same', end: 'same' });
+    expect(new Set(phases)).toEqual(new Set(['same', 'open']));
+  });
+
+  test('what was given back is not what makes a peak worse', () => {
+    const [base, next] = [job(100, 200, 10), job(100, 240, 240)];
+    const { phases } = compareReports([base], [next], five);
+    for (const phase of phases.filter(({ verdict }) => verdict === 'worse')) {
+      expect(phase.next).toBeGreaterThan(0);
+    }
+  });
 });

@@ -5,6 +5,7 @@ import { run as help } from '../../../src/cli/commands/help.ts';
 import { TABLE as LIST } from '../../../src/cli/commands/list.ts';
 import { TABLE as LOG } from '../../../src/cli/commands/log.ts';
 import { TABLE as MARK } from '../../../src/cli/commands/mark.ts';
+import { TABLE as PRUNE } from '../../../src/cli/commands/prune.ts';
 import { TABLE as REPORT } from '../../../src/cli/commands/report.ts';
 import { parserOf } from '../../../src/cli/options/arguments.ts';
 import { helpText } from '../../../src/cli/options/help-text.ts';
@@ -14,7 +15,7 @@ import { RUN } from '../../../src/cli/options/run-table.ts';
 import { SUBCOMMANDS } from '../../../src/cli/subcommands.ts';
 import { testWorld } from '../world.ts';
 
-const TABLES: readonly CommandTable[] = [RUN, REPORT, LIST, LOG, COMPARE, CHECK, MARK];
+const TABLES: readonly CommandTable[] = [RUN, REPORT, LIST, LOG, COMPARE, CHECK, PRUNE, MARK];
 
 /** The flags at the beginning of a line of the help: '-m', '--max-rss'. */
 function flagsInHelp(table: CommandTable): string[] {

@@ -28,7 +28,7 @@ test('runs are listed, the newest first, with what became of them', async () => 
       'name    when              took     peak  exit        file',
       '?                                        unfinished  .memwrap/20260104-000000-odd.jsonl',
       `cut     ${when}  3.9s           unfinished  .memwrap/20260103-000000-cut.jsonl`,
-      `killed  ${when}   10s  120 MiB  137         .memwrap/20260102-000000-killed.jsonl`,
+      `killed  ${when}   10s  120 MiB  SIGKILL     .memwrap/20260102-000000-killed.jsonl`,
       `job     ${when}   10s  120 MiB  0           .memwrap/20260101-000000-job.jsonl`,
       '',
     ].join('\n'),

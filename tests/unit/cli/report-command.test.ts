@@ -83,7 +83,7 @@ test('a directory, a named pipe, a device and a missing file are refused in word
   await refused('pipe', 'pipe: is a named pipe, not a recording');
   await refused('/dev/zero', '/dev/zero: is a device, not a recording');
   await refused('missing.jsonl', 'missing.jsonl: there is no such file');
-  await refused('missing', 'missing: neither a file nor the name of a run recorded here');
+  await refused('missing', 'missing: neither a file nor the name of a recorded run');
 });
 
 test.skipIf(process.getuid?.() === 0)(

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { run as check } from '../../../src/cli/commands/check.ts';
 import { run as mark } from '../../../src/cli/commands/mark.ts';
+import { readReport } from '../../../src/read/read-report.ts';
 import { encodeRecord } from '../../../src/recording/encode.ts';
 import type { StreamRecord } from '../../../src/recording/records.ts';
 import { testWorld } from '../world.ts';
@@ -63,6 +64,30 @@ test('growth that cannot be judged is no silent pass', async () => {
   const { status, out } = await checked(file, '--max-growth', '50MiB');
   expect(status).toBe(0);
   expect(out).toMatch(/^ {2}\? {5}max-growth {2}50\.0 MiB, not judged: memory never came to rest/);
+});
+
+test('growth is judged by the phases of the report, of which the first may be short', async () => {
+  const records: StreamRecord[] = [{ type: 'start', time: 5000, version: 1, name: 'job' }];
+  const rssAt = (i: number): number => (i < 8 ? 100 : i < 40 ? 100 + (i - 8) * 10 : 420);
+  for (let i = 0; i <= 80; i++) {
+    records.push({ type: 'sample', time: 5000 + i * 50, rss: rssAt(i) * MIB, procs: 1 });
+  }
+  const file = path.join(folder, 'phases.jsonl');
+  writeFileSync(file, records.map(encodeRecord).join(''));
+  const report = await readReport({ label: 'phases', path: file });
+  const [first] = report.phases;
+  expect(report.phases.length).toBeGreaterThan(1);
+  const { status, out } = await checked(file, '--max-growth', '200MiB', '--json');
+  expect(status).toBe(122);
+  const [breach] = JSON.parse(out).breaches;
+  expect(breach).toMatchObject({ limit: 'max-growth', allowed: 200 * MIB });
+  expect(Math.abs(breach.since - (first?.endLevel ?? 0))).toBeLessThanOrEqual(10 * MIB);
+  // It has stayed for a second by then.
+  expect(breach.time).toBeGreaterThan(2000);
+  const rest = 420 * MIB - breach.since;
+  const kept = await checked(file, '--max-growth', `${rest}B`);
+  expect(kept).toEqual({ status: 0, out: expect.stringContaining('ok    max-growth') });
+  expect((await checked(file, '--max-growth', `${rest - 1}B`)).status).toBe(122);
 });
 
 test('a share is one of the memory of the machine that it was recorded on', async () => {

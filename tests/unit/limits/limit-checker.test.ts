@@ -132,6 +132,9 @@ test('a leak is told with its slope and confidence', () => {
   const [breach, ...others] = follow({ 'max-slope': (1 * MIB) / SECOND }, 60, curve);
   expect(others).toEqual([]);
   expect(breach).toMatchObject({ limit: 'max-slope', by: 'slope', confidence: 0.999 });
+  const { second = 0, over = 0 } = breach ?? {};
+  expect(over).toBeGreaterThanOrEqual(10 * SECOND);
+  expect(over).toBeLessThanOrEqual(second * SECOND);
   expect(breach?.measured).toBeGreaterThan((1 * MIB) / SECOND);
   expect(breach?.measured).toBeLessThan((2.1 * MIB) / SECOND);
   expect(breach?.second).toBeLessThan(25);

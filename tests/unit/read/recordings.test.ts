@@ -2,8 +2,10 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { findRecording } from '../../../src/read/find-recording.ts';
+import { knownRuns } from '../../../src/read/known-runs.ts';
 import { recordingFolders } from '../../../src/read/recording-folders.ts';
-import { findRecording, recordedRuns } from '../../../src/read/recordings.ts';
+
 import { openRecordFile } from '../../../src/run/record-file.ts';
 import { testWorld } from '../world.ts';
 
@@ -12,6 +14,9 @@ beforeEach(() => {
   root = mkdtempSync(path.join(tmpdir(), 'recordings-'));
 });
 afterEach(() => rmSync(root, { recursive: true }));
+
+const recordedRuns = (world: ReturnType<typeof testWorld>): string[] =>
+  knownRuns(world, 'folder').map((run) => run.path);
 
 function setUp() {
   const env = { XDG_STATE_HOME: path.join(root, 'state'), TMPDIR: path.join(root, 'tmp') };

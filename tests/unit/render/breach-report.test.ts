@@ -48,7 +48,7 @@ test('a CI step over its ceiling sees by how much, in which phase, behind which 
     },
   );
   expect(breachReport(report, VIEW, OPTIONS)).toMatchInlineSnapshot(`
-    "memwrap  ▂▂▂▂▂▂▂▃▃▄▄▅▅▆▆▇▇███  peak 2.03 GiB rss  1m11s  exit 122
+    "memwrap  ▂▂▂▂▂▃▄▄▅▅▆▇▇██  peak 2.03 GiB rss  1m11s  exit 0, ceiling broken (122)
       2.5 GiB ┤
       2.0 GiB ┤╌╌ max-rss 2.00 GiB ╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌⢀⣀⣀⣀⡤⠤⠤⠤⠖
       1.5 GiB ┤                                              ⣀⣀⣀⣠⠤⠤⠤⠴⠒⠒⠒⠋⠉⠉⠉

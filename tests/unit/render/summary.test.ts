@@ -111,7 +111,8 @@ test('a signal is named, the ceiling by its status', () => {
   });
   expect(summaryLines(killed, VIEW)[0]).toMatch(/SIGKILL$/);
   const broken = exampleReport(GIB, [['plateau', 5000, GIB]], { exit: { code: 0 }, status: 122 });
-  expect(summaryLines(broken, VIEW)[0]).toMatch(/exit 122$/);
+  expect(summaryLines(broken, VIEW)[0]).toMatch(/exit 0, ceiling broken \(122\)$/);
+  expect(summaryLines(broken, { ...VIEW, columns: 40 })[0]).toMatch(/exit 0 \(122\)$/);
   const invented = exampleReport(GIB, [['plateau', 5000, GIB]], {
     exit: { signal: '\x1b[2J' },
     status: 137,

@@ -9,6 +9,13 @@ test.for([
   ['10MiB/h', (10 * MIB) / 3_600_000],
   ['64MiB/30m', (64 * MIB) / 1_800_000],
   ['1GiB / d', GIB / 86_400_000],
+  ['10MiB/min', (10 * MIB) / 60_000],
+  ['10MiB/sec', (10 * MIB) / 1000],
+  ['10MiB/hour', (10 * MIB) / 3_600_000],
+  ['10MiB/day', (10 * MIB) / 86_400_000],
+  ['64MiB/30min', (64 * MIB) / 1_800_000],
+  ['64MiB/30 minutes', (64 * MIB) / 1_800_000],
+  ['64MiB/1h30m', (64 * MIB) / 5_400_000],
 ] as const)('%s is a slope', ([text, slope]) => {
   expect(parseSlope(text, '--max-slope')).toBeCloseTo(slope, 9);
 });
@@ -21,6 +28,8 @@ test.for([
   '0B/s',
   '1MiB/0s',
   '1MiB/fortnight',
+  '1MiB/30fortnights',
+  '1MiB/constructor',
   '1Mb/s',
   '-1MiB/s',
 ])('%s is no slope', (text) => {
