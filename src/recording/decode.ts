@@ -12,6 +12,7 @@ import type {
   SamplerInfo,
   StartRecord,
   StreamRecord,
+  UnseenRecord,
 } from './records.ts';
 import {
   amount,
@@ -127,6 +128,14 @@ const process: Fields<ProcessRecord> = {
   hwm: optional(amount),
 };
 
+const unseen: Fields<UnseenRecord> = {
+  type: oneOf('unseen'),
+  time: finite,
+  bytes: amount,
+  most: amount,
+  births: amount,
+};
+
 const mark: Fields<MarkRecord> = { type: oneOf('mark'), time: finite, msg: text, from: text };
 
 const breach: Fields<BreachRecord> = {
@@ -166,6 +175,7 @@ const RECORDS: { readonly [T in StreamRecord['type']]: Shape<Extract<StreamRecor
     sample: object(sample),
     line: object(line),
     process: object(process),
+    unseen: object(unseen),
     mark: object(mark),
     breach: object(breach),
     end: object(end),

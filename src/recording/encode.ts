@@ -8,6 +8,7 @@ const LEVELS = {
   sample: 20,
   line: 30,
   process: 30,
+  unseen: 20,
   mark: 30,
   breach: 50,
   end: 30,

@@ -104,6 +104,20 @@ export interface ProcessRecord extends Stamped {
   readonly hwm?: number;
 }
 
+/**
+ * What lived between samples without being seen, or used more after it was last seen: since the last such record. `bytes` and
+ * `most` are of the moment of the largest `most`, at `time` or in the interval before it.
+ */
+export interface UnseenRecord extends Stamped {
+  readonly type: 'unseen';
+  /** All of it together held so much at most that belongs to no file, bytes. */
+  readonly bytes: number;
+  /** That and what the others held then, RSS at most, bytes. */
+  readonly most: number;
+  /** So many processes at most were born and ended; 0 where none surely did. */
+  readonly births: number;
+}
+
 export interface MarkRecord extends Stamped {
   readonly type: 'mark';
   readonly msg: string;
@@ -166,6 +180,7 @@ export type StreamRecord =
   | SampleRecord
   | LineRecord
   | ProcessRecord
+  | UnseenRecord
   | MarkRecord
   | BreachRecord
   | EndRecord;

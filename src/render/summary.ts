@@ -3,6 +3,7 @@ import type { Report } from '../analyze/report/types.ts';
 import { formatDuration } from '../text/duration.ts';
 import { formatSize } from '../text/size.ts';
 import { endWords, failed } from './end-words.ts';
+import { unseenPeak } from './notes.ts';
 import { shortAnswer } from './short-answer.ts';
 import { sparkline } from './sparkline.ts';
 import { cells } from './text.ts';
@@ -51,9 +52,13 @@ function memoryFacts(report: Report, view: View): string[] {
   const { rss } = report.peaks;
   if (report.shared && rss !== undefined && rss > peak.bytes * 1.1) {
     facts[0] += ` (pages are shared; rss sum ${formatSize(rss)})`;
-  } else if (peak.bound !== undefined && peak.bound > peak.bytes * 1.05) {
-    facts[0] += ` seen (${formatSize(peak.bound)} at most)`;
+    return facts;
   }
+  const unseen = unseenPeak(report);
+  const bound = Math.max(peak.bound ?? 0, unseen ?? 0);
+  if (unseen !== undefined && peak.metric !== 'rss') {
+    facts[0] += ` seen (${formatSize(unseen)} rss at most)`;
+  } else if (bound > peak.bytes * 1.05) facts[0] += ` seen (${formatSize(bound)} at most)`;
   return facts;
 }
 

@@ -62,6 +62,14 @@ export interface TreeSample extends Sizes {
   readonly gone: readonly { readonly pid: number; readonly hwm?: number }[];
 }
 
+/** What lived between two samples and was not seen, or used more after it was last seen. */
+export interface Unseen {
+  /** All of it together held so many bytes at most that belong to no file. */
+  readonly bytes: number;
+  /** So many processes at most were born and ended; 0 where none surely did. */
+  readonly births: number;
+}
+
 export interface SampleOptions {
   /** Leave out what is slow: PSS. */
   readonly cheap?: boolean;
@@ -78,6 +86,8 @@ export interface Sampler {
   readonly host: HostInfo;
   /** `undefined` once the tree is empty. Synchronous on Linux; never throws for a process that has gone. */
   sample(options?: SampleOptions): TreeSample | undefined | Promise<TreeSample | undefined>;
+  /** What lived unseen up to the last `sample`, since the call before; also once the tree is empty. Undefined if nothing is known of any. */
+  unseen?(): Unseen | undefined;
   /** All living processes of the tree, newcomers included: for stopping it. */
   members(): readonly { readonly pid: number; readonly started: number }[];
   /** What the out-of-memory killers have done so far; read before and after a run. */

@@ -6,6 +6,7 @@ import type { Sampler, TreeSample } from '../sample/sampler.ts';
 import type { Schedule } from './schedule.ts';
 import type { Timeline } from './timeline.ts';
 import { TopList } from './top-list.ts';
+import { UnseenLog, type UnseenMoment } from './unseen-log.ts';
 
 export interface SamplingPlan {
   readonly sampler: Sampler;
@@ -15,6 +16,8 @@ export interface SamplingPlan {
   readonly emit: (record: StreamRecord) => void;
   /** Gets every measurement, recorded or not (`at`: epoch milliseconds); returns what the next one has to look at. */
   readonly watch: (sample: TreeSample, at: number) => SampleNeeds;
+  /** Gets what lived unseen before a measurement; also before the last one, when the tree is empty. */
+  readonly unseen?: (moment: UnseenMoment, at: number) => void;
   /** Whether the arguments of processes are recorded. */
   readonly argv: boolean;
   readonly diagnostics?: Diagnostics;
@@ -49,6 +52,7 @@ const SHMEM_STEP_BYTES = 2 ** 20;
 export function startSampling(plan: SamplingPlan): Sampling {
   const { sampler, clock, timeline, schedule, diagnostics = NO_DIAGNOSTICS } = plan;
   const list = new TopList();
+  const unseenLog = new UnseenLog(plan.emit);
   let samples = 0;
   let late = 0;
   let timer: { cancel(): void } | undefined;
@@ -86,6 +90,8 @@ export function startSampling(plan: SamplingPlan): Sampling {
     const ended = clock.monotonic();
     const at = timeline.at(ended);
     let wait = IDLE_WAIT_MS;
+    const unseen = unseenLog.add(sampler.unseen?.(), sample, at);
+    if (last) unseenLog.flush(at);
     if (sample !== undefined) {
       const behind = began - due;
       if (behind > LATE_AFTER_MS) late++;
@@ -100,6 +106,8 @@ export function startSampling(plan: SamplingPlan): Sampling {
         cost,
         ...(sample.peak === undefined ? {} : { peak: sample.peak }),
         ...(needs.headroom === undefined ? {} : { headroom: needs.headroom }),
+        ...(unseen === undefined ? {} : { unseen: unseen.bytes }),
+        young: sample.seen.length > 0,
       });
       ({ wait, cheap } = next);
       if (diagnostics.tracing) {
@@ -113,6 +121,7 @@ export function startSampling(plan: SamplingPlan): Sampling {
       }
       if (next.record === 'brief' && !last) plan.emit(briefRecord(sample, at, lateness));
     }
+    if (unseen !== undefined) plan.unseen?.(unseen, at);
     // Counted from when this one was due, so that a fixed interval keeps its beat, unless measuring took longer than that.
     if (!stopped) later(Math.max(due + wait, ended));
   };

@@ -8,6 +8,10 @@ export interface Measured {
   readonly cost: number;
   /** How far the nearest ceiling is; absent without one. */
   readonly headroom?: number;
+  /** What lived unseen since the last measurement held so much at most; absent where nothing did. */
+  readonly unseen?: number;
+  /** A process was seen for the first time, or has become another program. */
+  readonly young?: boolean;
 }
 
 /** How a measurement is recorded: with all its figures, with the size alone, or not at all. */

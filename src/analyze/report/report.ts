@@ -22,6 +22,7 @@ import { isTime } from './safe-values.ts';
 import { placeOf, SampleSizes } from './sample-sizes.ts';
 import { withShares } from './shares.ts';
 import type { Report, RunFacts } from './types.ts';
+import { UnseenLives } from './unseen-lives.ts';
 import { warningsOf } from './warnings.ts';
 
 /** Folds records into a report: live or from a file, for runs of any length in constant memory. */
@@ -65,6 +66,7 @@ class ReportFold implements ReportBuilder {
   readonly #sizes = new SampleSizes();
   readonly #events: LineEvents | undefined;
   readonly #outside = new OutsideWatch();
+  readonly #unseen = new UnseenLives();
   readonly #marks: { time: number; msg: string }[] = [];
   readonly #breaches: BreachRecord[] = [];
   #start: number | undefined;
@@ -104,6 +106,9 @@ class ReportFold implements ReportBuilder {
       case 'process':
         this.#spans.add(this.#now, record);
         this.#tracks.add(this.#now, record);
+        return;
+      case 'unseen':
+        this.#unseen.add(this.#now, record);
         return;
       case 'mark':
         if (this.#marks.length >= KEPT_EVENTS) return;
@@ -177,6 +182,7 @@ class ReportFold implements ReportBuilder {
       breaches: this.#breaches.slice(),
       samples,
       lines,
+      ...this.#unseen.finish(),
       processes: Math.max(this.#spans.count, mostProcesses ?? 0, samples > 0 ? 1 : 0),
       largestProcesses: this.#tracks.largest(metric),
       phases,

@@ -129,6 +129,18 @@ export interface Report {
   readonly samples: number;
   readonly lines: number;
   readonly processes: number;
+  /** Some were born and ended between two samples: `processes` is a lower limit. */
+  readonly processesAtLeast?: true;
+  /** What lived between two samples, or used more after it was last seen. Absent where nothing is known of any. */
+  readonly unseen?: {
+    /** So many processes at most were born and ended unseen; 0 where none surely did. */
+    readonly births: number;
+    /** Of the moment at which the tree may have held most: how much of it unseen at most, and all of it at most, RSS in bytes. */
+    readonly bytes: number;
+    readonly most: number;
+    /** When, at the latest: milliseconds since the start of the recording. */
+    readonly time: number;
+  };
   /** The processes at the peak by RSS, largest first; empty if no sample lists any. */
   readonly largestProcesses: readonly ProcessSize[];
   readonly phases: readonly ReportPhase[];

@@ -3,7 +3,7 @@ import { type Diagnostics, NO_DIAGNOSTICS } from '../../host/diagnostics.ts';
 import { METRIC_NAMES, type Metric } from '../../recording/metrics.ts';
 import type { HostInfo } from '../../recording/records.ts';
 import type { OomCounts } from '../oom-counts.ts';
-import type { SampleOptions, Sampler, TreeSample } from '../sampler.ts';
+import type { SampleOptions, Sampler, TreeSample, Unseen } from '../sampler.ts';
 import { CgroupUsage, findMemoryCgroup } from './cgroup.ts';
 import { Introductions } from './introductions.ts';
 import { Machine } from './machine.ts';
@@ -141,6 +141,10 @@ export class LinuxSampler implements Sampler {
         });
         break;
     }
+  }
+
+  unseen(): Unseen | undefined {
+    return this.#tree.unseen();
   }
 
   members(): readonly { readonly pid: number; readonly started: number }[] {

@@ -14,6 +14,7 @@ export class PidWatch {
   readonly #bytes = Buffer.allocUnsafe(32);
   readonly #descriptor: number;
   #last: number;
+  #given = 0;
   #known: ReadonlySet<number> = new Set();
   #listed = 128;
 
@@ -29,12 +30,21 @@ export class PidWatch {
     const now = this.#lastGiven();
     if (now < 0) return this.#fromListing(-1);
     const last = this.#last;
+    this.#given = now - last;
     if (now === last) return NONE;
     this.#last = now;
     if (now > last && (now - last) * NAMES_PER_TRY <= this.#listed) {
       return Array.from({ length: now - last }, (_, index) => last + 1 + index);
     }
     return this.#fromListing(last, now);
+  }
+
+  /**
+   * How many pids were handed out between the last two calls of `newcomers`, threads and other users' included; undefined
+   * where that is not known: without the file, and when the circle began anew.
+   */
+  get given(): number | undefined {
+    return this.#descriptor < 0 || this.#given < 0 ? undefined : this.#given;
   }
 
   #lastGiven(): number {

@@ -84,6 +84,7 @@ export const anyRecord: fc.Arbitrary<StreamRecord> = fc.oneof(
     anon: some(bytes),
     hwm: some(bytes),
   }),
+  of('unseen', { bytes, most: bytes, births: fc.nat() }),
   of('mark', { msg: text, from: fc.constantFrom('line', 'command', 'ci') }),
   of('breach', {
     limit: text,
