@@ -7,7 +7,7 @@ export interface Breach {
   readonly measured: number;
   /**
    * How it was seen: 'sample', 'hwm' (a high-water mark rose above it between two samples), 'slope', 'cgroup' (the
-   * kernel's limit), or, against a baseline, what got worse: 'peak', 'end' or 'growth'.
+   * kernel's limit), 'bound' (it could not be measured, but was this much at least), or, against a baseline, what got worse: 'peak', 'end' or 'growth'.
    */
   readonly by: string;
   /** Of a slope: the confidence that it is at least what was measured, 0–1. */

@@ -7,10 +7,11 @@ import type {
   StartRecord,
   StreamRecord,
 } from '../recording/records.ts';
+import type { Unjudged } from './bounds.ts';
 import type { Breach } from './breach.ts';
 import { LimitChecker } from './limit-checker.ts';
 import { type LimitSettings, limitsOf } from './options.ts';
-import type { LimitName, Limits } from './table.ts';
+import type { Limits } from './table.ts';
 
 export interface Checked {
   readonly report: Report;
@@ -18,8 +19,8 @@ export interface Checked {
   readonly limits: Limits;
   /** As if the limits had been there when it was recorded; times are those of the recording. */
   readonly breaches: readonly BreachRecord[];
-  /** Limits that could not be judged: the first phase never ended. */
-  readonly unjudged: readonly LimitName[];
+  /** Limits of which it cannot be told whether they were kept. */
+  readonly unjudged: readonly Unjudged[];
 }
 
 /**

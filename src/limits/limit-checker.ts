@@ -1,6 +1,10 @@
+import type { Metric } from '../recording/metrics.ts';
 import type { Peak } from '../recording/records.ts';
 import type { TreeSample } from '../sample/sampler.ts';
+import { exactly, type Unjudged } from './bounds.ts';
 import type { Breach } from './breach.ts';
+import { NO_REST } from './breach-line.ts';
+import { CeilingDoubt } from './ceiling-doubt.ts';
 import { FirstPhase } from './first-phase.ts';
 import { CONFIDENCE, LeakWatch } from './leak-watch.ts';
 import { type Check, LIMIT_ROWS, type LimitName, type Limits } from './table.ts';
@@ -15,11 +19,14 @@ interface Pending {
   readonly limit: LimitName;
   readonly allowed: number;
   readonly check: Check;
+  readonly metric: Metric;
+  readonly doubt: CeilingDoubt;
 }
 
 /** Holds samples to limits and reports each limit once, when it is broken. Times in milliseconds on one timeline. */
 export class LimitChecker {
   #pending: readonly Pending[];
+  readonly #missing: Readonly<Record<string, string>>;
   readonly #firstPhase: FirstPhase;
   /** Watches from the start until the first phase is over, then anew. */
   #leak: LeakWatch | undefined;
@@ -30,10 +37,13 @@ export class LimitChecker {
   #addedAt = Number.NEGATIVE_INFINITY;
   #highest = 0;
 
-  constructor(limits: Limits, start: number) {
-    this.#pending = LIMIT_ROWS.flatMap(({ name, check }) => {
+  /** `missing`: why a metric cannot be measured here, by its name. */
+  constructor(limits: Limits, start: number, missing: Readonly<Record<string, string>> = {}) {
+    this.#missing = missing;
+    this.#pending = LIMIT_ROWS.flatMap(({ name, check, metric }) => {
       const allowed = limits[name];
-      return allowed === undefined ? [] : [{ limit: name, allowed, check }];
+      if (allowed === undefined) return [];
+      return [{ limit: name, allowed, check, metric, doubt: new CeilingDoubt(allowed) }];
     });
     this.#firstPhase = new FirstPhase(start);
     this.#allowedSlope = this.#pending.find(({ check }) => check.kind === 'slope')?.allowed;
@@ -45,6 +55,7 @@ export class LimitChecker {
     const { rss, pss } = sample;
     this.#highest = Math.max(this.#highest, rss);
     if (pss !== undefined) this.#shared = Math.max(0, rss - pss);
+    for (const pending of this.#pending) noteDoubt(pending, sample);
     const breaches = this.#pending.flatMap((pending) => checkNow(pending, sample) ?? []);
     breaches.push(...this.#checkClimb(rss, at));
     return this.#reported(breaches);
@@ -65,12 +76,28 @@ export class LimitChecker {
     return this.#reported(breaches);
   }
 
-  /** Limits that could not be judged although there was growth enough: memory never came to rest in the first phase. */
-  get unjudged(): readonly LimitName[] {
-    if (this.#firstPhase.level !== undefined) return [];
-    return this.#pending
-      .filter(({ check, allowed }) => check.kind === 'growth' && this.#highest > allowed)
-      .map(({ limit }) => limit);
+  /** Limits of which it cannot be told whether they were kept; asked at the end. */
+  get unjudged(): readonly Unjudged[] {
+    return this.#pending.flatMap((pending) => this.#unjudged(pending) ?? []);
+  }
+
+  #unjudged({ limit, allowed, check, metric, doubt }: Pending): Unjudged | undefined {
+    const missing = this.#missing[metric];
+    switch (check.kind) {
+      case 'ceiling':
+      case 'floor': {
+        if (!doubt.known) return { limit, why: missing ?? 'it was never measured' };
+        const { open } = doubt;
+        if (open === undefined) return undefined;
+        const { atLeast, atMost, why = missing ?? 'it was not read at that moment' } = open;
+        return { limit, why, atLeast, atMost };
+      }
+      case 'growth':
+        if (this.#firstPhase.level !== undefined || this.#highest <= allowed) return undefined;
+        return { limit, why: NO_REST };
+      case 'slope':
+        return undefined;
+    }
   }
 
   /** How many bytes the tree may grow before the nearest limit; `undefined` without one. Memory known to be shared does not bring it nearer. */
@@ -151,10 +178,26 @@ export class LimitChecker {
   }
 }
 
+function noteDoubt({ check, doubt }: Pending, sample: TreeSample): void {
+  if (check.kind !== 'ceiling' && check.kind !== 'floor') return;
+  const size = check.measure(sample);
+  const measured = size === undefined ? undefined : exactly(size);
+  if (check.kind === 'floor') {
+    if (measured !== undefined) doubt.add(exactly(0), sample.rss, undefined);
+    return;
+  }
+  const since = check.bounds === undefined ? measured : check.bounds(sample);
+  if (since !== undefined) doubt.add(since, sample.rss, check.reading?.(sample));
+}
+
 /** What one sample shows without those before it. */
 function checkNow({ limit, allowed, check }: Pending, sample: TreeSample): Breach | undefined {
   if (check.kind !== 'ceiling' && check.kind !== 'floor') return undefined;
   const size = check.measure(sample);
+  if (check.kind === 'ceiling' && size === undefined) {
+    const { atLeast = 0 } = check.bounds?.(sample) ?? {};
+    return atLeast > allowed ? { limit, allowed, measured: atLeast, by: 'bound' } : undefined;
+  }
   if (size === undefined) return undefined;
   if (check.kind === 'floor') {
     return size < allowed ? { limit, allowed, measured: size, by: 'sample' } : undefined;

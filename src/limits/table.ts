@@ -5,8 +5,10 @@ import { formatShare } from '../text/share.ts';
 import { formatSize, formatSizeChange } from '../text/size.ts';
 import { formatSlope, parseSlope } from '../text/slope.ts';
 import { type Amount, inBytes, type Memory, parseAmount } from './amount.ts';
+import type { Bounds } from './bounds.ts';
 import type { Breach, BreachWords, Reached } from './breach.ts';
 import { distinctSize } from './size-words.ts';
+import { pssBounds, pssReading, rssBounds } from './tree-bounds.ts';
 
 /** How an option's text becomes the number that a limit allows. */
 interface LimitValue<V> {
@@ -27,6 +29,10 @@ export type Check =
       readonly kind: 'ceiling';
       /** Bytes; undefined where the sample does not have it. */
       readonly measure: (sample: TreeSample) => number | undefined;
+      /** What is known of it since the sample before; undefined: nothing. Without this it is what was measured. */
+      readonly bounds?: (sample: TreeSample) => Bounds | undefined;
+      /** Of one that is read now and then: what a reading showed, which decides the moments between two of them. */
+      readonly reading?: (sample: TreeSample) => Bounds | undefined;
       /** The most that it was since the sample before, if that is known. */
       readonly highWater?: (sample: TreeSample) => number | undefined;
       /** The same for a whole recording, from its end record. */
@@ -95,6 +101,7 @@ export const LIMITS = {
     check: {
       kind: 'ceiling',
       measure: ({ rss }) => rss,
+      bounds: rssBounds,
       highWater: ({ peak }) => peak,
       recordedPeak: ({ seen }) => seen,
     },
@@ -111,6 +118,8 @@ export const LIMITS = {
     check: {
       kind: 'ceiling',
       measure: ({ pss }) => pss,
+      bounds: pssBounds,
+      reading: pssReading,
       estimate: ({ rss }, shared) => rss - shared,
       isPss: true,
     },
@@ -229,6 +238,7 @@ function ceilingWords(metric: 'rss' | 'pss', needed: (reached: Reached) => numbe
 
 function seenWords(by: string): string {
   if (by === 'hwm') return ' between two samples';
+  if (by === 'bound') return ' at least';
   return by === 'cgroup' ? ' wanted' : '';
 }
 

@@ -12,6 +12,8 @@ import type {
   SamplerInfo,
   StartRecord,
   StreamRecord,
+  UnjudgedLimit,
+  UnreadRecord,
   UnseenRecord,
 } from './records.ts';
 import {
@@ -62,6 +64,13 @@ const holder = object<NonNullable<BreachRecord['processes']>[number]>({
   rss: amount,
 });
 
+const unjudged = object<UnjudgedLimit>({
+  limit: text,
+  why: text,
+  atLeast: optional(amount),
+  atMost: optional(amount),
+});
+
 const peak = object<Peak>({
   ...sizes,
   time: optional(finite),
@@ -91,7 +100,10 @@ const sample: Fields<SampleRecord> = {
   type: oneOf('sample'),
   time: finite,
   ...sizes,
+  pssAtLeast: optional(amount),
+  pssAtMost: optional(amount),
   hwm: optional(amount),
+  peak: optional(amount),
   procs: optional(amount),
   machineUsed: optional(amount),
   machineAvailable: optional(amount),
@@ -136,6 +148,14 @@ const unseen: Fields<UnseenRecord> = {
   births: amount,
 };
 
+const unread: Fields<UnreadRecord> = {
+  type: oneOf('unread'),
+  time: finite,
+  pid: amount,
+  name: optional(text),
+  metric: oneOf(...METRIC_NAMES),
+};
+
 const mark: Fields<MarkRecord> = { type: oneOf('mark'), time: finite, msg: text, from: text };
 
 const breach: Fields<BreachRecord> = {
@@ -166,6 +186,7 @@ const end: Fields<EndRecord> = {
   late: optional(amount),
   cost: optional(object({ cpu: amount })),
   exited: optional(finite),
+  unjudged: optional(list(unjudged)),
   cause: optional(text),
 };
 
@@ -176,6 +197,7 @@ const RECORDS: { readonly [T in StreamRecord['type']]: Shape<Extract<StreamRecor
     line: object(line),
     process: object(process),
     unseen: object(unseen),
+    unread: object(unread),
     mark: object(mark),
     breach: object(breach),
     end: object(end),

@@ -9,6 +9,7 @@ const LEVELS = {
   line: 30,
   process: 30,
   unseen: 20,
+  unread: 30,
   mark: 30,
   breach: 50,
   end: 30,

@@ -53,8 +53,13 @@ export type Sizes = { readonly [M in Metric]?: number };
 /** One measurement. Absent means that it cannot be measured here (or, for pss, that it was not due). */
 export interface SampleRecord extends Stamped, Sizes {
   readonly type: 'sample';
+  /** In place of `pss`, where it could be read of some processes only: what it was at least and at most, bytes. */
+  readonly pssAtLeast?: number;
+  readonly pssAtMost?: number;
   /** Largest sum that the kernel's high-water marks allow at this moment, bytes. */
   readonly hwm?: number;
+  /** What was held at one moment since the sample before, where high-water marks prove more than `rss`, bytes. */
+  readonly peak?: number;
   readonly procs?: number;
   readonly machineUsed?: number;
   readonly machineAvailable?: number;
@@ -118,6 +123,14 @@ export interface UnseenRecord extends Stamped {
   readonly births: number;
 }
 
+/** A size of a process that may not be read: the tree's sum of that metric is not known while it lives. */
+export interface UnreadRecord extends Stamped {
+  readonly type: 'unread';
+  readonly pid: number;
+  readonly name?: string;
+  readonly metric: Metric;
+}
+
 export interface MarkRecord extends Stamped {
   readonly type: 'mark';
   readonly msg: string;
@@ -156,6 +169,16 @@ export interface Peak extends Sizes {
   readonly cgroup?: number;
 }
 
+/** A limit of which it cannot be told whether it was kept. */
+export interface UnjudgedLimit {
+  readonly limit: string;
+  /** Why, as a clause. */
+  readonly why: string;
+  /** What the size was at least and at most, where it is bounded, bytes. */
+  readonly atLeast?: number;
+  readonly atMost?: number;
+}
+
 export interface EndRecord extends Stamped {
   readonly type: 'end';
   readonly reason: string;
@@ -171,6 +194,8 @@ export interface EndRecord extends Stamped {
   readonly cost?: { readonly cpu: number };
   /** When the command was seen to have ended, epoch milliseconds. */
   readonly exited?: number;
+  /** The limits that were not judged. */
+  readonly unjudged?: readonly UnjudgedLimit[];
   /** Why it was killed, as far as is known: 'ceiling', 'cgroup-oom', 'system-oom' or 'unknown'. */
   readonly cause?: string;
 }
@@ -181,6 +206,7 @@ export type StreamRecord =
   | LineRecord
   | ProcessRecord
   | UnseenRecord
+  | UnreadRecord
   | MarkRecord
   | BreachRecord
   | EndRecord;

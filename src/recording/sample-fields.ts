@@ -3,7 +3,10 @@ import { METRIC_NAMES, METRICS, type Metric } from './metrics.ts';
 const isOccasional = (metric: Metric): boolean => 'occasional' in METRICS[metric];
 
 const OTHERS = [
+  'pssAtLeast',
+  'pssAtMost',
   'hwm',
+  'peak',
   'procs',
   'machineUsed',
   'machineAvailable',

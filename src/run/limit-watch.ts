@@ -2,7 +2,7 @@ import type { Clock } from '../host/clock.ts';
 import { deliver } from '../host/deliver.ts';
 import { type Diagnostics, NO_DIAGNOSTICS } from '../host/diagnostics.ts';
 import type { Breach } from '../limits/breach.ts';
-import { breachLine, NO_REST } from '../limits/breach-line.ts';
+import { breachLine } from '../limits/breach-line.ts';
 import { LimitChecker } from '../limits/limit-checker.ts';
 import type { LimitSetup } from '../limits/setup.ts';
 import type { BreachRecord, StreamRecord } from '../recording/records.ts';
@@ -102,8 +102,8 @@ export class LimitWatch {
   async finish(): Promise<void> {
     const now = this.#plan.timeline.now();
     for (const breach of this.#checker.finish(now)) this.#add(breach, now);
-    for (const limit of this.#checker.unjudged)
-      this.#plan.say(`--${limit} is not judged: ${NO_REST}`);
+    for (const { limit, why } of this.#checker.unjudged)
+      this.#plan.say(`--${limit} is not judged: ${why}`);
     this.#checkCgroup(now);
     await this.#recorded;
   }

@@ -36,9 +36,24 @@ export interface ProcessSeen {
   readonly again?: boolean;
 }
 
-/** The whole tree at one moment: sums in bytes. `pss` is absent if it was not due or cannot be read. */
+/** A process whose memory may not be read, or not all of it. */
+export interface UnreadProcess {
+  readonly pid: number;
+  /** '' where that may not be read either. */
+  readonly name: string;
+}
+
+/** The whole tree at one moment: sums in bytes. `pss` is absent if it was not due or cannot be read of every process. */
 export interface TreeSample extends Sizes {
   readonly rss: number;
+  /** Without `pss`: what it is at least. */
+  readonly pssAtLeast?: number;
+  /** Of a reading that lacks some processes: what PSS is at most. Absent without a reading. */
+  readonly pssAtMost?: number;
+  /** The processes that such a reading lacks. */
+  readonly unread?: readonly UnreadProcess[];
+  /** Living processes of the tree whose size is not known at all: `rss` lacks them. */
+  readonly hidden?: readonly UnreadProcess[];
   /** Sum of the high-water marks of all processes that lived since the last sample: an upper limit, at least rss. */
   readonly hwm?: number;
   /**

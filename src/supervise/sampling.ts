@@ -53,6 +53,7 @@ export function startSampling(plan: SamplingPlan): Sampling {
   const { sampler, clock, timeline, schedule, diagnostics = NO_DIAGNOSTICS } = plan;
   const list = new TopList();
   const unseenLog = new UnseenLog(plan.emit);
+  const unread = new Set<number>();
   let samples = 0;
   let late = 0;
   let timer: { cancel(): void } | undefined;
@@ -97,7 +98,7 @@ export function startSampling(plan: SamplingPlan): Sampling {
       if (behind > LATE_AFTER_MS) late++;
       const cost = ended - began;
       samples++;
-      writeProcesses(plan, sample, at);
+      writeProcesses(plan, unread, sample, at);
       const needs = plan.watch(sample, at);
       wantsPss = needs.wantsPss;
       const next = schedule.next({
@@ -158,7 +159,13 @@ export function startSampling(plan: SamplingPlan): Sampling {
   };
 }
 
-function writeProcesses(plan: SamplingPlan, sample: TreeSample, time: number): void {
+/** `unread`: the processes that were told to be so already. */
+function writeProcesses(
+  plan: SamplingPlan,
+  unread: Set<number>,
+  sample: TreeSample,
+  time: number,
+): void {
   for (const one of sample.seen) {
     if (one.again === true && !plan.argv) continue;
     plan.emit({
@@ -174,9 +181,15 @@ function writeProcesses(plan: SamplingPlan, sample: TreeSample, time: number): v
       ...(one.anon === undefined ? {} : { anon: one.anon }),
     });
   }
+  for (const { pid, name } of sample.unread ?? []) {
+    if (unread.has(pid)) continue;
+    unread.add(pid);
+    plan.emit({ type: 'unread', time, pid, ...(name !== '' && { name }), metric: 'pss' });
+  }
   for (const one of sample.gone) {
     const hwm = one.hwm === undefined ? {} : { hwm: one.hwm };
     plan.emit({ type: 'process', time, event: 'gone', pid: one.pid, ...hwm });
+    unread.delete(one.pid);
   }
 }
 
@@ -197,7 +210,12 @@ function wholeRecord(
     const size = sample[metric];
     if (size !== undefined) record[metric] = size;
   }
+  if (sample.pssAtMost !== undefined) {
+    record.pssAtMost = sample.pssAtMost;
+    if (sample.pssAtLeast !== undefined) record.pssAtLeast = sample.pssAtLeast;
+  }
   if (sample.hwm !== undefined) record.hwm = sample.hwm;
+  if (sample.peak !== undefined && sample.peak > sample.rss) record.peak = sample.peak;
   record.procs = sample.procs;
   if (sample.machineUsed !== undefined) record.machineUsed = sample.machineUsed;
   if (sample.machineAvailable !== undefined) record.machineAvailable = sample.machineAvailable;

@@ -2,7 +2,6 @@ import type { Report } from '../../analyze/report/types.ts';
 import type { Subcommand, World } from '../../host/world.ts';
 import { type Judgement, judge } from '../../limits/baseline.ts';
 import { expandFiles } from '../../limits/baseline-files.ts';
-import { NO_REST } from '../../limits/breach-line.ts';
 import { breachWords } from '../../limits/breach-words.ts';
 import { type Checked, checkRecording } from '../../limits/check-recording.ts';
 import type { LimitSettings } from '../../limits/options.ts';
@@ -82,9 +81,8 @@ function plainText(checked: Checked, judgement: Judgement | undefined, world: Wo
       return [`  over  ${shown}${breachWords(name).figures(breach)} at ${age}`];
     }
     const kept = shown + value.format(allowed);
-    return [
-      unjudged.includes(name) ? `  ?     ${kept}, not judged: ${NO_REST}` : `  ok    ${kept}`,
-    ];
+    const open = unjudged.find(({ limit }) => limit === name);
+    return [open === undefined ? `  ok    ${kept}` : `  ?     ${kept}, not judged: ${open.why}`];
   });
   if (judgement === undefined) return `${lines.join('\n')}\n`;
   const excuses = judgement.worse.length === 0 ? [] : judgement.excuses;

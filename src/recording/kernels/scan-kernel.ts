@@ -4,9 +4,9 @@
 
 // <row>
 // What stands where: src/recording/sample-fields.ts.
-const ROW = 83;
+const ROW = 86;
 const FIRST_FIELD: usize = 4;
-const PAIRS: usize = 18;
+const PAIRS: usize = 21;
 const MAX_PAIRS: usize = 32;
 // </row>
 const SAMPLE: f64 = 1;
@@ -106,22 +106,28 @@ function sampleFields(from: usize, row: usize): usize {
   if (load<u64>(at) === 0x3a2270617773222c) at = field(at + 8, row, 8);
   // `,"pss":`
   if ((load<u64>(at) & 0xffffffffffffff) === 0x3a22737370222c) at = field(at + 7, row, 9);
+  // `,"pssAtLeast":`
+  if (load<u64>(at) === 0x4c7441737370222c && (load<u64>(at + 8) & 0xffffffffffff) === 0x3a2274736165) at = field(at + 14, row, 10);
+  // `,"pssAtMost":`
+  if (load<u64>(at) === 0x4d7441737370222c && (load<u64>(at + 8) & 0xffffffffff) === 0x3a2274736f) at = field(at + 13, row, 11);
   // `,"hwm":`
-  if ((load<u64>(at) & 0xffffffffffffff) === 0x3a226d7768222c) at = field(at + 7, row, 10);
+  if ((load<u64>(at) & 0xffffffffffffff) === 0x3a226d7768222c) at = field(at + 7, row, 12);
+  // `,"peak":`
+  if (load<u64>(at) === 0x3a226b616570222c) at = field(at + 8, row, 13);
   // `,"procs":`
-  if (load<u64>(at) === 0x2273636f7270222c && load<u8>(at + 8) === 0x3a) at = field(at + 9, row, 11);
+  if (load<u64>(at) === 0x2273636f7270222c && load<u8>(at + 8) === 0x3a) at = field(at + 9, row, 14);
   // `,"machineUsed":`
-  if (load<u64>(at) === 0x6e696863616d222c && (load<u64>(at + 8) & 0xffffffffffffff) === 0x3a226465735565) at = field(at + 15, row, 12);
+  if (load<u64>(at) === 0x6e696863616d222c && (load<u64>(at + 8) & 0xffffffffffffff) === 0x3a226465735565) at = field(at + 15, row, 15);
   // `,"machineAvailable":`
-  if (load<u64>(at) === 0x6e696863616d222c && load<u64>(at + 8) === 0x62616c6961764165 && load<u32>(at + 16) === 0x3a22656c) at = field(at + 20, row, 13);
+  if (load<u64>(at) === 0x6e696863616d222c && load<u64>(at + 8) === 0x62616c6961764165 && load<u32>(at + 16) === 0x3a22656c) at = field(at + 20, row, 16);
   // `,"machineShmem":`
-  if (load<u64>(at) === 0x6e696863616d222c && load<u64>(at + 8) === 0x3a226d656d685365) at = field(at + 16, row, 14);
+  if (load<u64>(at) === 0x6e696863616d222c && load<u64>(at + 8) === 0x3a226d656d685365) at = field(at + 16, row, 17);
   // `,"cgroup":`
-  if (load<u64>(at) === 0x70756f726763222c && load<u16>(at + 8) === 0x3a22) at = field(at + 10, row, 15);
+  if (load<u64>(at) === 0x70756f726763222c && load<u16>(at + 8) === 0x3a22) at = field(at + 10, row, 18);
   // `,"cost":`
-  if (load<u64>(at) === 0x3a2274736f63222c) at = field(at + 8, row, 16);
+  if (load<u64>(at) === 0x3a2274736f63222c) at = field(at + 8, row, 19);
   // `,"late":`
-  if (load<u64>(at) === 0x3a226574616c222c) at = field(at + 8, row, 17);
+  if (load<u64>(at) === 0x3a226574616c222c) at = field(at + 8, row, 20);
   // </sample fields>
   return at;
 }

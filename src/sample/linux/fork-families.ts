@@ -10,6 +10,7 @@ export type ThrownAway =
   | 'a process ended'
   | 'a process was born'
   | 'a child called exec'
+  | 'out of file descriptors'
   | 'pages are shared with a process that is not counted';
 
 interface Family {
@@ -18,6 +19,20 @@ interface Family {
   divided: number;
   /** The same, each counted whole, of the member that has most. */
   largest: number;
+}
+
+/** The process whose program a fork runs, or itself. Forks whose parent is gone may be brothers. */
+export function headOf(
+  entry: ProcessEntry,
+  entries: ReadonlyMap<number, ProcessEntry>,
+): ProcessEntry | 'orphans' {
+  let head = entry;
+  while (head.forked) {
+    const parent = entries.get(head.ppid);
+    if (parent === undefined || !parent.living) return 'orphans';
+    head = parent;
+  }
+  return head;
 }
 
 /**
@@ -34,7 +49,7 @@ export class ForkFamilies {
   }
 
   add(entry: ProcessEntry, { anon, pssAnon }: MemoryMap): void {
-    const head = this.#headOf(entry);
+    const head = headOf(entry, this.#entries);
     let family = this.#families.get(head);
     if (family === undefined) {
       family = { members: [], divided: 0, largest: 0 };
@@ -43,17 +58,6 @@ export class ForkFamilies {
     family.members.push(entry);
     family.divided = pssAnon < 0 || family.divided < 0 ? -1 : family.divided + pssAnon;
     family.largest = Math.max(family.largest, anon);
-  }
-
-  /** Forks whose parent is gone may be brothers. */
-  #headOf(entry: ProcessEntry): ProcessEntry | 'orphans' {
-    let head = entry;
-    while (head.forked) {
-      const parent = this.#entries.get(head.ppid);
-      if (parent === undefined || !parent.living) return 'orphans';
-      head = parent;
-    }
-    return head;
   }
 
   /** Whether one that shares pages has ended since it was read, or has called exec. */

@@ -12,7 +12,7 @@ import type { ProcFiles } from './proc-files.ts';
 import { ProcessTree } from './process-tree.ts';
 import { PssReader, type TreePss } from './pss.ts';
 import { PssPace } from './pss-pace.ts';
-import { largestProcesses, totalOf } from './tree-total.ts';
+import { largestProcesses, totalOf, type WritableSample } from './tree-total.ts';
 
 /** USER_HZ, the unit of times in /proc, is 100 on every architecture that Node runs on. */
 const MILLISECONDS_PER_TICK = 10;
@@ -97,12 +97,12 @@ export class LinuxSampler implements Sampler {
     if (skipped && this.#diagnostics.tracing) {
       this.#diagnostics.trace('pss postponed', { why: 'limit near' });
     }
-    const pss = skipped ? undefined : this.#readPss(rss, procs, wantsPss);
+    const reading = skipped ? undefined : this.#readPss(rss, procs, wantsPss);
     this.#machine.read();
     const { used, available, shmem } = this.#machine.reading;
     const usage = this.#cgroup.read();
     sample.top = largest.map((entry) => entry.sample());
-    if (pss !== undefined) sample.pss = pss;
+    if (reading !== undefined) take(sample, reading);
     if (used >= 0) sample.machineUsed = used;
     if (available >= 0) sample.machineAvailable = available;
     if (shmem >= 0) sample.machineShmem = shmem;
@@ -110,7 +110,7 @@ export class LinuxSampler implements Sampler {
     return sample;
   }
 
-  #readPss(rss: number, processes: number, wanted: boolean): number | undefined {
+  #readPss(rss: number, processes: number, wanted: boolean): TreePss | undefined {
     if (this.#pss === undefined) return undefined;
     const before = this.#clock.monotonic();
     const size = { rss, processes, forks: this.#tree.forks };
@@ -123,7 +123,7 @@ export class LinuxSampler implements Sampler {
     const after = this.#clock.monotonic();
     this.#pace.read(after, after - before, size, reading.kind !== 'thrown away');
     if (this.#diagnostics.enabled) this.#reportPss(reading, after - before);
-    return reading.kind === 'read' ? reading.pss : undefined;
+    return reading;
   }
 
   #reportPss(reading: TreePss, took: number): void {
@@ -134,12 +134,11 @@ export class LinuxSampler implements Sampler {
       case 'thrown away':
         this.#diagnostics.debug('pss thrown away', { why: reading.why });
         break;
-      case 'unreadable':
-        this.#diagnostics.debug('pss thrown away', {
-          why: 'a process may not be read',
-          pid: reading.pid,
-        });
-        break;
+      case 'partial': {
+        const { atLeast, atMost, unread } = reading;
+        const pids = unread.map(({ pid }) => pid);
+        this.#diagnostics.debug('pss not read of all', { atLeast, atMost, unread: pids, took });
+      }
     }
   }
 
@@ -160,5 +159,17 @@ export class LinuxSampler implements Sampler {
     this.#tree.close();
     this.#machine.close();
     this.#cgroup.close();
+  }
+}
+
+/** Puts a reading of PSS into the sample of the same moment. */
+function take(sample: WritableSample, reading: TreePss): void {
+  if (reading.kind === 'read') {
+    sample.pss = reading.pss;
+    delete sample.pssAtLeast;
+  } else if (reading.kind === 'partial') {
+    sample.pssAtLeast = Math.max(reading.atLeast, sample.pssAtLeast ?? 0);
+    sample.pssAtMost = reading.atMost;
+    sample.unread = reading.unread.map(({ pid, name }) => ({ pid, name }));
   }
 }

@@ -1,14 +1,15 @@
 import { ForkFamilies, type ThrownAway } from './fork-families.ts';
 import { emptyMemoryMap, type MemoryMap, parseMemoryMap } from './memory-map.ts';
+import { type PartialPss, partialPss } from './partial-pss.ts';
 import { DENIED, GONE, NO_DESCRIPTOR, type ProcFiles, readOnce } from './proc-files.ts';
 import type { ProcessEntry } from './process-entry.ts';
 import type { Births } from './process-tree.ts';
 
-/** The PSS of a tree, bytes; or why there is none: it belongs to no one moment, or it cannot be known. */
+/** The PSS of a tree, bytes; or why there is none: it belongs to no one moment, or some processes may not be read. */
 export type TreePss =
   | { readonly kind: 'read'; readonly pss: number }
   | { readonly kind: 'thrown away'; readonly why: ThrownAway }
-  | { readonly kind: 'unreadable'; readonly pid: number };
+  | ({ readonly kind: 'partial'; readonly unread: readonly ProcessEntry[] } & PartialPss);
 
 /** What is read: the tree, and who was born in it since it was last updated. */
 export interface PssTree {
@@ -19,8 +20,8 @@ export interface PssTree {
 /**
  * The PSS of all living processes, read in one go so that the sum belongs to one moment. What a fork copied is divided among
  * its users: a reading during which one of them was born, ended or called exec counts some pages half and others twice, and
- * is thrown away. So is one that shows pages shared with a process that is not among them. One process that may not be read
- * makes the sum unknown. The file is opened anew each time: after an exec, an open one still shows the old memory.
+ * is thrown away. So is one that shows pages shared with a process that is not among them. A process that may not be read
+ * leaves bounds of the sum. The file is opened anew each time: after an exec, an open one still shows the old memory.
  */
 export class PssReader {
   readonly #files: ProcFiles;
@@ -40,29 +41,42 @@ export class PssReader {
 
   read(tree: PssTree): TreePss {
     const read: [ProcessEntry, MemoryMap][] = [];
+    const unread: ProcessEntry[] = [];
     for (const entry of tree.entries.values()) {
       // Pages copied by fork count nowhere else; here each is divided among its users.
       if (!entry.living || entry.rss + entry.inherited === 0) continue;
       entry.runsParentsProgram();
       const map = this.#of(entry.folder);
       if (map === 'gone') return thrownAway('a process ended');
-      if (map === 'denied') return { kind: 'unreadable', pid: entry.pid };
-      read.push([entry, map]);
+      if (map === 'no descriptor') return thrownAway('out of file descriptors');
+      if (map !== 'denied') read.push([entry, map]);
+      else if (entry.livesNow()) unread.push(entry);
+      else return thrownAway('a process ended');
     }
     const families = new ForkFamilies(tree.entries);
     for (const [entry, map] of read) families.add(entry, map);
     const why = families.changed() ?? wrongBirths(tree.findNewcomers(), families);
     if (why !== undefined) return thrownAway(why);
+    if (unread.length > 0) {
+      total(read);
+      const sizes = partialPss(
+        read.map(([entry]) => entry),
+        unread,
+        tree.entries,
+      );
+      return { kind: 'partial', unread, ...sizes };
+    }
     if (families.shareWithStrangers) {
       return thrownAway('pages are shared with a process that is not counted');
     }
-    return total(read);
+    return { kind: 'read', pss: total(read) };
   }
 
-  #of(folder: string): MemoryMap | 'gone' | 'denied' {
+  #of(folder: string): MemoryMap | 'gone' | 'denied' | 'no descriptor' {
     const length = readOnce(this.#files, `${folder}/smaps_rollup`, this.#bytes);
     if (length === GONE) return 'gone';
-    if (length === DENIED || length === NO_DESCRIPTOR) return 'denied';
+    if (length === DENIED) return 'denied';
+    if (length === NO_DESCRIPTOR) return 'no descriptor';
     const map = emptyMemoryMap();
     parseMemoryMap(this.#bytes, length, map);
     return map.pss < 0 ? 'gone' : map;
@@ -76,14 +90,14 @@ function wrongBirths(births: Births, families: ForkFamilies): ThrownAway | undef
     : undefined;
 }
 
-function total(read: readonly (readonly [ProcessEntry, MemoryMap])[]): TreePss {
+function total(read: readonly (readonly [ProcessEntry, MemoryMap])[]): number {
   let sum = 0;
   for (const [entry, { pss, unshared }] of read) {
     // The figures beside it were read a little earlier.
     entry.pss = Math.min(Math.max(pss, unshared), entry.rss + entry.inherited);
     sum += entry.pss;
   }
-  return { kind: 'read', pss: sum };
+  return sum;
 }
 
 const thrownAway = (why: ThrownAway): TreePss => ({ kind: 'thrown away', why });

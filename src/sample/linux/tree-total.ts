@@ -2,15 +2,13 @@ import { MOST_PROCESSES, TOP_PROCESSES, TOP_SHARE, type TreeSample } from '../sa
 import type { ProcessEntry } from './process-entry.ts';
 import type { ProcessTree } from './process-tree.ts';
 
-type Writable<T> = { -readonly [K in keyof T]: T[K] };
+export type WritableSample = { -readonly [K in keyof TreeSample]: TreeSample[K] };
 
 /**
  * Adds up the figures of the tree's last update, bytes; `top` and `seen` are still empty. The parts of RSS add up to it, or are
  * absent: those of a member may be unknown.
  */
-export function totalOf(
-  tree: Pick<ProcessTree, 'entries' | 'goneHwm' | 'gone'>,
-): Writable<TreeSample> {
+export function totalOf(tree: Pick<ProcessTree, 'entries' | 'goneHwm' | 'gone'>): WritableSample {
   let procs = 0;
   let rss = 0;
   let hwm = 0;
@@ -20,6 +18,8 @@ export function totalOf(
   let swap = 0;
   let hasParts = false;
   let lacksParts = false;
+  /** Pages that belong to no file are shared by forks alone: without those, each is somebody's own. */
+  let pssAtLeast = 0;
   let steady = 0;
   for (const entry of tree.entries.values()) {
     // A process that ended or called exec since the last reading may have held this much in between.
@@ -34,6 +34,7 @@ export function totalOf(
     }
     hasParts = true;
     anon += entry.anon;
+    if (!entry.forked) pssAtLeast += entry.anon;
     file += entry.file;
     shmem += entry.shmem;
     swap += Math.max(0, entry.swap);
@@ -42,9 +43,10 @@ export function totalOf(
   const peak = Math.max(rss, steady + largestRise(tree.entries.values()));
   const { gone } = tree;
   // Written out because it runs at every sample: spreading one object into another takes longer than adding up.
-  return hasParts && !lacksParts
-    ? { rss, anon, file, shmem, swap, hwm, peak, procs, top: NONE, seen: NONE, gone }
-    : { rss, hwm, peak, procs, top: NONE, seen: NONE, gone };
+  if (!hasParts) return { rss, hwm, peak, procs, top: NONE, seen: NONE, gone };
+  return lacksParts
+    ? { rss, pssAtLeast, hwm, peak, procs, top: NONE, seen: NONE, gone }
+    : { rss, pssAtLeast, anon, file, shmem, swap, hwm, peak, procs, top: NONE, seen: NONE, gone };
 }
 
 const NONE: readonly never[] = [];

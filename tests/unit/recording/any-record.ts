@@ -27,7 +27,10 @@ const of = (type: StreamRecord['type'], fields: Record<string, fc.Arbitrary<unkn
 
 export const anySample = of('sample', {
   ...sizes,
+  pssAtLeast: some(bytes),
+  pssAtMost: some(bytes),
   hwm: some(bytes),
+  peak: some(bytes),
   procs: some(fc.nat(9999)),
   machineUsed: some(bytes),
   machineAvailable: some(bytes),
@@ -85,6 +88,7 @@ export const anyRecord: fc.Arbitrary<StreamRecord> = fc.oneof(
     hwm: some(bytes),
   }),
   of('unseen', { bytes, most: bytes, births: fc.nat() }),
+  of('unread', { pid: fc.nat(), name: some(text), metric: fc.constantFrom(...METRIC_NAMES) }),
   of('mark', { msg: text, from: fc.constantFrom('line', 'command', 'ci') }),
   of('breach', {
     limit: text,

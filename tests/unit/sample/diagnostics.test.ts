@@ -49,7 +49,7 @@ test('each process is reported with the membership test that found it, and when 
   expect(of('process gone')).toMatchObject([{ pid: 51, name: 'job' }]);
 });
 
-test('PSS readings are reported: taken, postponed and thrown away, with the reason', () => {
+test('PSS readings are reported: taken, postponed, and of whom not, with the reason', () => {
   const { proc, make, time, of } = world();
   const sampler = make(true);
   sampler.sample();
@@ -61,5 +61,5 @@ test('PSS readings are reported: taken, postponed and thrown away, with the reas
   proc.change(ROOT, { denied: ['smaps_rollup'] });
   time.now = 20_000;
   sampler.sample();
-  expect(of('pss thrown away')).toMatchObject([{ pid: ROOT }]);
+  expect(of('pss not read of all')).toMatchObject([{ unread: [ROOT] }]);
 });
