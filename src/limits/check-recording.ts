@@ -52,6 +52,7 @@ class RecordedCheck {
   add(record: StreamRecord): void {
     if (record.type === 'start') this.#start ??= record;
     if (record.type === 'sample') this.#sample(record);
+    if (record.type === 'unseen') this.#checkerAt(record.time).checkUnseen(record);
     if (record.type === 'end' && record.peak)
       this.#add(this.#checkerAt(record.time).finishRecorded(record.peak));
   }

@@ -8,6 +8,7 @@ import { CeilingDoubt } from './ceiling-doubt.ts';
 import { FirstPhase } from './first-phase.ts';
 import { CONFIDENCE, LeakWatch } from './leak-watch.ts';
 import { type Check, LIMIT_ROWS, type LimitName, type Limits } from './table.ts';
+import { type UnseenMoment, unseenBounds } from './unseen-bounds.ts';
 
 /** Growth is what stays: the lowest RSS of this span counts. */
 const GROWTH_SPAN_MS = 1000;
@@ -59,6 +60,13 @@ export class LimitChecker {
     const breaches = this.#pending.flatMap((pending) => checkNow(pending, sample) ?? []);
     breaches.push(...this.#checkClimb(rss, at));
     return this.#reported(breaches);
+  }
+
+  /** What lived unseen leaves open whether the tree was above a ceiling for a moment. */
+  checkUnseen(moment: UnseenMoment): void {
+    for (const { check, doubt } of this.#pending) {
+      if (check.kind === 'ceiling') doubt.add(unseenBounds(moment), 0, undefined);
+    }
   }
 
   /** What only the end can show: a climb that lasted from the start, or one too short to be judged on the way. */

@@ -50,15 +50,15 @@ function memoryFacts(report: Report, view: View): string[] {
   const facts = [`peak ${formatSize(peak.bytes)} ${peak.metric}`];
   if (view.columns < 60) return facts;
   const { rss } = report.peaks;
-  if (report.shared && rss !== undefined && rss > peak.bytes * 1.1) {
-    facts[0] += ` (pages are shared; rss sum ${formatSize(rss)})`;
-    return facts;
-  }
   const unseen = unseenPeak(report);
-  const bound = Math.max(peak.bound ?? 0, unseen ?? 0);
-  if (unseen !== undefined && peak.metric !== 'rss') {
-    facts[0] += ` seen (${formatSize(unseen)} rss at most)`;
-  } else if (bound > peak.bytes * 1.05) facts[0] += ` seen (${formatSize(bound)} at most)`;
+  if (unseen !== undefined) {
+    const metric = peak.metric === 'rss' ? '' : ' rss';
+    facts[0] += ` seen (${formatSize(unseen)}${metric} at most)`;
+  } else if (report.shared && rss !== undefined && rss > peak.bytes * 1.1) {
+    facts[0] += ` (pages are shared; rss sum ${formatSize(rss)})`;
+  } else if (peak.bound !== undefined && peak.bound > peak.bytes * 1.05) {
+    facts[0] += ` seen (${formatSize(peak.bound)} at most)`;
+  }
   return facts;
 }
 

@@ -5,6 +5,7 @@ import type { Breach } from '../limits/breach.ts';
 import { breachLine } from '../limits/breach-line.ts';
 import { LimitChecker } from '../limits/limit-checker.ts';
 import type { LimitSetup } from '../limits/setup.ts';
+import type { UnseenMoment } from '../limits/unseen-bounds.ts';
 import type { BreachRecord, StreamRecord } from '../recording/records.ts';
 import type { Sampler, TreeSample } from '../sample/sampler.ts';
 import type { SampleNeeds } from '../supervise/sampling.ts';
@@ -81,6 +82,11 @@ export class LimitWatch {
       headroom,
       wantsPss: this.#checker.wantsPss(sample),
     };
+  }
+
+  /** What lived unseen: the kernel, which holds the ceiling of a cgroup of its own, sees it too. */
+  checkUnseen(moment: UnseenMoment): void {
+    if (this.#plan.cgroup === undefined) this.#checker.checkUnseen(moment);
   }
 
   /**

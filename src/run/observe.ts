@@ -61,6 +61,7 @@ export async function observe(
       peak.add(sample, at);
       return limits.check(sample, at);
     },
+    unseen: (moment) => limits.checkUnseen(moment),
     argv: run.options.argv,
     diagnostics: run.diagnostics,
   });
