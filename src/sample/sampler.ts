@@ -103,6 +103,8 @@ export interface Sampler {
   sample(options?: SampleOptions): TreeSample | undefined | Promise<TreeSample | undefined>;
   /** What lived unseen up to the last `sample`, since the call before; also once the tree is empty. Undefined if nothing is known of any. */
   unseen?(): Unseen | undefined;
+  /** Whether a process may have been born since the last `sample`; cheap. Absent where nothing tells. */
+  born?(): boolean;
   /** All living processes of the tree, newcomers included: for stopping it. */
   members(): readonly { readonly pid: number; readonly started: number }[];
   /** What the out-of-memory killers have done so far; read before and after a run. */

@@ -46,6 +46,11 @@ const LATE_AFTER_MS = 5;
 /** How soon to look again when no process of the tree was found. */
 const IDLE_WAIT_MS = 100;
 
+/** Below a ceiling it is asked so often whether a process was born, which takes one read… */
+const BIRTH_WATCH_MS = 30;
+/** …and if one was, measured at once, unless measuring would take more than this share of the time. */
+const BIRTH_DUTY = 0.01;
+
 const SHMEM_STEP_BYTES = 2 ** 20;
 
 /** Measures the tree until it is stopped; the first measurement is taken at once. */
@@ -59,6 +64,8 @@ export function startSampling(plan: SamplingPlan): Sampling {
   let timer: { cancel(): void } | undefined;
   let stopped = false;
   let cheap = false;
+  let belowCeiling = false;
+  let birthsFrom = 0;
   let wantsPss = false;
   let busy: Promise<void> | undefined;
 
@@ -101,6 +108,8 @@ export function startSampling(plan: SamplingPlan): Sampling {
       writeProcesses(plan, unread, sample, at);
       const needs = plan.watch(sample, at);
       wantsPss = needs.wantsPss;
+      belowCeiling = needs.headroom !== undefined;
+      birthsFrom = ended + cost / BIRTH_DUTY;
       const next = schedule.next({
         at,
         rss: sample.rss,
@@ -128,9 +137,14 @@ export function startSampling(plan: SamplingPlan): Sampling {
   };
 
   const later = (due: number): void => {
-    timer = clock.after(Math.max(0, due - clock.monotonic()), () => {
+    const now = clock.monotonic();
+    const looks = belowCeiling && schedule.early !== undefined && sampler.born !== undefined;
+    const peek = looks && due - now > BIRTH_WATCH_MS;
+    timer = clock.after(peek ? BIRTH_WATCH_MS : Math.max(0, due - now), () => {
       timer = undefined;
-      busy = Promise.resolve(take(due, false));
+      if (!peek) busy = Promise.resolve(take(due, false));
+      else if (clock.monotonic() < birthsFrom || !sampler.born?.()) later(due);
+      else busy = Promise.resolve(take(clock.monotonic(), false));
     });
   };
 

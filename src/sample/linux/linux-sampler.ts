@@ -142,6 +142,10 @@ export class LinuxSampler implements Sampler {
     }
   }
 
+  born(): boolean {
+    return this.#tree.born;
+  }
+
   unseen(): Unseen | undefined {
     return this.#tree.unseen();
   }

@@ -47,6 +47,12 @@ export class PidWatch {
     return this.#descriptor < 0 || this.#given < 0 ? undefined : this.#given;
   }
 
+  /** Whether a pid was handed out since the last call of `newcomers`; false where that is not known. */
+  get moved(): boolean {
+    const now = this.#lastGiven();
+    return now >= 0 && now !== this.#last;
+  }
+
   #lastGiven(): number {
     if (this.#descriptor < 0) return -1;
     const length = this.#files.read(this.#descriptor, this.#bytes);

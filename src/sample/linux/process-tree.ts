@@ -107,6 +107,11 @@ export class ProcessTree {
     this.#dropSharedMemory(now);
   }
 
+  /** Whether any pid was handed out since newcomers were last looked for. */
+  get born(): boolean {
+    return this.#watch.moved;
+  }
+
   /** What lived unseen up to the last update, since the update before; undefined where nothing did. */
   unseen(): Unseen | undefined {
     const vanished = this.#vanished;
