@@ -1,4 +1,5 @@
 import type { Report } from '../analyze/report/types.ts';
+import { unjudgedWords } from '../limits/unjudged-words.ts';
 import { formatDuration } from '../text/duration.ts';
 import { formatSize } from '../text/size.ts';
 
@@ -20,5 +21,6 @@ export function notesOf(report: Report): string[] {
       `Peak: ${formatSize(peak.bytes)} was seen; between samples it was ${formatSize(peak.bound)} at most.`,
     );
   }
+  for (const one of report.unjudged ?? []) notes.push(`${unjudgedWords(one)}.`);
   return notes;
 }
