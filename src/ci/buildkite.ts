@@ -3,11 +3,13 @@ import type { CiSystem } from './ci-system.ts';
 
 const VIEW = { columns: 80, color: false, unicode: true };
 
-/** An annotation of the build if a limit was broken, by buildkite-agent if that is installed. */
+/** An annotation of the build if a limit was broken or could not be judged, by buildkite-agent if that is installed. */
 export const buildkite: CiSystem = {
-  actions({ name, report, breaches, warnOnly }) {
-    if (breaches.length === 0) return [];
-    const style = warnOnly ? 'warning' : 'error';
+  actions({ name, report, breaches, warnOnly, unknownFails }) {
+    const { unjudged = [] } = report;
+    if (breaches.length === 0 && unjudged.length === 0) return [];
+    const fails = breaches.length > 0 ? !warnOnly : unknownFails;
+    const style = fails ? 'error' : 'warning';
     const context = `memwrap-${name}`;
     return [
       {

@@ -1,3 +1,4 @@
+import { unjudgedWords } from '../limits/unjudged-words.ts';
 import { answerText } from '../render/answer-block.ts';
 import { COMPARISON_RENDERERS } from '../render/compare/registry.ts';
 import { markdownReport } from '../render/markdown.ts';
@@ -9,7 +10,7 @@ const OUTPUT_BYTES = 1_000_000;
 const NAMES = { base: 'baseline', next: 'this run' };
 const VIEW = { columns: 80, color: false, unicode: true };
 
-/** An annotation if a limit was broken; always a job summary and output values. */
+/** An annotation if a limit was broken or could not be judged; always a job summary and output values. */
 export const github: CiSystem = {
   actions(facts) {
     const { env, report } = facts;
@@ -34,11 +35,16 @@ function comparisonText({ comparison }: CiFacts): string[] {
 }
 
 /** One annotation, however many limits were broken, and where to start. */
-function annotate({ breaches, report, warnOnly }: CiFacts): string | undefined {
+function annotate({ breaches, report, warnOnly, unknownFails }: CiFacts): string | undefined {
   const [first] = breaches;
-  if (first === undefined) return undefined;
+  const unjudged = (report.unjudged ?? []).map(unjudgedWords);
+  if (first === undefined) {
+    if (unjudged.length === 0) return undefined;
+    const title = property('memwrap: memory limit not judged');
+    return `::${unknownFails ? 'error' : 'warning'} title=${title}::${data(unjudged.join('\n'))}`;
+  }
   const level = warnOnly ? 'warning' : 'error';
-  const sentences = breaches.map(({ sentence }) => sentence);
+  const sentences = [...breaches.map(({ sentence }) => sentence), ...unjudged];
   const text = [...sentences, answerText(report) ?? ''].join('\n').trimEnd();
   return `::${level} title=${property(`memwrap: memory ${first.title}`)}::${data(text)}`;
 }
@@ -59,6 +65,7 @@ function outputs({ report, status, breaches, recording }: CiFacts): string {
     'memwrap-peak-bytes': report.peak === undefined ? '' : String(Math.round(report.peak.bytes)),
     'memwrap-peak-metric': report.peak?.metric ?? '',
     'memwrap-broken': breaches.map(({ limit }) => limit).join(','),
+    'memwrap-unjudged': (report.unjudged ?? []).map(({ limit }) => limit).join(','),
     'memwrap-recording': recording,
   };
   return Object.entries(values)

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { unjudgedWords } from '../limits/unjudged-words.ts';
 import { answerText } from '../render/answer-block.ts';
 import { fileName } from '../text/file-name.ts';
 import type { CiFacts, CiSystem } from './ci-system.ts';
@@ -29,6 +30,8 @@ export function metrics({ name, report, breaches }: CiFacts): string {
   gauge('memwrap_end_bytes', 'bytes', 'Memory at the end.', rounded(curve.values.at(-1)));
   gauge('memwrap_duration_seconds', 'seconds', 'How long it took.', rounded(duration / 1000));
   gauge('memwrap_limits_broken', '', 'Limits that were broken.', breaches.length);
+  const unjudged = report.unjudged?.length;
+  gauge('memwrap_limits_unjudged', '', 'Limits that could not be judged.', unjudged);
   return `${[...lines, '# EOF'].join('\n')}\n`;
 }
 
@@ -40,9 +43,14 @@ export function rounded(value: number | undefined): number | undefined {
 }
 
 /** A test case for each limit that was broken, or one that passed. */
-export function junit({ name, command, report, breaches, warnOnly }: CiFacts): string {
+export function junit(facts: CiFacts): string {
+  const { name, command, report, breaches, warnOnly, unknownFails } = facts;
   const seconds = (Math.max(0, report.duration) / 1000).toFixed(3);
-  const failures = warnOnly ? [] : breaches;
+  const unjudged = (report.unjudged ?? []).map((one) => ({
+    limit: one.limit,
+    sentence: unjudgedWords(one),
+  }));
+  const failures = [...(warnOnly ? [] : breaches), ...(unknownFails ? unjudged : [])];
   const answer = answerText(report);
   const cases = failures.map(
     ({ limit, sentence }) =>

@@ -7,10 +7,12 @@ import type {
   StartRecord,
   StreamRecord,
 } from '../recording/records.ts';
+import { formatDuration } from '../text/duration.ts';
 import type { Unjudged } from './bounds.ts';
 import type { Breach } from './breach.ts';
 import { LimitChecker } from './limit-checker.ts';
 import { type LimitSettings, limitsOf } from './options.ts';
+import { RecordedSamples } from './recorded-samples.ts';
 import type { Limits } from './table.ts';
 
 export interface Checked {
@@ -43,6 +45,8 @@ class RecordedCheck {
   #options: LimitSettings = {};
   #limits: Limits = {};
   #checker: LimitChecker | undefined;
+  readonly #samples = new RecordedSamples();
+  #ended = false;
   #now = 0;
 
   constructor(optionsFor: (name: string) => LimitSettings) {
@@ -52,9 +56,11 @@ class RecordedCheck {
   add(record: StreamRecord): void {
     if (record.type === 'start') this.#start ??= record;
     if (record.type === 'sample') this.#sample(record);
+    else this.#samples.add(record);
     if (record.type === 'unseen') this.#checkerAt(record.time).checkUnseen(record);
-    if (record.type === 'end' && record.peak)
-      this.#add(this.#checkerAt(record.time).finishRecorded(record.peak));
+    if (record.type !== 'end') return;
+    this.#ended = true;
+    if (record.peak) this.#add(this.#checkerAt(record.time).finishRecorded(record.peak));
   }
 
   finish(): Omit<Checked, 'report'> {
@@ -64,8 +70,19 @@ class RecordedCheck {
       options: this.#options,
       limits: this.#limits,
       breaches: this.#breaches,
-      unjudged: checker.unjudged,
+      unjudged: this.#ended ? checker.unjudged : this.#withoutEnd(checker),
     };
+  }
+
+  /** What came after the last sample of a recording that was cut short may have broken any limit. An import never has an end. */
+  #withoutEnd(checker: LimitChecker): readonly Unjudged[] {
+    if (this.#start?.source !== undefined) return checker.unjudged;
+    const age = formatDuration(this.#now - (this.#start?.time ?? this.#now));
+    const why = `the recording has no end, what came after ${age} is not known`;
+    const known = checker.unjudged;
+    return checker.unbroken.map(
+      (limit) => known.find((one) => one.limit === limit) ?? { limit, why },
+    );
   }
 
   /** Begins with the first record that needs it; the start record comes before. */
@@ -73,7 +90,8 @@ class RecordedCheck {
     if (this.#checker === undefined) {
       this.#options = this.#optionsFor(this.#start?.name ?? '');
       this.#limits = limitsOf(this.#options, this.#start?.host ?? {});
-      this.#checker = new LimitChecker(this.#limits, this.#start?.time ?? time);
+      const missing = this.#start?.sampler?.missing;
+      this.#checker = new LimitChecker(this.#limits, this.#start?.time ?? time, missing);
     }
     return this.#checker;
   }
@@ -81,18 +99,8 @@ class RecordedCheck {
   #sample(record: SampleRecord): void {
     this.#now = Math.max(this.#now, record.time);
     const checker = this.#checkerAt(record.time);
-    const { rss, pss, machineAvailable } = record;
-    if (rss === undefined) return;
-    const sample = {
-      rss,
-      ...(pss !== undefined && { pss }),
-      ...(machineAvailable !== undefined && { machineAvailable }),
-      procs: record.procs ?? 1,
-      top: [],
-      seen: [],
-      gone: [],
-    };
-    this.#add(checker.check(sample, this.#now));
+    const sample = this.#samples.of(record);
+    if (sample !== undefined) this.#add(checker.check(sample, this.#now));
   }
 
   #add(breaches: readonly Breach[]): void {

@@ -59,6 +59,8 @@ export interface Limit<V = unknown> {
   readonly check: Check;
   /** Whether the kernel can enforce it by a cgroup's memory.max. */
   readonly enforceable?: true;
+  /** A limit to set where this one is not judged. */
+  readonly instead?: string;
   /** Where the chart of `metric` draws it, bytes. */
   drawnAt?(allowed: number | undefined, breach: Breach | undefined): number | undefined;
   /** How the chart writes it, if not as a size. */
@@ -120,18 +122,22 @@ export const LIMITS = {
       measure: ({ pss }) => pss,
       bounds: pssBounds,
       reading: pssReading,
+      recordedPeak: ({ pss }) => pss,
       estimate: ({ rss }, shared) => rss - shared,
       isPss: true,
     },
     enforceable: true,
     drawnAt: (allowed) => allowed,
-    words: ceilingWords('pss', ({ peaks }) => peaks.pss ?? 0),
+    instead: 'max-rss',
+    // Where it could not be read RSS, which is no less, is sure to do.
+    words: ceilingWords('pss', ({ peaks }) => peaks.pss ?? peaks.rss ?? 0),
   }),
   'max-growth': limit({
     help: 'ceiling for growth after the first phase',
     value: SIZE,
     metric: 'rss',
     check: { kind: 'growth' },
+    instead: 'max-rss',
     drawnAt: (_allowed, breach) =>
       breach?.since === undefined ? undefined : breach.since + breach.allowed,
     drawnAs: (allowed) => formatSizeChange(allowed, { fixed: true }),
@@ -155,6 +161,7 @@ export const LIMITS = {
     value: SLOPE,
     metric: 'rss',
     check: { kind: 'slope' },
+    instead: 'max-rss',
     words: {
       what: 'a leak',
       title: 'ceiling',
@@ -172,6 +179,7 @@ export const LIMITS = {
     value: MACHINE_SIZE,
     metric: 'rss',
     check: { kind: 'floor', measure: ({ machineAvailable }) => machineAvailable },
+    instead: 'max-rss',
     words: {
       what: 'under the floor',
       title: 'ceiling',
@@ -229,9 +237,9 @@ function ceilingWords(metric: 'rss' | 'pss', needed: (reached: Reached) => numbe
     figures: ({ measured, allowed, by }) =>
       `${distinctSize(measured, allowed)} ${metric}${seenWords(by)} > ${distinctSize(allowed, measured)}`,
     sentence: (breach, reached) =>
-      `peaked at ${fixed(highest(breach, reached))} (${fixed(breach.allowed)} allowed)`,
+      `peaked at ${fixed(highest(breach, reached))}${breach.by === 'bound' ? ' at least' : ''} (${fixed(breach.allowed)} allowed)`,
     summary: (breach, reached) =>
-      `ceiling ${fixed(breach.allowed)} ${metric} ${passedBy(highest(breach, reached) - breach.allowed)}`,
+      `ceiling ${fixed(breach.allowed)} ${metric} ${passedBy(highest(breach, reached) - breach.allowed, breach.by)}`,
     needed: (_breach, reached) => needed(reached),
   };
 }
@@ -246,8 +254,8 @@ function sureWords(confidence: number | undefined): string {
   return confidence === undefined ? '' : ` (${formatShare(confidence)} sure)`;
 }
 
-function passedBy(bytes: number): string {
-  return `passed by ${formatSize(Math.abs(bytes))}`;
+function passedBy(bytes: number, by?: string): string {
+  return `passed by ${by === 'bound' ? 'at least ' : ''}${formatSize(Math.abs(bytes))}`;
 }
 
 /** Growth up to the peak, bytes. */

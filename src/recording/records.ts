@@ -53,8 +53,9 @@ export type Sizes = { readonly [M in Metric]?: number };
 /** One measurement. Absent means that it cannot be measured here (or, for pss, that it was not due). */
 export interface SampleRecord extends Stamped, Sizes {
   readonly type: 'sample';
-  /** In place of `pss`, where it could be read of some processes only: what it was at least and at most, bytes. */
+  /** Without `pss`: what it was at least, bytes; absent where that is `anon`, as without forks. */
   readonly pssAtLeast?: number;
+  /** In place of `pss`, where it could be read of some processes only: what it was at most, bytes. */
   readonly pssAtMost?: number;
   /** Largest sum that the kernel's high-water marks allow at this moment, bytes. */
   readonly hwm?: number;
@@ -163,7 +164,7 @@ export interface Peak extends Sizes {
   readonly time?: number;
   /** The largest sum that was seen at one moment, bytes. */
   readonly seen?: number;
-  /** What the high-water marks allow at most, bytes; at least `seen`. */
+  /** What the high-water marks allow at most, bytes; at least `seen`. Without it: of a command that ended before the first sample. */
   readonly bound?: number;
   /** The kernel's own peak of the cgroup that the command had to itself (--enforce), page cache included, bytes. */
   readonly cgroup?: number;

@@ -1,4 +1,5 @@
 import type { Report } from '../analyze/report/types.ts';
+import { unjudgedWords } from '../limits/unjudged-words.ts';
 import { formatDuration } from '../text/duration.ts';
 import { formatSize } from '../text/size.ts';
 
@@ -22,6 +23,7 @@ export function notesOf(report: Report): string[] {
   }
   const unseen = unseenWords(report);
   if (unseen !== undefined) notes.push(unseen);
+  for (const one of report.unjudged ?? []) notes.push(`${unjudgedWords(one)}.`);
   return notes;
 }
 

@@ -41,8 +41,11 @@ export async function conclude(
   const { cause, oomCounts } = killCause(exit, observation);
   const oom = { before: observation.oomCounts, after: oomCounts };
   run.diagnostics.debug('command ended', { exit, cause, oom });
-  const peak = observation.peak.peak && { ...observation.peak.peak, ...run.cgroup?.peak() };
-  const facts = { exited, exit, peak, sampling, streams, cause };
+  const { shortLife } = observation.sampler;
+  const held = observation.peak.peak ?? (shortLife && { bound: shortLife.atMost });
+  const peak = held && { ...held, ...run.cgroup?.peak() };
+  const { unjudged } = limits;
+  const facts = { exited, exit, peak, sampling, streams, unjudged, cause };
   const end = (status: number): EndRecord =>
     buildEndRecord({ ...facts, time: run.timeline.now(), cpu: nodeSelf.cpu(), status });
   const comparison = await compareWithBaseline(run, observation, exit, end);

@@ -1,4 +1,4 @@
-import type { EndRecord, Exit, Peak } from '../recording/records.ts';
+import type { EndRecord, Exit, Peak, UnjudgedLimit } from '../recording/records.ts';
 import type { Sampling } from '../supervise/sampling.ts';
 import type { RunStreams } from './streams.ts';
 
@@ -14,12 +14,13 @@ export interface EndFacts {
   readonly streams: Pick<RunStreams, 'lines' | 'dropped'>;
   /** CPU time that memwrap used, milliseconds. */
   readonly cpu: number;
+  readonly unjudged: readonly UnjudgedLimit[];
   readonly cause: string | undefined;
 }
 
 /** Builds the recording's last record. */
 export function buildEndRecord(facts: EndFacts): EndRecord {
-  const { exit, peak, sampling, streams, cause } = facts;
+  const { exit, peak, sampling, streams, unjudged, cause } = facts;
   return {
     type: 'end',
     time: facts.time,
@@ -33,6 +34,7 @@ export function buildEndRecord(facts: EndFacts): EndRecord {
     late: sampling.late,
     cost: { cpu: facts.cpu },
     exited: facts.exited,
+    ...(unjudged.length > 0 && { unjudged }),
     ...(cause === undefined ? {} : { cause }),
   };
 }

@@ -92,6 +92,14 @@ export interface SampleOptions {
   readonly wantsPss?: boolean;
 }
 
+/** What is known of a command that ended before it could be measured. */
+export interface ShortLife {
+  /** What it can have held at most, bytes. */
+  readonly atMost: number;
+  /** The machine's available memory then, bytes. */
+  readonly machineAvailable?: number;
+}
+
 /** Measures one process tree. Created once a run; each call of `sample` is one moment. */
 export interface Sampler {
   readonly kind: 'linux' | 'portable' | 'none';
@@ -105,6 +113,8 @@ export interface Sampler {
   unseen?(): Unseen | undefined;
   /** Whether a process may have been born since the last `sample`; cheap. Absent where nothing tells. */
   born?(): boolean;
+  /** Where no call of `sample` found a living process; absent where that cannot be told. */
+  readonly shortLife?: ShortLife | undefined;
   /** All living processes of the tree, newcomers included: for stopping it. */
   members(): readonly { readonly pid: number; readonly started: number }[];
   /** What the out-of-memory killers have done so far; read before and after a run. */

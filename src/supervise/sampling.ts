@@ -4,6 +4,7 @@ import { METRIC_NAMES } from '../recording/metrics.ts';
 import type { SampleRecord, StreamRecord } from '../recording/records.ts';
 import type { Sampler, TreeSample } from '../sample/sampler.ts';
 import type { Schedule } from './schedule.ts';
+import { YOUNG_MS } from './thinning.ts';
 import type { Timeline } from './timeline.ts';
 import { TopList } from './top-list.ts';
 import { UnseenLog, type UnseenMoment } from './unseen-log.ts';
@@ -106,6 +107,9 @@ export function startSampling(plan: SamplingPlan): Sampling {
       const cost = ended - began;
       samples++;
       writeProcesses(plan, unread, sample, at);
+      const hasPss = sample.pss !== undefined || sample.pssAtMost !== undefined;
+      // A ceiling waited for it: whoever checks the recording needs it too.
+      const decides = wantsPss && hasPss && at - timeline.start < YOUNG_MS;
       const needs = plan.watch(sample, at);
       wantsPss = needs.wantsPss;
       belowCeiling = needs.headroom !== undefined;
@@ -125,11 +129,12 @@ export function startSampling(plan: SamplingPlan): Sampling {
         diagnostics.trace('sample taken', { rss, procs, cost, behind, ...next });
       }
       const lateness = behind > LATE_AFTER_MS ? behind : undefined;
-      if (next.record === 'whole' || last) {
+      if (next.record === 'whole' || decides || last) {
         const top = sample.procs > 1 ? list.of(sample, last) : undefined;
         plan.emit(wholeRecord(sample, top, at, cost, lateness, movedShmem(sample)));
       }
-      if (next.record === 'brief' && !last) plan.emit(briefRecord(sample, at, lateness));
+      if (next.record === 'brief' && !decides && !last)
+        plan.emit(briefRecord(sample, at, lateness));
     }
     if (unseen !== undefined) plan.unseen?.(unseen, at);
     // Counted from when this one was due, so that a fixed interval keeps its beat, unless measuring took longer than that.
@@ -224,10 +229,12 @@ function wholeRecord(
     const size = sample[metric];
     if (size !== undefined) record[metric] = size;
   }
-  if (sample.pssAtMost !== undefined) {
-    record.pssAtMost = sample.pssAtMost;
-    if (sample.pssAtLeast !== undefined) record.pssAtLeast = sample.pssAtLeast;
+  const { pssAtLeast, pssAtMost } = sample;
+  // Without forks nobody shares what is anon: that says it already.
+  if (pssAtLeast !== undefined && (pssAtMost !== undefined || pssAtLeast !== sample.anon)) {
+    record.pssAtLeast = pssAtLeast;
   }
+  if (pssAtMost !== undefined) record.pssAtMost = pssAtMost;
   if (sample.hwm !== undefined) record.hwm = sample.hwm;
   if (sample.peak !== undefined && sample.peak > sample.rss) record.peak = sample.peak;
   record.procs = sample.procs;

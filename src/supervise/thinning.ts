@@ -18,7 +18,7 @@ export interface Measured {
 export type Detail = 'whole' | 'brief' | 'none';
 
 /** Up to this age every measurement is recorded, except those that only a near ceiling makes denser. */
-const YOUNG_MS = 10 * 60_000;
+export const YOUNG_MS = 10 * 60_000;
 /** The least distance of two recorded samples, but for a very young run. */
 const MIN_DISTANCE_MS = 20;
 const VERY_YOUNG_MS = 2000;

@@ -33,11 +33,14 @@ describe('what lived between two samples', () => {
           cwd: folder,
         },
       );
-      expect(err).toMatch(/--max-rss is not judged: processes of up to 6[4-9](\.\d)? MiB lived/);
+      expect(err).toMatch(
+        /--max-rss is not judged: process.*; it was between .* and 6[4-9](\.\d)? MiB/,
+      );
       expect(status).toBe(122);
-      const [unseen] = ofType(onlyRecording(folder), 'unseen');
-      expect(unseen?.bytes).toBeGreaterThan(64 * 2 ** 20);
-      expect(unseen?.bytes).toBeLessThan(72 * 2 ** 20);
+      // On a busy machine the first measurement may come while it grows.
+      const most = ofType(onlyRecording(folder), 'unseen').map((record) => Number(record['most']));
+      expect(Math.max(...most)).toBeGreaterThan(64 * 2 ** 20);
+      expect(Math.max(...most)).toBeLessThan(80 * 2 ** 20);
     });
   }
 
@@ -48,7 +51,7 @@ describe('what lived between two samples', () => {
     });
     expect(run.status).toBe(0);
     const open = await memwrap(['check', 'r.jsonl', '--max-rss', '40MiB'], { cwd: folder });
-    expect(open.out).toMatch(/\? {5}max-rss.*not judged: processes of up to/);
+    expect(open.out).toMatch(/\? {5}max-rss.*not judged: process/);
     expect(open.status).toBe(122);
     const kept = await memwrap(['check', 'r.jsonl', '--max-rss', '100MiB'], { cwd: folder });
     expect(kept).toMatchObject({ status: 0 });
@@ -68,7 +71,7 @@ describe('what lived between two samples', () => {
     skip,
   }) => {
     needs(skip, 'linux');
-    const script = 'i=0; while [ $i -lt 20 ]; do /bin/true; i=$((i+1)); done; sleep 0.1';
+    const script = 'sleep 1; i=0; while [ $i -lt 20 ]; do /bin/true; i=$((i+1)); done; sleep 0.1';
     await memwrap(['-q', ...NEVER, '-o', 'r.jsonl', '--', 'sh', '-c', script], { cwd: folder });
     const { out } = await memwrap(['report', 'r.jsonl'], { cwd: folder });
     expect(out.split('\n', 2).join(' ')).toMatch(/at least \d+ process(es)?\b/);

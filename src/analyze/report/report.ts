@@ -22,6 +22,7 @@ import { isTime } from './safe-values.ts';
 import { placeOf, SampleSizes } from './sample-sizes.ts';
 import { withShares } from './shares.ts';
 import type { Report, RunFacts } from './types.ts';
+import { UnreadWatch } from './unread-watch.ts';
 import { UnseenLives } from './unseen-lives.ts';
 import { warningsOf } from './warnings.ts';
 
@@ -67,6 +68,7 @@ class ReportFold implements ReportBuilder {
   readonly #events: LineEvents | undefined;
   readonly #outside = new OutsideWatch();
   readonly #unseen = new UnseenLives();
+  readonly #unread = new UnreadWatch();
   readonly #marks: { time: number; msg: string }[] = [];
   readonly #breaches: BreachRecord[] = [];
   #start: number | undefined;
@@ -110,6 +112,9 @@ class ReportFold implements ReportBuilder {
       case 'unseen':
         this.#unseen.add(this.#now, record);
         return;
+      case 'unread':
+        this.#unread.add(record);
+        return;
       case 'mark':
         if (this.#marks.length >= KEPT_EVENTS) return;
         this.#marks.push({ time: this.#now, msg: String(record.msg) });
@@ -134,8 +139,9 @@ class ReportFold implements ReportBuilder {
     const { count: samples, late } = sizes;
     const start = this.#start ?? 0;
     const mostProcesses = sizes.most('procs');
+    const unread = this.#unread;
     const shared = sharesPages(curves, mostProcesses);
-    const metric = leadingMetric(curves, asked, shared);
+    const metric = leadingMetric(curves, asked, shared, !unread.any);
     const curve = curves.series(metric);
     const exited = isTime(ended?.exited) ? Math.max(0, ended.exited - start) : undefined;
     const spans = this.#spans.finish();
@@ -148,7 +154,8 @@ class ReportFold implements ReportBuilder {
     const attributed = this.#attribution?.finish(this.#metrics.indexOf(metric), found, start);
     const buffered = attributed?.buffered ?? [];
     const peak = peakOf(metric, curves.peak(metric), ended?.peak, start, sizes.most('hwm') ?? 0);
-    const peaks = sizes.peaks();
+    const { pss, ...known } = sizes.peaks();
+    const peaks = { ...known, ...(pss !== undefined && !unread.any && { pss }) };
     const machine = describeMachine(started, peaks.system);
     const described = describeStart(started);
     const { bytes: top = 0 } = curves.peak(metric) ?? {};
@@ -180,6 +187,7 @@ class ReportFold implements ReportBuilder {
       shared,
       ...(machine ? { machine } : {}),
       breaches: this.#breaches.slice(),
+      ...(ended?.unjudged && { unjudged: ended.unjudged }),
       samples,
       lines,
       ...this.#unseen.finish(),
@@ -195,7 +203,8 @@ class ReportFold implements ReportBuilder {
         ...{ started, ended, samples, late, asked, metric, buffered },
         rss: peaks.rss,
         highWater: sizes.most('hwm'),
-        countedTwice: curves.count('pss') > 0 ? 0 : curves.mostShared,
+        countedTwice: curves.count('pss') > 0 && !unread.any ? 0 : curves.mostShared,
+        unread: unread.warnings(),
       }),
       curve,
       ...(curves.count('system') > 0 ? { machineCurve: curves.series('system') } : {}),
@@ -222,6 +231,7 @@ class ReportFold implements ReportBuilder {
 
   #sample(record: SampleRecord): void {
     this.#sizes.add(record);
+    this.#unread.sample(record);
     const { last } = this.#sizes;
     const machine = last[MACHINE] as number;
     const shmem = last[SHMEM] as number;

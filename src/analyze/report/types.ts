@@ -1,5 +1,5 @@
 import type { Metric, ReportMetric } from '../../recording/metrics.ts';
-import type { BreachRecord, Exit } from '../../recording/records.ts';
+import type { BreachRecord, Exit, UnjudgedLimit } from '../../recording/records.ts';
 import type { Answer } from '../answer/types.ts';
 import type { LineOwner } from '../lines/types.ts';
 import type { Decomposition, OwnedBytes, ProcessLane } from '../processes/types.ts';
@@ -126,6 +126,8 @@ export interface Report {
   readonly interval?: 'auto' | number;
   readonly limits?: Readonly<Record<string, number>>;
   readonly breaches: readonly BreachRecord[];
+  /** The limits that could not be judged; absent where all were. */
+  readonly unjudged?: readonly UnjudgedLimit[];
   readonly samples: number;
   readonly lines: number;
   readonly processes: number;

@@ -3,7 +3,7 @@ import { type Diagnostics, NO_DIAGNOSTICS } from '../../host/diagnostics.ts';
 import { METRIC_NAMES, type Metric } from '../../recording/metrics.ts';
 import type { HostInfo } from '../../recording/records.ts';
 import type { OomCounts } from '../oom-counts.ts';
-import type { SampleOptions, Sampler, TreeSample, Unseen } from '../sampler.ts';
+import type { SampleOptions, Sampler, ShortLife, TreeSample, Unseen } from '../sampler.ts';
 import { CgroupUsage, findMemoryCgroup } from './cgroup.ts';
 import { Introductions } from './introductions.ts';
 import { Machine } from './machine.ts';
@@ -12,6 +12,7 @@ import type { ProcFiles } from './proc-files.ts';
 import { ProcessTree } from './process-tree.ts';
 import { PssReader, type TreePss } from './pss.ts';
 import { PssPace } from './pss-pace.ts';
+import { mostHeld } from './short-life.ts';
 import { largestProcesses, totalOf, type WritableSample } from './tree-total.ts';
 
 /** USER_HZ, the unit of times in /proc, is 100 on every architecture that Node runs on. */
@@ -45,11 +46,15 @@ export class LinuxSampler implements Sampler {
   readonly #pss: PssReader | undefined;
   readonly #pace: PssPace;
   readonly #introductions: Introductions;
+  readonly #root: number;
+  #measured = false;
+  #shortLife: ShortLife | undefined;
 
   constructor(options: LinuxSamplerOptions) {
     const { files, clock, diagnostics = NO_DIAGNOSTICS } = options;
     this.#diagnostics = diagnostics;
     this.#files = files;
+    this.#root = options.root.pid;
     this.#clock = clock;
     this.#machine = new Machine(files);
     const { total } = this.#machine.reading;
@@ -91,7 +96,11 @@ export class LinuxSampler implements Sampler {
     const largest = largestProcesses(tree.entries.values(), rss);
     sample.seen = this.#introductions.of(tree.arrived, largest, rss);
     tree.reported();
-    if (procs === 0) return undefined;
+    if (procs === 0) {
+      if (!this.#measured) this.#shortLife ??= this.#lookAtShortLife();
+      return undefined;
+    }
+    this.#measured = true;
     const { cheap = false, wantsPss = false } = options;
     const skipped = cheap && !wantsPss;
     if (skipped && this.#diagnostics.tracing) {
@@ -108,6 +117,19 @@ export class LinuxSampler implements Sampler {
     if (shmem >= 0) sample.machineShmem = shmem;
     if (usage >= 0) sample.cgroup = usage;
     return sample;
+  }
+
+  /** A zombie keeps for a moment what tells how much it can have held. */
+  #lookAtShortLife(): ShortLife | undefined {
+    const atMost = mostHeld(this.#files, this.#root);
+    const { available } = this.#machine.reading;
+    return atMost === undefined
+      ? undefined
+      : { atMost, ...(available >= 0 && { machineAvailable: available }) };
+  }
+
+  get shortLife(): ShortLife | undefined {
+    return this.#measured ? undefined : this.#shortLife;
   }
 
   #readPss(rss: number, processes: number, wanted: boolean): TreePss | undefined {

@@ -14,7 +14,7 @@ export class PidWatch {
   readonly #bytes = Buffer.allocUnsafe(32);
   readonly #descriptor: number;
   #last: number;
-  #given = 0;
+  #unlisted = 0;
   #known: ReadonlySet<number> = new Set();
   #listed = 128;
 
@@ -30,7 +30,7 @@ export class PidWatch {
     const now = this.#lastGiven();
     if (now < 0) return this.#fromListing(-1);
     const last = this.#last;
-    this.#given = now - last;
+    this.#unlisted = 0;
     if (now === last) return NONE;
     this.#last = now;
     if (now > last && (now - last) * NAMES_PER_TRY <= this.#listed) {
@@ -40,11 +40,11 @@ export class PidWatch {
   }
 
   /**
-   * How many pids were handed out between the last two calls of `newcomers`, threads and other users' included; undefined
-   * where that is not known: without the file, and when the circle began anew.
+   * How many pids were handed out before the last call of `newcomers` that it did not even list, of others and of threads
+   * included; 0 where that is not known: without the file, and when the circle began anew.
    */
-  get given(): number | undefined {
-    return this.#descriptor < 0 || this.#given < 0 ? undefined : this.#given;
+  get unlisted(): number {
+    return this.#unlisted;
   }
 
   /** Whether a pid was handed out since the last call of `newcomers`; false where that is not known. */
@@ -66,6 +66,7 @@ export class PidWatch {
     this.#listed = pids.length;
     const known = this.#known;
     this.#known = new Set(pids);
+    if (last >= 0 && now > last) this.#unlisted = now - last - pids.filter(given).length;
     // After wrapping around at the largest pid, small numbers are the younger ones.
     const age = (pid: number): number => (pid > last ? pid : pid + 2 ** 32);
     return pids

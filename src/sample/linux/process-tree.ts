@@ -160,10 +160,10 @@ export class ProcessTree {
     const asked = [...this.#undecided];
     this.#undecided.clear();
     for (const [pid, left] of asked) this.#classify(pid, left - 1);
-    let found = 0;
-    for (const pid of this.#watch.newcomers())
-      if (this.#classify(pid, MAX_ASKS) !== 'gone') found++;
-    this.#vanished += Math.max(0, (this.#watch.given ?? 0) - found);
+    for (const pid of this.#watch.newcomers()) {
+      if (this.#classify(pid, MAX_ASKS) === 'gone') this.#vanished++;
+    }
+    this.#vanished += this.#watch.unlisted;
     this.#classifyStrangers();
     return this.#births;
   }

@@ -23,8 +23,10 @@ function scene(changes: Partial<LimitSetup> = {}, oomKills = 0) {
     setup: {
       limits: { 'max-rss': 100 * MIB },
       onBreach: 'fail',
+      ifUnknown: 'fail',
       grace: 1000,
       baseline: [],
+      baselineNamed: false,
       noBaseline: [],
       tolerance: 0.05,
       enforce: false,
@@ -42,7 +44,7 @@ function scene(changes: Partial<LimitSetup> = {}, oomKills = 0) {
       close: () => undefined,
     },
     // Its processes are gone already: ending the tree has nothing to signal.
-    sampler: { members: () => [] },
+    sampler: { members: () => [], missing: {} },
     clock,
     timeline,
     emit: (record) => records.push(record),

@@ -41,6 +41,16 @@ test('a child that nobody saw is bounded by the page faults that its parent inhe
   expect(measure()).toBeUndefined();
 });
 
+test('of so many pids that /proc is listed those that are not there have vanished', () => {
+  const { proc, measure, lastPid } = world((files) => {
+    for (let pid = 2; pid < 40; pid++) files.set({ pid, started: 3 });
+  });
+  proc.set({ pid: 4000, ppid: ROOT, rss: MIB, started: 500 });
+  lastPid(5000);
+  proc.change(ROOT, { reapedFaults: 10 * PAGES, reapedRan: 1 });
+  expect(measure()).toEqual({ bytes: 10 * MIB, births: 4958 });
+});
+
 test('processes of others that come and go are not ours', () => {
   const { measure, lastPid } = world();
   lastPid(90);
