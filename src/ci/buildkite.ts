@@ -4,13 +4,20 @@ import type { CiSystem } from './ci-system.ts';
 
 const VIEW = { columns: 80, color: false, unicode: true };
 
-/** An annotation of the build if a limit was broken or something was killed for memory, by buildkite-agent if that is installed. */
+/**
+ * An annotation of the build if a limit was broken or could not be judged, or something was killed for memory, by
+ * buildkite-agent if that is installed.
+ */
 export const buildkite: CiSystem = {
-  actions({ name, report, breaches, status, warnOnly }) {
+  actions({ name, report, breaches, status, warnOnly, unknownFails }) {
+    const { unjudged = [] } = report;
     const killed = isGrave(report) && killedTexts(report).length > 0;
-    if (breaches.length === 0 && !killed) return [];
-    const isWarning = breaches.length === 0 ? status === 0 : warnOnly && !killed;
-    const style = isWarning ? 'warning' : 'error';
+    if (breaches.length === 0 && unjudged.length === 0 && !killed) return [];
+    const fails =
+      (breaches.length > 0 && !warnOnly) ||
+      (unjudged.length > 0 && unknownFails) ||
+      (killed && status !== 0);
+    const style = fails ? 'error' : 'warning';
     const context = `memwrap-${name}`;
     return [
       {

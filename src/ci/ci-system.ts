@@ -17,6 +17,8 @@ export interface CiFacts {
   readonly breaches: readonly BreachSentence[];
   /** `--on-breach warn`: a breach does not fail the run. */
   readonly warnOnly: boolean;
+  /** Whether a limit of the report that could not be judged fails the run. */
+  readonly unknownFails: boolean;
   /** Absolute path of the recording. */
   readonly recording: string;
   readonly env: Readonly<Record<string, string | undefined>>;

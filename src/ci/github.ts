@@ -1,3 +1,4 @@
+import { unjudgedWords } from '../limits/unjudged-words.ts';
 import { answerText } from '../render/answer-block.ts';
 import { COMPARISON_RENDERERS } from '../render/compare/registry.ts';
 import { isGrave, killedTexts } from '../render/killed-words.ts';
@@ -10,7 +11,7 @@ const OUTPUT_BYTES = 1_000_000;
 const NAMES = { base: 'baseline', next: 'this run' };
 const VIEW = { columns: 80, color: false, unicode: true };
 
-/** An annotation if a limit was broken or something was killed for memory; always a job summary and output values. */
+/** An annotation if a limit was broken or could not be judged, or something was killed for memory; always a job summary and output values. */
 export const github: CiSystem = {
   actions(facts) {
     const { env, report } = facts;
@@ -34,14 +35,23 @@ function comparisonText({ comparison }: CiFacts): string[] {
   return comparison === undefined ? [] : [COMPARISON_RENDERERS.markdown(comparison, NAMES, VIEW)];
 }
 
-/** One annotation, however many limits were broken and processes killed, and where to start. */
-function annotate({ breaches, report, status, warnOnly }: CiFacts): string | undefined {
+/** One annotation, however many limits were broken or not judged and processes killed, and where to start. */
+function annotate(facts: CiFacts): string | undefined {
+  const { breaches, report, status, warnOnly, unknownFails } = facts;
   const [first] = breaches;
   const killed = isGrave(report) ? killedTexts(report) : [];
-  if (first === undefined && killed.length === 0) return undefined;
-  const fails = first === undefined || warnOnly ? status !== 0 && killed.length > 0 : true;
+  const unjudged = (report.unjudged ?? []).map(unjudgedWords);
+  if (first === undefined && killed.length === 0 && unjudged.length === 0) return undefined;
+  const fails =
+    (first !== undefined && !warnOnly) ||
+    (unjudged.length > 0 && unknownFails) ||
+    (killed.length > 0 && status !== 0);
   const level = fails ? 'error' : 'warning';
-  const sentences = [...breaches.map(({ sentence }) => sentence), ...killed];
+  if (first === undefined && killed.length === 0) {
+    const title = property('memwrap: memory limit not judged');
+    return `::${level} title=${title}::${data(unjudged.join('\n'))}`;
+  }
+  const sentences = [...breaches.map(({ sentence }) => sentence), ...killed, ...unjudged];
   const text = [...sentences, answerText(report) ?? ''].join('\n').trimEnd();
   const title = first === undefined ? 'killed' : `memory ${first.title}`;
   return `::${level} title=${property(`memwrap: ${title}`)}::${data(text)}`;
@@ -69,6 +79,7 @@ function outputs({ report, status, breaches, recording }: CiFacts): string {
     'memwrap-peak-bytes': report.peak === undefined ? '' : String(Math.round(report.peak.bytes)),
     'memwrap-peak-metric': report.peak?.metric ?? '',
     'memwrap-broken': breaches.map(({ limit }) => limit).join(','),
+    'memwrap-unjudged': (report.unjudged ?? []).map(({ limit }) => limit).join(','),
     ...killedOutput(report),
     'memwrap-recording': recording,
   };

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { unjudgedWords } from '../limits/unjudged-words.ts';
 import { answerText } from '../render/answer-block.ts';
 import { isGrave, killedTexts } from '../render/killed-words.ts';
 import { fileName } from '../text/file-name.ts';
@@ -33,6 +34,8 @@ export function metrics({ name, report, breaches }: CiFacts): string {
   if (report.killed !== undefined) {
     gauge('memwrap_killed', '', 'Processes that were killed.', report.killed.length);
   }
+  const unjudged = report.unjudged?.length;
+  gauge('memwrap_limits_unjudged', '', 'Limits that could not be judged.', unjudged);
   return `${[...lines, '# EOF'].join('\n')}\n`;
 }
 
@@ -43,12 +46,18 @@ export function rounded(value: number | undefined): number | undefined {
   return Math.round(value / step) * step;
 }
 
-/** A test case for each limit that was broken and for what was killed, or one that passed. */
-export function junit({ name, command, report, breaches, status, warnOnly }: CiFacts): string {
+/** A test case for each limit that was broken or could not be judged and for what was killed, or one that passed. */
+export function junit(facts: CiFacts): string {
+  const { name, command, report, breaches, status, warnOnly, unknownFails } = facts;
   const seconds = (Math.max(0, report.duration) / 1000).toFixed(3);
   const killed = isGrave(report) ? killedTexts(report) : [];
+  const unjudged = (report.unjudged ?? []).map((one) => ({
+    limit: one.limit,
+    sentence: unjudgedWords(one),
+  }));
   const failures = [
     ...(warnOnly ? [] : breaches),
+    ...(unknownFails ? unjudged : []),
     ...(status === 0 ? [] : killed.map((sentence) => ({ limit: 'killed', sentence }))),
   ];
   const answer = answerText(report);

@@ -9,6 +9,8 @@ export interface Expanded {
   readonly files: readonly string[];
   /** Patterns that matched nothing. */
   readonly unmatched: readonly string[];
+  /** Whether one of the files was named by itself. */
+  readonly named: boolean;
 }
 
 /**
@@ -18,10 +20,13 @@ export interface Expanded {
 export function expandFiles(names: readonly string[], cwd: () => string): Expanded {
   const files = new Set<string>();
   const unmatched: string[] = [];
+  let named = false;
   for (const name of names) {
     const absolute = path.resolve(cwd(), name);
-    if (isThere(absolute)) files.add(absolute);
-    else if (/[*?]/.test(name)) {
+    if (isThere(absolute)) {
+      files.add(absolute);
+      named = true;
+    } else if (/[*?]/.test(name)) {
       const found = matchingFiles(cwd(), name);
       if (found.length === 0) unmatched.push(name);
       for (const file of found) files.add(file);
@@ -30,5 +35,5 @@ export function expandFiles(names: readonly string[], cwd: () => string): Expand
       throw new UserError(`--baseline: ${printable(name)}: there is no such file`, hint);
     }
   }
-  return { files: [...files], unmatched };
+  return { files: [...files], unmatched, named };
 }

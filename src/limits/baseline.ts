@@ -25,6 +25,8 @@ export interface Judged {
   readonly judgement?: Judgement;
   /** Why runs of the baseline were left out, a line each. */
   readonly remarks: readonly string[];
+  /** Why it cannot be told whether the run is worse, as a clause; absent where it can, or where there is no baseline yet. */
+  readonly why?: string;
 }
 
 /**
@@ -33,17 +35,33 @@ export interface Judged {
  */
 const METRIC = 'rss';
 
+export interface JudgeOptions {
+  readonly tolerance: number;
+  /** Whether a file was named, so that there is a baseline; a pattern may match runs that failed alone. */
+  readonly baselineNamed: boolean;
+}
+
 /** Compares a run with the earlier ones that succeeded; `read` gives its report by the metric. */
 export async function judge(
   files: readonly string[],
   read: (metric: ReportMetric) => Promise<Report | undefined>,
-  tolerance: number,
+  { tolerance, baselineNamed }: JudgeOptions,
 ): Promise<Judged> {
-  const { reports, remarks } = await readBaseline(files);
-  const report = reports.length === 0 ? undefined : await read(METRIC);
-  if (report === undefined) return { remarks };
-  return { remarks, judgement: judgeReports(reports, report, tolerance) };
+  const { reports, remarks, unusable } = await readBaseline(files);
+  if (reports.length === 0) {
+    const known = unusable || (baselineNamed && files.length > 0);
+    return { remarks, ...(known && { why: 'no run of the baseline can be used' }) };
+  }
+  const report = await read(METRIC);
+  if (report === undefined) return { remarks, why: 'the recording cannot be read back' };
+  if (!isMeasured(report)) return { remarks, why: `this run has no ${METRIC} to compare` };
+  const judgement = judgeReports(reports, report, tolerance);
+  // A run that was cut short may have become worse later.
+  const open = judgement.worse.length === 0 && !report.finished && report.source === undefined;
+  return { remarks, judgement, ...(open && { why: 'the recording has no end' }) };
 }
+
+const isMeasured = ({ peaks }: Report): boolean => peaks[METRIC] !== undefined;
 
 /** Compares a run with earlier ones, one at least. */
 export function judgeReports(
@@ -74,22 +92,32 @@ export function judgeReports(
   return { comparison, worse, excuses: differentSurroundings(baseline, [report]) };
 }
 
-async function readBaseline(
-  files: readonly string[],
-): Promise<{ readonly reports: readonly Report[]; readonly remarks: readonly string[] }> {
+interface Baseline {
+  readonly reports: readonly Report[];
+  readonly remarks: readonly string[];
+  /** Whether one could not be used for another reason than that its run failed. */
+  readonly unusable: boolean;
+}
+
+async function readBaseline(files: readonly string[]): Promise<Baseline> {
+  let unusable = false;
   const reports: Report[] = [];
   const remarks: string[] = [];
   for (const file of files) {
     try {
       const report = await readReport({ label: printable(file), path: file }, METRIC);
-      if (endedWell(report)) reports.push(report);
+      if (!isMeasured(report)) {
+        unusable = true;
+        remarks.push(`${printable(file)}: left out of the baseline, it holds no ${METRIC}`);
+      } else if (endedWell(report)) reports.push(report);
       else remarks.push(`${printable(file)}: left out of the baseline, that run failed`);
     } catch (error) {
       if (!isUserError(error)) throw error;
+      unusable = true;
       remarks.push(`${error.message}; left out of the baseline`);
     }
   }
-  return { reports, remarks };
+  return { reports, remarks, unusable };
 }
 
 /** An import from another tool does not say how the run ended. */

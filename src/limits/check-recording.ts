@@ -1,18 +1,19 @@
 import type { Report } from '../analyze/report/types.ts';
 import { readReport } from '../read/read-report.ts';
 import type { Recording } from '../read/recordings.ts';
-import { METRIC_NAMES } from '../recording/metrics.ts';
 import type {
   BreachRecord,
   SampleRecord,
   StartRecord,
   StreamRecord,
 } from '../recording/records.ts';
+import { formatDuration } from '../text/duration.ts';
 import type { Unjudged } from './bounds.ts';
 import type { Breach } from './breach.ts';
 import { LimitChecker } from './limit-checker.ts';
 import { type LimitSettings, limitsOf } from './options.ts';
 import { RecordedGrowth } from './recorded-growth.ts';
+import { RecordedSamples } from './recorded-samples.ts';
 import { LIMIT_ROWS, type Limits, residentOf } from './table.ts';
 
 export interface Checked {
@@ -48,6 +49,8 @@ class RecordedCheck {
   #options: LimitSettings = {};
   #limits: Limits = {};
   #checker: LimitChecker | undefined;
+  readonly #samples = new RecordedSamples();
+  #ended = false;
   #now = 0;
   /** The time of the first record: the report counts from it. */
   #begun: number | undefined;
@@ -61,14 +64,17 @@ class RecordedCheck {
     this.#begun ??= record.time;
     if (record.type === 'start') this.#start ??= record;
     if (record.type === 'sample') this.#sample(record);
-    if (record.type === 'end' && record.peak)
-      this.#add(this.#checkerAt(record.time).finishRecorded(record.peak));
+    else this.#samples.add(record);
+    if (record.type === 'unseen') this.#checkerAt(record.time).checkUnseen(record);
+    if (record.type !== 'end') return;
+    this.#ended = true;
+    if (record.peak) this.#add(this.#checkerAt(record.time).finishRecorded(record.peak));
   }
 
   finish(report: Report): Omit<Checked, 'report'> {
     const checker = this.#checkerAt(this.#now);
     this.#add(checker.finish(this.#now));
-    const unjudged = [...checker.unjudged];
+    const unjudged = [...(this.#ended ? checker.unjudged : this.#withoutEnd(checker))];
     for (const { name } of GROWTH_ROWS) {
       const allowed = this.#limits[name];
       const found = allowed === undefined ? undefined : this.#growth.judge(report, name, allowed);
@@ -80,6 +86,17 @@ class RecordedCheck {
     return { options, limits, breaches, unjudged };
   }
 
+  /** What came after the last sample of a recording that was cut short may have broken any limit. An import never has an end. */
+  #withoutEnd(checker: LimitChecker): readonly Unjudged[] {
+    if (this.#start?.source !== undefined) return checker.unjudged;
+    const age = formatDuration(this.#now - (this.#start?.time ?? this.#now));
+    const why = `the recording has no end, what came after ${age} is not known`;
+    const known = checker.unjudged;
+    return checker.unbroken.map(
+      (limit) => known.find((one) => one.limit === limit) ?? { limit, why },
+    );
+  }
+
   /** Begins with the first record that needs it; the start record comes before. */
   #checkerAt(time: number): LimitChecker {
     if (this.#checker === undefined) {
@@ -87,7 +104,8 @@ class RecordedCheck {
       this.#limits = limitsOf(this.#options, this.#start?.host ?? {});
       const watched = { ...this.#limits };
       for (const { name } of GROWTH_ROWS) delete watched[name];
-      this.#checker = new LimitChecker(watched, this.#start?.time ?? time);
+      const missing = this.#start?.sampler?.missing;
+      this.#checker = new LimitChecker(watched, this.#start?.time ?? time, missing);
     }
     return this.#checker;
   }
@@ -95,22 +113,8 @@ class RecordedCheck {
   #sample(record: SampleRecord): void {
     this.#now = Math.max(this.#now, record.time);
     const checker = this.#checkerAt(record.time);
-    const { rss, machineAvailable, hugetlbAgain } = record;
-    if (rss === undefined) return;
-    const sizes = METRIC_NAMES.flatMap((metric) => {
-      const size = record[metric];
-      return size === undefined ? [] : [[metric, size]];
-    });
-    const sample = {
-      ...Object.fromEntries(sizes),
-      rss,
-      ...(hugetlbAgain !== undefined && { hugetlbAgain }),
-      ...(machineAvailable !== undefined && { machineAvailable }),
-      procs: record.procs ?? 1,
-      top: [],
-      seen: [],
-      gone: [],
-    };
+    const sample = this.#samples.of(record);
+    if (sample === undefined) return;
     this.#growth.add(this.#now - (this.#begun ?? 0), residentOf(sample));
     this.#add(checker.check(sample, this.#now));
   }

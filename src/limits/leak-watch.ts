@@ -84,6 +84,25 @@ export class LeakWatch {
     return undefined;
   }
 
+  /**
+   * Why a climb could not be told from a start-up, as a clause; undefined where there was none, or time and measurements
+   * enough to judge it. `rested`: it watches from when memory had come to rest, so that a short climb is no leak.
+   */
+  unjudged(rested: boolean): string | undefined {
+    const [first] = this.#points;
+    const last = this.#points.at(-1);
+    if (first === undefined || last === undefined)
+      return rested ? undefined : 'it was never measured';
+    const lasted = last.at - first.at;
+    const enough = this.#points.length >= MIN_POINTS;
+    if (lasted < MIN_CLIMB_AT_END_MS ? rested : enough) return undefined;
+    const grew = Math.max(...this.#points.map(({ size }) => size)) - first.size;
+    if (grew < MIN_GROWTH_BYTES || grew <= this.#allowed * lasted) return undefined;
+    return lasted < MIN_CLIMB_AT_END_MS
+      ? 'it ended too soon to tell a leak from a start-up'
+      : `${this.#points.length} measurements are too few to tell a leak`;
+  }
+
   #halve(): void {
     this.#width *= 2;
     const merged: Point[] = [];

@@ -1,6 +1,6 @@
 import type { Metric } from '../recording/metrics.ts';
 import type { Peak } from '../recording/records.ts';
-import type { TreeSample } from '../sample/sampler.ts';
+import type { ShortLife, TreeSample } from '../sample/sampler.ts';
 import { exactly, type Unjudged } from './bounds.ts';
 import type { Breach } from './breach.ts';
 import { NO_REST } from './breach-line.ts';
@@ -8,11 +8,14 @@ import { CeilingDoubt } from './ceiling-doubt.ts';
 import { FirstPhase } from './first-phase.ts';
 import { CONFIDENCE, LeakWatch } from './leak-watch.ts';
 import { type Check, LIMIT_ROWS, type LimitName, type Limits, residentOf } from './table.ts';
+import { type UnseenMoment, unseenBounds } from './unseen-bounds.ts';
 
 /** Growth is what stays: the lowest RSS of this span counts. */
 const GROWTH_SPAN_MS = 1000;
 /** Samples closer together add nothing to growth or slope. */
 const MIN_STEP_MS = 10;
+
+const NEVER = 'it was never measured';
 
 /** A limit that was set and has not been reported as broken. */
 interface Pending {
@@ -35,7 +38,9 @@ export class LimitChecker {
   /** RSS - PSS when both were last read: what is known to be shared. */
   #shared = 0;
   #addedAt = Number.NEGATIVE_INFINITY;
+  /** The largest RSS of the samples, and with what high-water marks prove between them. */
   #highest = 0;
+  #proven = 0;
 
   /** `missing`: why a metric cannot be measured here, by its name. */
   constructor(limits: Limits, start: number, missing: Readonly<Record<string, string>> = {}) {
@@ -52,8 +57,9 @@ export class LimitChecker {
 
   /** The limits that this sample breaks for the first time. */
   check(sample: TreeSample, at: number): readonly Breach[] {
-    const { rss, pss } = sample;
+    const { rss, pss, peak = rss, hugetlb = 0 } = sample;
     this.#highest = Math.max(this.#highest, residentOf(sample));
+    this.#proven = Math.max(this.#proven, peak + hugetlb);
     if (pss !== undefined) this.#shared = Math.max(0, rss - pss);
     for (const pending of this.#pending) noteDoubt(pending, sample);
     const breaches = this.#pending.flatMap((pending) => checkNow(pending, sample) ?? []);
@@ -61,19 +67,54 @@ export class LimitChecker {
     return this.#reported(breaches);
   }
 
+  /** What lived unseen leaves open whether the tree was above a ceiling for a moment. */
+  checkUnseen(moment: UnseenMoment): void {
+    for (const { check, doubt } of this.#pending) {
+      if (check.kind === 'ceiling') doubt.add(unseenBounds(moment), 0, undefined);
+    }
+  }
+
   /** What only the end can show: a climb that lasted from the start, or one too short to be judged on the way. */
   finish(at: number): readonly Breach[] {
     return this.#reported(this.#checkSlope(at, true));
   }
 
+  /** Takes, in place of samples, what is known of a command that ended before the first. */
+  checkShortLife({ atMost, machineAvailable }: ShortLife): void {
+    this.#highest = atMost;
+    this.#addedAt = 0;
+    const why = 'it ended before it could be measured';
+    for (const { check, allowed, doubt } of this.#pending) {
+      if (check.kind === 'ceiling') doubt.add({ atLeast: 0, atMost, why }, 0, undefined);
+      const isKept = machineAvailable !== undefined && machineAvailable >= allowed;
+      if (check.kind === 'floor' && isKept) doubt.add(exactly(0), 0, undefined);
+    }
+  }
+
   /** The same for the end record of a recording, whose peak may be above every sample: a mark rose between two of them. */
   finishRecorded(peak: Peak): readonly Breach[] {
+    const { seen = 0, bound } = peak;
+    if (this.#proven === 0 && seen === 0 && bound !== undefined) {
+      this.checkShortLife({ atMost: bound });
+    }
+    // Recordings did not always say in which sample a mark had risen.
+    if (seen > this.#proven) {
+      for (const { check, doubt } of this.#pending) {
+        if (check.kind !== 'ceiling' || check.reading === undefined) continue;
+        doubt.add({ atLeast: 0, atMost: seen }, this.#proven, undefined);
+      }
+    }
     const breaches = this.#pending.flatMap(({ limit, allowed, check }) => {
       const measured = check.kind === 'ceiling' ? check.recordedPeak?.(peak) : undefined;
       if (measured === undefined || measured <= allowed) return [];
       return [{ limit, allowed, measured, by: 'hwm' }];
     });
     return this.#reported(breaches);
+  }
+
+  /** Limits that no sample has broken. */
+  get unbroken(): readonly LimitName[] {
+    return this.#pending.map(({ limit }) => limit);
   }
 
   /** Limits of which it cannot be told whether they were kept; asked at the end. */
@@ -86,17 +127,21 @@ export class LimitChecker {
     switch (check.kind) {
       case 'ceiling':
       case 'floor': {
-        if (!doubt.known) return { limit, why: missing ?? 'it was never measured' };
+        const machine = check.kind === 'floor' ? this.#missing['machineUsed'] : undefined;
+        if (!doubt.known) return { limit, why: missing ?? machine ?? NEVER };
         const { open } = doubt;
         if (open === undefined) return undefined;
         const { atLeast, atMost, why = missing ?? 'it was not read at that moment' } = open;
-        return { limit, why, atLeast, atMost };
+        return { limit, why, atLeast, ...(Number.isFinite(atMost) && { atMost }) };
       }
       case 'growth':
+        if (missing !== undefined || this.#addedAt < 0) return { limit, why: missing ?? NEVER };
         if (this.#firstPhase.level !== undefined || this.#highest <= allowed) return undefined;
         return { limit, why: NO_REST };
-      case 'slope':
-        return undefined;
+      case 'slope': {
+        const why = missing ?? this.#leak?.unjudged(this.#firstPhase.level !== undefined);
+        return why === undefined ? undefined : { limit, why };
+      }
     }
   }
 

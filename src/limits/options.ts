@@ -1,5 +1,6 @@
 import type { Memory } from './amount.ts';
 import { LIMIT_ROWS, type LimitOptions, type Limits } from './table.ts';
+import type { IfUnknown } from './unjudged-words.ts';
 
 export const ON_BREACH = ['fail', 'kill', 'warn'] as const;
 export type OnBreach = (typeof ON_BREACH)[number];
@@ -7,6 +8,8 @@ export type OnBreach = (typeof ON_BREACH)[number];
 /** The limits of a run and what happens when one is broken. Times in milliseconds. */
 export interface LimitSettings extends LimitOptions {
   readonly onBreach?: OnBreach;
+  /** What becomes of a limit of which it cannot be told whether it was kept. */
+  readonly ifUnknown?: IfUnknown;
   /** Between TERM and KILL. */
   readonly grace?: number;
   /** Files or patterns of files. */

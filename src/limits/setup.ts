@@ -4,15 +4,20 @@ import { hostMemory } from '../sample/host-memory.ts';
 import { UserError } from '../text/user-error.ts';
 import { type LimitSettings, limitsOf, needsMemory, type OnBreach } from './options.ts';
 import { LIMIT_ROWS, type Limits } from './table.ts';
+import type { IfUnknown } from './unjudged-words.ts';
 
 /** What a run is held to; all of it was checked before the command is started. */
 export interface LimitSetup {
   readonly limits: Limits;
   readonly onBreach: OnBreach;
+  /** Whether a limit that cannot be judged fails the run, unless a breach does not. */
+  readonly ifUnknown: IfUnknown;
   /** Between TERM and KILL, milliseconds. */
   readonly grace: number;
   /** Absolute paths of the recordings to compare with. */
   readonly baseline: readonly string[];
+  /** Whether one of them was named, not only matched by a pattern: then it has to be of use. */
+  readonly baselineNamed: boolean;
   /** Patterns for a baseline that no file matched. */
   readonly noBaseline: readonly string[];
   readonly tolerance: number;
@@ -43,12 +48,14 @@ export async function setUpLimits(options: LimitSettings, world: World): Promise
       'the kernel kills a process that goes above a hard limit',
     );
   }
-  const { files, unmatched } = await baselineFiles(options.baseline, world);
+  const { files, unmatched, named } = await baselineFiles(options.baseline, world);
   return {
     limits: limitsOf(options, needsMemory(options) ? hostMemory(world.platform) : {}),
     onBreach: onBreach ?? (enforce === undefined ? 'fail' : 'kill'),
     grace: options.grace ?? GRACE_MS,
+    ifUnknown: options.ifUnknown ?? 'fail',
     baseline: files,
+    baselineNamed: named,
     noBaseline: unmatched,
     tolerance: options.tolerance ?? THRESHOLDS.tolerance,
     enforce: enforce !== undefined,
@@ -59,7 +66,7 @@ export async function setUpLimits(options: LimitSettings, world: World): Promise
 }
 
 async function baselineFiles(names: LimitSettings['baseline'], world: World) {
-  if (names === undefined) return { files: [], unmatched: [] };
+  if (names === undefined) return { files: [], unmatched: [], named: false };
   const { expandFiles } = await import('./baseline-files.ts');
   return expandFiles(names, world.cwd);
 }

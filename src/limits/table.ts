@@ -60,6 +60,8 @@ export interface Limit<V = unknown> {
   readonly check: Check;
   /** Whether the kernel can enforce it by a cgroup's memory.max. */
   readonly enforceable?: true;
+  /** A limit to set where this one is not judged. */
+  readonly instead?: string;
   /** Where the chart of `metric` draws it, bytes. */
   drawnAt?(allowed: number | undefined, breach: Breach | undefined): number | undefined;
   /** How the chart writes it, if not as a size. */
@@ -129,12 +131,15 @@ export const LIMITS = {
       measure: withHugePages,
       bounds: pssBounds,
       reading: pssReading,
+      recordedPeak: ({ pss }) => pss,
       estimate: (sample, shared) => residentOf(sample) - shared,
       isPss: true,
     },
     enforceable: true,
     drawnAt: (allowed) => allowed,
-    words: ceilingWords('pss', ({ peaks }) => peaks.pss ?? 0),
+    instead: 'max-rss',
+    // Where it could not be read RSS, which is no less, is sure to do.
+    words: ceilingWords('pss', ({ peaks }) => peaks.pss ?? peaks.rss ?? 0),
   }),
   'max-anon': limit({
     help: 'same, without the pages of files (Linux)',
@@ -153,6 +158,7 @@ export const LIMITS = {
     value: SIZE,
     metric: 'rss',
     check: { kind: 'growth' },
+    instead: 'max-rss',
     drawnAt: (_allowed, breach) =>
       breach?.since === undefined ? undefined : breach.since + breach.allowed,
     drawnAs: (allowed) => formatSizeChange(allowed, { fixed: true }),
@@ -176,6 +182,7 @@ export const LIMITS = {
     value: SLOPE,
     metric: 'rss',
     check: { kind: 'slope' },
+    instead: 'max-rss',
     words: {
       what: 'a leak',
       title: 'ceiling',
@@ -192,6 +199,7 @@ export const LIMITS = {
     value: MACHINE_SIZE,
     metric: 'rss',
     check: { kind: 'floor', measure: ({ machineAvailable }) => machineAvailable },
+    instead: 'max-rss',
     words: {
       what: 'under the floor',
       title: 'ceiling',
@@ -252,9 +260,9 @@ function ceilingWords(
     figures: ({ measured, allowed, by }) =>
       `${distinctSize(measured, allowed)} ${metric}${seenWords(by)} > ${distinctSize(allowed, measured)}`,
     sentence: (breach, reached) =>
-      `peaked at ${fixed(highest(breach, reached))} (${fixed(breach.allowed)} allowed)`,
+      `peaked at ${fixed(highest(breach, reached))}${breach.by === 'bound' ? ' at least' : ''} (${fixed(breach.allowed)} allowed)`,
     summary: (breach, reached) =>
-      `ceiling ${fixed(breach.allowed)} ${metric} ${passedBy(highest(breach, reached) - breach.allowed)}`,
+      `ceiling ${fixed(breach.allowed)} ${metric} ${passedBy(highest(breach, reached) - breach.allowed, breach.by)}`,
     needed: (_breach, reached) => needed(reached),
   };
 }
@@ -275,8 +283,8 @@ function sureWords({ confidence }: Breach): string {
   return confidence === undefined ? '' : ` (${formatShare(confidence)} sure that it is more)`;
 }
 
-function passedBy(bytes: number): string {
-  return `passed by ${formatSize(Math.abs(bytes))}`;
+function passedBy(bytes: number, by?: string): string {
+  return `passed by ${by === 'bound' ? 'at least ' : ''}${formatSize(Math.abs(bytes))}`;
 }
 
 /** Growth up to the peak, bytes. */

@@ -19,6 +19,7 @@ import type {
   StreamRecord,
   UnjudgedLimit,
   UnreadRecord,
+  UnseenRecord,
 } from './records.ts';
 import {
   amount,
@@ -157,6 +158,14 @@ const process: Fields<ProcessRecord> = {
   hwm: optional(amount),
 };
 
+const unseen: Fields<UnseenRecord> = {
+  type: oneOf('unseen'),
+  time: finite,
+  bytes: amount,
+  most: amount,
+  births: amount,
+};
+
 const unread: Fields<UnreadRecord> = {
   type: oneOf('unread'),
   time: finite,
@@ -241,6 +250,7 @@ const RECORDS: { readonly [T in StreamRecord['type']]: Shape<Extract<StreamRecor
     sample: object(sample),
     line: object(line),
     process: object(process),
+    unseen: object(unseen),
     unread: object(unread),
     mark: object(mark),
     breach: object(breach),

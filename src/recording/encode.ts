@@ -8,6 +8,7 @@ const LEVELS = {
   sample: 20,
   line: 30,
   process: 30,
+  unseen: 20,
   unread: 30,
   mark: 30,
   breach: 50,

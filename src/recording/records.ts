@@ -53,8 +53,9 @@ export type Sizes = { readonly [M in Metric]?: number };
 /** One measurement. Absent means that it cannot be measured here (or, for pss, that it was not due). */
 export interface SampleRecord extends Stamped, Sizes {
   readonly type: 'sample';
-  /** In place of `pss`, where it could be read of some processes only: what it was at least and at most, bytes. */
+  /** Without `pss`: what it was at least, bytes; absent where that is `anon`, as without forks. */
   readonly pssAtLeast?: number;
+  /** In place of `pss`, where it could be read of some processes only: what it was at most, bytes. */
   readonly pssAtMost?: number;
   /** Largest sum that the kernel's high-water marks allow at this moment, bytes. */
   readonly hwm?: number;
@@ -111,6 +112,20 @@ export interface ProcessRecord extends Stamped {
   readonly anon?: number;
   /** The kernel's high-water mark of its RSS, bytes. */
   readonly hwm?: number;
+}
+
+/**
+ * What lived between samples without being seen, or used more after it was last seen: since the last such record. `bytes` and
+ * `most` are of the moment of the largest `most`, at `time` or in the interval before it.
+ */
+export interface UnseenRecord extends Stamped {
+  readonly type: 'unseen';
+  /** All of it together held so much at most that belongs to no file, bytes. */
+  readonly bytes: number;
+  /** That and what the others held then, RSS at most, bytes. */
+  readonly most: number;
+  /** So many processes at most were born and ended; 0 where none surely did. */
+  readonly births: number;
 }
 
 /** A size of a process that may not be read: the tree's sum of that metric is not known while it lives. */
@@ -204,7 +219,7 @@ export interface Peak extends Sizes {
   readonly time?: number;
   /** The largest sum that was seen at one moment, bytes. */
   readonly seen?: number;
-  /** What the high-water marks allow at most, bytes; at least `seen`. */
+  /** What the high-water marks allow at most, bytes; at least `seen`. Without it: of a command that ended before the first sample. */
   readonly bound?: number;
   /** The kernel's own peak of the cgroup that the command had to itself (--enforce), page cache included, bytes. */
   readonly cgroup?: number;
@@ -261,6 +276,7 @@ export type StreamRecord =
   | SampleRecord
   | LineRecord
   | ProcessRecord
+  | UnseenRecord
   | UnreadRecord
   | MarkRecord
   | BreachRecord

@@ -10,11 +10,12 @@ const GAP = '   ';
 /** What ran, how long, how it ended, its peak: on one line, or with the command above if it is long. */
 export function headerLines(report: Report, columns: number, palette: Palette): string[] {
   const { bold, red, glyphs } = palette;
-  const { peak, processes, lines } = report;
+  const { peak, lines } = report;
   const end = endWords(report);
   const facts = [formatDuration(report.duration), end];
   if (peak !== undefined) facts.push(`peak ${formatSize(peak.bytes)} ${peak.metric}`);
-  if (processes > 1) facts.push(`${processes} processes`);
+  const count = processCount(report);
+  if (count !== undefined) facts.push(count);
   if (lines > 0) facts.push(lines === 1 ? '1 line' : `${lines} lines`);
   const command = commandText(report);
   const width = (): number => facts.join(GAP).length;
@@ -32,6 +33,12 @@ export function headerLines(report: Report, columns: number, palette: Palette): 
   const shown = failed(report) && text === joined ? text.replace(end, () => red(end)) : text;
   if (oneRow) return [`${bold(command)}${GAP}${shown}`];
   return [bold(shorten(command, columns, glyphs.ellipsis)), shown];
+}
+
+/** 'at least 205 processes'; undefined for one alone. */
+export function processCount({ processes, processesAtLeast }: Report): string | undefined {
+  if (processesAtLeast) return `at least ${processes} ${processes === 1 ? 'process' : 'processes'}`;
+  return processes > 1 ? `${processes} processes` : undefined;
 }
 
 /** The command line, made safe to show; the run's name if the arguments were not recorded. */

@@ -6,7 +6,7 @@ import { reportWords } from './answer-block.ts';
 import { breachLines } from './breach.ts';
 import { drawChart } from './chart/chart.ts';
 import { endWords } from './end-words.ts';
-import { commandText } from './header.ts';
+import { commandText, processCount } from './header.ts';
 import { isGrave, killedSentences } from './killed-words.ts';
 import { code, fenced } from './markdown-code.ts';
 import { notesOf } from './notes.ts';
@@ -36,7 +36,8 @@ export const markdownReport: Renderer = (report, view, options = {}) => {
   if (report.peak !== undefined) {
     facts.push(`peak **${formatSize(report.peak.bytes)}** ${report.peak.metric}`);
   }
-  if (report.processes > 1) facts.push(`${report.processes} processes`);
+  const count = processCount(report);
+  if (count !== undefined) facts.push(count);
   const { start, more } = reportWords(report, WRITTEN);
   const killed = killedSentences(report, WRITTEN);
   const grave = isGrave(report);

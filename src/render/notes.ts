@@ -1,4 +1,5 @@
 import type { Report } from '../analyze/report/types.ts';
+import { unjudgedWords } from '../limits/unjudged-words.ts';
 import { formatDuration } from '../text/duration.ts';
 import { formatSize } from '../text/size.ts';
 import { outlivedWords } from './outlived-words.ts';
@@ -23,5 +24,33 @@ export function notesOf(report: Report): string[] {
       `Peak: ${formatSize(peak.bytes)} was seen; between samples it was ${formatSize(peak.bound)} at most.`,
     );
   }
+  const unseen = unseenWords(report);
+  if (unseen !== undefined) notes.push(unseen);
+  for (const one of report.unjudged ?? []) notes.push(`${unjudgedWords(one)}.`);
   return notes;
+}
+
+/** What lived unseen is told from here on, beside what is known of the peak. */
+const WORTH_TELLING = 0.05;
+const WORTH_BYTES = 4 * 2 ** 20;
+
+/** The RSS that the tree may have held at most with what nobody saw, bytes; undefined where that is hardly more than is known. */
+export function unseenPeak({ unseen, peak, peaks }: Report): number | undefined {
+  if (unseen === undefined) return undefined;
+  const known = Math.max(peaks.rss ?? 0, peak?.bytes ?? 0, peak?.bound ?? 0);
+  const more = unseen.most - known;
+  return more > WORTH_TELLING * known && more > WORTH_BYTES ? unseen.most : undefined;
+}
+
+function unseenWords(report: Report): string | undefined {
+  const most = unseenPeak(report);
+  const { unseen } = report;
+  if (most === undefined || unseen === undefined) return undefined;
+  const { births, bytes, time } = unseen;
+  const [size, at, all] = [formatSize(bytes), formatDuration(time), formatSize(most)];
+  const what =
+    births > 0
+      ? `Processes lived between two samples, unseen, and held ${size} at most before ${at}`
+      : `Processes that ended before ${at} may have grown by ${size} after they were last seen`;
+  return `${what}: rss was ${all} at most then.`;
 }

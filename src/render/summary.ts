@@ -3,6 +3,7 @@ import type { Report } from '../analyze/report/types.ts';
 import { formatDuration } from '../text/duration.ts';
 import { formatSize } from '../text/size.ts';
 import { endWords, failed, shortEndWords } from './end-words.ts';
+import { unseenPeak } from './notes.ts';
 import { NOTICE_BYTES } from './process-words.ts';
 import { shortAnswer } from './short-answer.ts';
 import { sparkline } from './sparkline.ts';
@@ -62,7 +63,11 @@ function memoryFacts(report: Report, view: View): string[] {
   const facts = [`peak ${formatSize(peak.bytes)} ${peak.metric}`];
   if (view.columns < NARROW) return facts;
   const { rss } = report.peaks;
-  if (report.shared && rss !== undefined && rss > peak.bytes * 1.1) {
+  const unseen = unseenPeak(report);
+  if (unseen !== undefined) {
+    const metric = peak.metric === 'rss' ? '' : ' rss';
+    facts[0] += ` seen (${formatSize(unseen)}${metric} at most)`;
+  } else if (report.shared && rss !== undefined && rss > peak.bytes * 1.1) {
     facts[0] += ` (pages are shared; rss sum ${formatSize(rss)})`;
   } else if (peak.bound !== undefined && peak.bound > peak.bytes * 1.05) {
     facts[0] += ` seen (${formatSize(peak.bound)} at most)`;

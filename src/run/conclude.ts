@@ -49,9 +49,12 @@ export async function conclude(
   const { cause, oomCounts } = killCause(exit, observation, killed);
   const oom = { before: observation.oomCounts, after: oomCounts };
   run.diagnostics.debug('command ended', { exit, cause, oom });
-  const peak = observation.peak.peak && { ...observation.peak.peak, ...run.cgroup?.peak() };
+  const { shortLife } = observation.sampler;
+  const held = observation.peak.peak ?? (shortLife && { bound: shortLife.atMost });
+  const peak = held && { ...held, ...run.cgroup?.peak() };
+  const { unjudged } = limits;
   const left = outlivedBy(observation.sampler, run.options.argv, run.masks);
-  const facts = { exited, exit, peak, sampling, streams, cause, killed, ...left };
+  const facts = { exited, exit, peak, sampling, streams, unjudged, cause, killed, ...left };
   const end = (status: number): EndRecord =>
     buildEndRecord({ ...facts, time: run.timeline.now(), cpu: nodeSelf.cpu(), status });
   const comparison = await compareWithBaseline(run, observation, exit, end);

@@ -1,4 +1,11 @@
-import type { EndRecord, Exit, KilledProcess, Outlived, Peak } from '../recording/records.ts';
+import type {
+  EndRecord,
+  Exit,
+  KilledProcess,
+  Outlived,
+  Peak,
+  UnjudgedLimit,
+} from '../recording/records.ts';
 import type { Sampling } from '../supervise/sampling.ts';
 import type { RunStreams } from './streams.ts';
 
@@ -14,6 +21,7 @@ export interface EndFacts {
   readonly streams: Pick<RunStreams, 'lines' | 'dropped'>;
   /** CPU time that memwrap used, milliseconds. */
   readonly cpu: number;
+  readonly unjudged: readonly UnjudgedLimit[];
   readonly cause: string | undefined;
   readonly outlived?: Outlived;
   readonly killed: readonly KilledProcess[];
@@ -21,7 +29,7 @@ export interface EndFacts {
 
 /** Builds the recording's last record. */
 export function buildEndRecord(facts: EndFacts): EndRecord {
-  const { exit, peak, sampling, streams, cause, killed } = facts;
+  const { exit, peak, sampling, streams, unjudged, cause, killed } = facts;
   return {
     type: 'end',
     time: facts.time,
@@ -36,6 +44,7 @@ export function buildEndRecord(facts: EndFacts): EndRecord {
     cost: { cpu: facts.cpu },
     exited: facts.exited,
     ...(facts.outlived && { outlived: facts.outlived }),
+    ...(unjudged.length > 0 && { unjudged }),
     ...(cause === undefined ? {} : { cause }),
     ...(killed.length > 0 && { killed }),
   };

@@ -1,6 +1,7 @@
 import type { Comparison } from '../analyze/compare/compare.ts';
 import type { Report } from '../analyze/report/types.ts';
 import { judge } from '../limits/baseline.ts';
+import { BASELINE } from '../limits/breach-words.ts';
 import type { LimitSetup } from '../limits/setup.ts';
 import { readBack } from '../read/read-back.ts';
 import type { ReportMetric } from '../recording/metrics.ts';
@@ -19,22 +20,24 @@ export interface JudgePlan {
 
 /**
  * Compares a run that has just ended with its baseline and records as breaches what got worse. Undefined, with a message,
- * if there is nothing to compare.
+ * if there is nothing to compare; where it cannot be told whether anything is worse, the baseline is not judged.
  */
 export async function judgeBaseline(plan: JudgePlan): Promise<Comparison | undefined> {
   const { setup, recording, end, limits, say } = plan;
   const files = setup.baseline.filter((file) => file !== recording.path);
+  const unknown = (why: string): void => limits.addUnjudged({ limit: BASELINE, why });
   const written = await recording.written();
   if (written === undefined) {
-    say('the recording cannot be read back: not compared with the baseline');
+    unknown('the recording cannot be read back');
     return undefined;
   }
   const read = (metric: ReportMetric): Promise<Report | undefined> =>
     readBack(written, [end], metric);
-  const { judgement, remarks } = await judge(files, read, setup.tolerance);
+  const { judgement, remarks, why } = await judge(files, read, setup);
   for (const remark of remarks) say(remark);
+  if (why !== undefined) unknown(why);
   if (judgement === undefined) {
-    say('not compared: no run of the baseline can be used');
+    if (why === undefined) say('not compared: no run of the baseline can be used');
     return undefined;
   }
   const { comparison, worse, excuses } = judgement;

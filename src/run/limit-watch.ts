@@ -1,10 +1,13 @@
 import type { Clock } from '../host/clock.ts';
 import { deliver } from '../host/deliver.ts';
 import { type Diagnostics, NO_DIAGNOSTICS } from '../host/diagnostics.ts';
+import type { Unjudged } from '../limits/bounds.ts';
 import type { Breach } from '../limits/breach.ts';
 import { breachLine } from '../limits/breach-line.ts';
 import { LimitChecker } from '../limits/limit-checker.ts';
 import type { LimitSetup } from '../limits/setup.ts';
+import { unjudgedLine } from '../limits/unjudged-words.ts';
+import type { UnseenMoment } from '../limits/unseen-bounds.ts';
 import type { BreachRecord, StreamRecord } from '../recording/records.ts';
 import type { Sampler, TreeSample } from '../sample/sampler.ts';
 import type { SampleNeeds } from '../supervise/sampling.ts';
@@ -20,7 +23,7 @@ export interface LimitWatchPlan {
   readonly command: string;
   /** The command's own cgroup, if it has one. */
   readonly cgroup: CgroupLimit | undefined;
-  readonly sampler: Pick<Sampler, 'members'>;
+  readonly sampler: Pick<Sampler, 'members' | 'missing' | 'shortLife'>;
   readonly clock: Clock;
   readonly timeline: Timeline;
   readonly emit: (record: StreamRecord) => void;
@@ -43,6 +46,7 @@ export class LimitWatch {
   readonly #plan: LimitWatchPlan;
   readonly #checker: LimitChecker;
   readonly #breaches: Breach[] = [];
+  readonly #unjudged: Unjudged[] = [];
   #last: TreeSample | undefined;
   #commandLives = true;
   #stopping: Stopping | undefined;
@@ -54,7 +58,8 @@ export class LimitWatch {
 
   constructor(plan: LimitWatchPlan) {
     this.#plan = plan;
-    this.#checker = new LimitChecker(plan.setup.limits, plan.timeline.start);
+    const { setup, timeline, sampler } = plan;
+    this.#checker = new LimitChecker(setup.limits, timeline.start, sampler.missing);
   }
 
   /** The limits that were broken, in order. */
@@ -62,9 +67,20 @@ export class LimitWatch {
     return this.#breaches;
   }
 
-  /** Whether a breach fails the run. */
+  /** The limits that could not be judged; complete once `finish` has resolved and the baseline is compared. */
+  get unjudged(): readonly Unjudged[] {
+    return this.#unjudged;
+  }
+
+  /** Whether a breach fails the run, or a limit that could not be judged. */
   get failsRun(): boolean {
-    return this.#breaches.length > 0 && this.#plan.setup.onBreach !== 'warn';
+    if (this.#breaches.length > 0 && this.#plan.setup.onBreach !== 'warn') return true;
+    return this.#unjudged.length > 0 && this.#failsUnknown;
+  }
+
+  get #failsUnknown(): boolean {
+    const { onBreach, ifUnknown } = this.#plan.setup;
+    return ifUnknown === 'fail' && onBreach !== 'warn';
   }
 
   /** Whether the command was ended for a breach: it was alive when we began to end it, or the kernel did it for us. */
@@ -93,6 +109,11 @@ export class LimitWatch {
     };
   }
 
+  /** What lived unseen: the kernel, which holds the ceiling of a cgroup of its own, sees it too. */
+  checkUnseen(moment: UnseenMoment): void {
+    if (this.#plan.cgroup === undefined) this.#checker.checkUnseen(moment);
+  }
+
   /**
    * Called when the command has ended. If its tree is being ended, resolves once none of it is left, or only what we may
    * not signal. `hurried` resolves when a signal asks us to leave.
@@ -113,12 +134,19 @@ export class LimitWatch {
   /** Checks what can only be checked at the end. Resolves once every breach is recorded. */
   async finish(): Promise<void> {
     const now = this.#plan.timeline.now();
+    const { shortLife } = this.#plan.sampler;
+    if (shortLife !== undefined) this.#checker.checkShortLife(shortLife);
     for (const breach of this.#checker.finish(now)) this.#add(breach, now);
-    for (const { limit, why } of this.#checker.unjudged)
-      this.#plan.say(`--${limit} is not judged: ${why}`);
+    for (const unjudged of this.#checker.unjudged) this.addUnjudged(unjudged);
     this.#checkCgroup(now);
     await this.#recorded;
     await this.#plan.hooks?.done;
+  }
+
+  /** Reports a limit of which it cannot be told whether it was kept. It never ends the command. */
+  addUnjudged(unjudged: Unjudged): void {
+    this.#unjudged.push(unjudged);
+    this.#plan.say(unjudgedLine(unjudged, this.#failsUnknown));
   }
 
   /** Reports and records a breach that was found elsewhere. */

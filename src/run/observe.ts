@@ -82,6 +82,7 @@ export async function observe(
       if (isNearlyFull(sample, sampler)) queueMicrotask(() => run.recording.writer.hurry());
       return needs;
     },
+    unseen: (moment) => limits.checkUnseen(moment),
     argv: run.options.argv,
     masks: run.masks,
     diagnostics: run.diagnostics,

@@ -39,6 +39,7 @@ export async function printBreach(
     comparison,
     breaches: breachSentences(report, commandText),
     warnOnly: limitSetup.onBreach === 'warn',
+    unknownFails: limitSetup.onBreach !== 'warn' && limitSetup.ifUnknown === 'fail',
     recording: recording.path,
     env: prepared.env,
   });

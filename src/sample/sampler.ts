@@ -99,11 +99,27 @@ export interface ProcessEnd {
   readonly signal?: number;
 }
 
+/** What lived between two samples and was not seen, or used more after it was last seen. */
+export interface Unseen {
+  /** All of it together held so many bytes at most that belong to no file. */
+  readonly bytes: number;
+  /** So many processes at most were born and ended; 0 where none surely did. */
+  readonly births: number;
+}
+
 export interface SampleOptions {
   /** Leave out what is slow: PSS. */
   readonly cheap?: boolean;
   /** A decision waits for the PSS: read it as soon as its share of the time allows, even in a cheap sample. */
   readonly wantsPss?: boolean;
+}
+
+/** What is known of a command that ended before it could be measured. */
+export interface ShortLife {
+  /** What it can have held at most, bytes. */
+  readonly atMost: number;
+  /** The machine's available memory then, bytes. */
+  readonly machineAvailable?: number;
 }
 
 /** Measures one process tree. Created once a run; each call of `sample` is one moment. */
@@ -115,6 +131,12 @@ export interface Sampler {
   readonly host: HostInfo;
   /** `undefined` once the tree is empty. Synchronous on Linux; never throws for a process that has gone. */
   sample(options?: SampleOptions): TreeSample | undefined | Promise<TreeSample | undefined>;
+  /** What lived unseen up to the last `sample`, since the call before; also once the tree is empty. Undefined if nothing is known of any. */
+  unseen?(): Unseen | undefined;
+  /** Whether a process may have been born since the last `sample`; cheap. Absent where nothing tells. */
+  born?(): boolean;
+  /** Where no call of `sample` found a living process; absent where that cannot be told. */
+  readonly shortLife?: ShortLife | undefined;
   /** All living processes of the tree, newcomers included: for stopping it. */
   members(): readonly { readonly pid: number; readonly started: number }[];
   /** The same with what each is called, for saying who outlives the command. */

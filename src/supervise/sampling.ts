@@ -4,8 +4,10 @@ import { METRIC_NAMES } from '../recording/metrics.ts';
 import type { SampleRecord, StreamRecord } from '../recording/records.ts';
 import type { Sampler, TreeSample } from '../sample/sampler.ts';
 import type { Schedule } from './schedule.ts';
+import { YOUNG_MS } from './thinning.ts';
 import type { Timeline } from './timeline.ts';
 import { TopList } from './top-list.ts';
+import { UnseenLog, type UnseenMoment } from './unseen-log.ts';
 
 export interface SamplingPlan {
   readonly sampler: Sampler;
@@ -15,6 +17,8 @@ export interface SamplingPlan {
   readonly emit: (record: StreamRecord) => void;
   /** Gets every measurement, recorded or not (`at`: epoch milliseconds); returns what the next one has to look at. */
   readonly watch: (sample: TreeSample, at: number) => SampleNeeds;
+  /** Gets what lived unseen before a measurement; also before the last one, when the tree is empty. */
+  readonly unseen?: (moment: UnseenMoment, at: number) => void;
   /** Whether the arguments of processes are recorded. */
   readonly argv: boolean;
   /** Masks the secrets in a command line, and in a name. */
@@ -48,18 +52,26 @@ const LATE_AFTER_MS = 5;
 /** How soon to look again when no process of the tree was found. */
 const IDLE_WAIT_MS = 100;
 
+/** Below a ceiling it is asked so often whether a process was born, which takes one read… */
+const BIRTH_WATCH_MS = 30;
+/** …and if one was, measured at once, unless measuring would take more than this share of the time. */
+const BIRTH_DUTY = 0.01;
+
 const SHMEM_STEP_BYTES = 2 ** 20;
 
 /** Measures the tree until it is stopped; the first measurement is taken at once. */
 export function startSampling(plan: SamplingPlan): Sampling {
   const { sampler, clock, timeline, schedule, diagnostics = NO_DIAGNOSTICS } = plan;
   const list = new TopList();
+  const unseenLog = new UnseenLog(plan.emit);
   const unread = new Set<number>();
   let samples = 0;
   let late = 0;
   let timer: { cancel(): void } | undefined;
   let stopped = false;
   let cheap = false;
+  let belowCeiling = false;
+  let birthsFrom = 0;
   let wantsPss = false;
   let busy: Promise<void> | undefined;
 
@@ -92,21 +104,30 @@ export function startSampling(plan: SamplingPlan): Sampling {
     const ended = clock.monotonic();
     const at = timeline.at(ended);
     let wait = IDLE_WAIT_MS;
+    const unseen = unseenLog.add(sampler.unseen?.(), sample, at);
+    if (last) unseenLog.flush(at);
     if (sample !== undefined) {
       const behind = began - due;
       if (behind > LATE_AFTER_MS) late++;
       const cost = ended - began;
       samples++;
       writeProcesses(plan, unread, sample, at);
+      const hasPss = sample.pss !== undefined || sample.pssAtMost !== undefined;
+      // A ceiling waited for it: whoever checks the recording needs it too.
+      const decides = wantsPss && hasPss && at - timeline.start < YOUNG_MS;
       const needs = plan.watch(sample, at);
       wantsPss = needs.wantsPss;
       const { hugetlb: huge = 0 } = sample;
+      belowCeiling = needs.headroom !== undefined;
+      birthsFrom = ended + cost / BIRTH_DUTY;
       const next = schedule.next({
         at,
         rss: sample.rss + huge,
         cost,
         ...(sample.peak === undefined ? {} : { peak: sample.peak + huge }),
         ...(needs.headroom === undefined ? {} : { headroom: needs.headroom }),
+        ...(unseen === undefined ? {} : { unseen: unseen.bytes }),
+        young: sample.seen.length > 0,
       });
       ({ wait, cheap } = next);
       if (diagnostics.tracing) {
@@ -114,23 +135,31 @@ export function startSampling(plan: SamplingPlan): Sampling {
         diagnostics.trace('sample taken', { rss, procs, cost, behind, ...next });
       }
       const lateness = behind > LATE_AFTER_MS ? behind : undefined;
-      if (next.record === 'whole' || last) {
+      if (next.record === 'whole' || decides || last) {
         const top = sample.procs > 1 ? list.of(sample, last) : undefined;
         plan.emit(wholeRecord(sample, top, at, cost, lateness, movedShmem(sample)));
       }
       if (sample.pressure !== undefined) {
         plan.emit({ type: 'cgroup', time: at, ...sample.pressure });
       }
-      if (next.record === 'brief' && !last) plan.emit(briefRecord(sample, at, lateness));
+      if (next.record === 'brief' && !decides && !last) {
+        plan.emit(briefRecord(sample, at, lateness));
+      }
     }
+    if (unseen !== undefined) plan.unseen?.(unseen, at);
     // Counted from when this one was due, so that a fixed interval keeps its beat, unless measuring took longer than that.
     if (!stopped) later(Math.max(due + wait, ended));
   };
 
   const later = (due: number): void => {
-    timer = clock.after(Math.max(0, due - clock.monotonic()), () => {
+    const now = clock.monotonic();
+    const looks = belowCeiling && schedule.early !== undefined && sampler.born !== undefined;
+    const peek = looks && due - now > BIRTH_WATCH_MS;
+    timer = clock.after(peek ? BIRTH_WATCH_MS : Math.max(0, due - now), () => {
       timer = undefined;
-      busy = Promise.resolve(take(due, false));
+      if (!peek) busy = Promise.resolve(take(due, false));
+      else if (clock.monotonic() < birthsFrom || !sampler.born?.()) later(due);
+      else busy = Promise.resolve(take(clock.monotonic(), false));
     });
   };
 
@@ -218,10 +247,12 @@ function wholeRecord(
     const size = sample[metric];
     if (size !== undefined) record[metric] = size;
   }
-  if (sample.pssAtMost !== undefined) {
-    record.pssAtMost = sample.pssAtMost;
-    if (sample.pssAtLeast !== undefined) record.pssAtLeast = sample.pssAtLeast;
+  const { pssAtLeast, pssAtMost } = sample;
+  // Without forks nobody shares what is anon: that says it already.
+  if (pssAtLeast !== undefined && (pssAtMost !== undefined || pssAtLeast !== sample.anon)) {
+    record.pssAtLeast = pssAtLeast;
   }
+  if (pssAtMost !== undefined) record.pssAtMost = pssAtMost;
   if (sample.hwm !== undefined) record.hwm = sample.hwm;
   if (sample.peak !== undefined && sample.peak > sample.rss) record.peak = sample.peak;
   record.procs = sample.procs;

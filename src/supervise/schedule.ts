@@ -60,6 +60,14 @@ const MIN_NEAR_WAIT_MS = 2;
 const MIN_NEAR_STILL_WAIT_MS = 20;
 const STILL_AFTER_MS = 1000;
 
+/** After a birth the next measurements come so soon, and the later ones later by a factor, for most short lives are very short… */
+const YOUNG_WAIT_MS = 20;
+/** …where a ceiling is set, which one may break unseen. */
+const YOUNG_WAIT_BELOW_CEILING_MS = 5;
+const YOUNG_FACTOR = 1.5;
+/** Where births never end these measurements take at most this share of the time. */
+const YOUNG_DUTY = 0.01;
+
 /** `--interval auto`: dense at the start and while memory moves, sparser on a plateau and with age, fast near a ceiling. */
 export class AdaptiveSchedule implements Schedule {
   readonly #start: number;
@@ -72,6 +80,8 @@ export class AdaptiveSchedule implements Schedule {
   #level = 0;
   #movedAt = 0;
   #still = MIN_WAIT_MS;
+  /** No longer than this since a birth. */
+  #young = Number.POSITIVE_INFINITY;
   readonly #costs: number[] = [];
   /** The fastest growth seen recently, bytes per millisecond. */
   #rate = 0;
@@ -100,7 +110,9 @@ export class AdaptiveSchedule implements Schedule {
     const sparse = Math.max(dense, waitAt(STILL, age));
     this.#still = moving ? dense : Math.min(Math.max(this.#still, dense) * STILL_FACTOR, sparse);
     const cost = this.#cost(measured.cost);
-    const calmWait = Math.min(Math.max(this.#still, cost / MAX_DUTY), STILL.last);
+    const youngWait = this.#youngWait(measured, cost);
+    const usualWait = Math.min(Math.max(this.#still, cost / MAX_DUTY), STILL.last);
+    const calmWait = Math.min(usualWait, youngWait);
     const nearWait = this.#nearWait(measured, cost);
     const wait = Math.min(calmWait * (1 + this.#credit.debt), STILL.last, nearWait);
     this.#calmWait = nearWait < calmWait ? 0 : calmWait;
@@ -109,7 +121,8 @@ export class AdaptiveSchedule implements Schedule {
     if (this.#diagnostics.enabled) {
       const slow = cost / MAX_DUTY >= calmWait;
       const why = slow ? 'cost' : moving ? 'moving' : 'still';
-      this.#report(wait, nearWait < calmWait ? 'limit near' : why);
+      const reason = youngWait < usualWait ? 'births' : why;
+      this.#report(wait, nearWait < calmWait ? 'limit near' : reason);
     }
     return { wait, record: this.#thinning.take(measured, wait), cheap: nearWait < calmWait };
   }
@@ -154,6 +167,14 @@ export class AdaptiveSchedule implements Schedule {
     this.#level = rss;
     this.#movedAt = at;
     return true;
+  }
+
+  /** How long to wait so that a process that was just born is not missed; infinite where none was. */
+  #youngWait({ unseen, young, headroom }: Measured, cost: number): number {
+    if (young === true || unseen !== undefined) {
+      this.#young = headroom === undefined ? YOUNG_WAIT_MS : YOUNG_WAIT_BELOW_CEILING_MS;
+    } else this.#young *= YOUNG_FACTOR;
+    return Math.max(this.#young, cost / YOUNG_DUTY);
   }
 
   /** How long to wait so that a ceiling is not passed unseen; infinite without a ceiling. */

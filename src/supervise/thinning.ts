@@ -8,13 +8,17 @@ export interface Measured {
   readonly cost: number;
   /** How far the nearest ceiling is; absent without one. */
   readonly headroom?: number;
+  /** What lived unseen since the last measurement held so much at most; absent where nothing did. */
+  readonly unseen?: number;
+  /** A process was seen for the first time, or has become another program. */
+  readonly young?: boolean;
 }
 
 /** How a measurement is recorded: with all its figures, with the size alone, or not at all. */
 export type Detail = 'whole' | 'brief' | 'none';
 
 /** Up to this age every measurement is recorded, except those that only a near ceiling makes denser. */
-const YOUNG_MS = 10 * 60_000;
+export const YOUNG_MS = 10 * 60_000;
 /** The least distance of two recorded samples, but for a very young run. */
 const MIN_DISTANCE_MS = 20;
 const VERY_YOUNG_MS = 2000;

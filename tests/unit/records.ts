@@ -5,6 +5,7 @@ import type {
   SampleRecord,
   StartRecord,
   StreamRecord,
+  UnseenRecord,
 } from '../../src/recording/records.ts';
 
 // Records for tests: times in milliseconds since the start of the run, sizes in MiB.
@@ -52,6 +53,15 @@ export const process = (
   event,
   pid,
   ...more,
+});
+
+/** Sizes in MiB. */
+export const unseen = (time: number, bytes: number, most: number, births = 0): UnseenRecord => ({
+  type: 'unseen',
+  time: START + time,
+  bytes: bytes * MIB,
+  most: most * MIB,
+  births,
 });
 
 export const end = (time: number, more: Partial<EndRecord> = {}): EndRecord => ({

@@ -21,16 +21,19 @@ export function sharesPages(curves: Curves, mostProcesses: number | undefined): 
 
 /**
  * The metric that a report leads with: the one asked for if it was recorded, else PSS if pages are shared, then RSS,
- * then the machine.
+ * then the machine. `pssKnown`: no process was left out of a sum of PSS.
  */
 export function leadingMetric(
   curves: Curves,
   asked: ReportMetric | undefined,
   shared: boolean,
+  pssKnown: boolean,
 ): ReportMetric {
-  if (asked !== undefined && curves.count(asked) > 0) return asked;
-  if (shared) return 'pss';
-  if (curves.count('rss') > 0) return 'rss';
-  if (curves.count('pss') > 0) return 'pss';
+  const has = (metric: ReportMetric): boolean =>
+    curves.count(metric) > 0 && (pssKnown || metric !== 'pss');
+  if (asked !== undefined && has(asked)) return asked;
+  if (shared && pssKnown) return 'pss';
+  if (has('rss')) return 'rss';
+  if (has('pss')) return 'pss';
   return curves.count('system') > 0 ? 'system' : 'rss';
 }

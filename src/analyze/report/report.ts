@@ -24,6 +24,8 @@ import { isTime } from './safe-values.ts';
 import { placeOf, SampleSizes } from './sample-sizes.ts';
 import { withShares } from './shares.ts';
 import type { Report, RunFacts } from './types.ts';
+import { UnreadWatch } from './unread-watch.ts';
+import { UnseenLives } from './unseen-lives.ts';
 import { warningsOf } from './warnings.ts';
 
 /** Folds records into a report: live or from a file, for runs of any length in constant memory. */
@@ -72,6 +74,8 @@ class ReportFold implements ReportBuilder {
   readonly #outside = new OutsideWatch();
   readonly #fullness = new Fullness();
   readonly #killed = new KilledFold();
+  readonly #unseen = new UnseenLives();
+  readonly #unread = new UnreadWatch();
   readonly #marks: { time: number; msg: string }[] = [];
   readonly #breaches: BreachRecord[] = [];
   #start: number | undefined;
@@ -112,6 +116,12 @@ class ReportFold implements ReportBuilder {
         this.#spans.add(this.#now, record);
         this.#tracks.add(this.#now, record);
         return;
+      case 'unseen':
+        this.#unseen.add(this.#now, record);
+        return;
+      case 'unread':
+        this.#unread.add(record);
+        return;
       case 'mark':
         if (this.#marks.length >= KEPT_EVENTS) return;
         this.#marks.push({ time: this.#now, msg: String(record.msg) });
@@ -142,8 +152,9 @@ class ReportFold implements ReportBuilder {
     const { count: samples, late } = sizes;
     const start = this.#start ?? 0;
     const mostProcesses = sizes.most('procs');
+    const unread = this.#unread;
     const shared = sharesPages(curves, mostProcesses);
-    const metric = leadingMetric(curves, asked, shared);
+    const metric = leadingMetric(curves, asked, shared, !unread.any);
     const curve = curves.series(metric);
     const exited = isTime(ended?.exited) ? Math.max(0, ended.exited - start) : undefined;
     const spans = this.#spans.finish();
@@ -156,7 +167,8 @@ class ReportFold implements ReportBuilder {
     const attributed = this.#attribution?.finish(this.#metrics.indexOf(metric), found, start);
     const buffered = attributed?.buffered ?? [];
     const peak = peakOf(metric, curves.peak(metric), ended?.peak, start, sizes.most('hwm') ?? 0);
-    const peaks = sizes.peaks();
+    const { pss, ...known } = sizes.peaks();
+    const peaks = { ...known, ...(pss !== undefined && !unread.any && { pss }) };
     const machine = describeMachine(started, peaks.system);
     const described = describeStart(started);
     const running = ended === undefined && isRunning(started?.run);
@@ -196,8 +208,10 @@ class ReportFold implements ReportBuilder {
       shared,
       ...(machine ? { machine } : {}),
       breaches: this.#breaches.slice(),
+      ...(ended?.unjudged && { unjudged: ended.unjudged }),
       samples,
       lines,
+      ...this.#unseen.finish(),
       processes: Math.max(this.#spans.count, mostProcesses ?? 0, samples > 0 ? 1 : 0),
       largestProcesses: this.#tracks.largest(metric),
       phases,
@@ -210,7 +224,8 @@ class ReportFold implements ReportBuilder {
         ...{ started, ended, running, full, samples, late, asked, metric, buffered },
         rss: peaks.rss,
         highWater: sizes.most('hwm'),
-        countedTwice: curves.count('pss') > 0 ? 0 : curves.mostShared,
+        countedTwice: curves.count('pss') > 0 && !unread.any ? 0 : curves.mostShared,
+        unread: unread.warnings(),
       }),
       curve,
       ...(curves.count('system') > 0 ? { machineCurve: curves.series('system') } : {}),
@@ -237,6 +252,7 @@ class ReportFold implements ReportBuilder {
 
   #sample(record: SampleRecord): void {
     this.#sizes.add(record);
+    this.#unread.sample(record);
     const { last } = this.#sizes;
     const machine = last[MACHINE] as number;
     const shmem = last[SHMEM] as number;

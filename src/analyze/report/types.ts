@@ -1,5 +1,5 @@
 import type { Metric, ReportMetric } from '../../recording/metrics.ts';
-import type { BreachRecord, Exit, Outlived } from '../../recording/records.ts';
+import type { BreachRecord, Exit, Outlived, UnjudgedLimit } from '../../recording/records.ts';
 import type { Answer } from '../answer/types.ts';
 import type { LineOwner } from '../lines/types.ts';
 import type { Decomposition, OwnedBytes, ProcessLane } from '../processes/types.ts';
@@ -176,9 +176,23 @@ export interface Report {
   readonly interval?: 'auto' | number;
   readonly limits?: Readonly<Record<string, number>>;
   readonly breaches: readonly BreachRecord[];
+  /** The limits that could not be judged; absent where all were. */
+  readonly unjudged?: readonly UnjudgedLimit[];
   readonly samples: number;
   readonly lines: number;
   readonly processes: number;
+  /** Some were born and ended between two samples: `processes` is a lower limit. */
+  readonly processesAtLeast?: true;
+  /** What lived between two samples, or used more after it was last seen. Absent where nothing is known of any. */
+  readonly unseen?: {
+    /** So many processes at most were born and ended unseen; 0 where none surely did. */
+    readonly births: number;
+    /** Of the moment at which the tree may have held most: how much of it unseen at most, and all of it at most, RSS in bytes. */
+    readonly bytes: number;
+    readonly most: number;
+    /** When, at the latest: milliseconds since the start of the recording. */
+    readonly time: number;
+  };
   /** The processes at the peak by RSS, largest first; empty if no sample lists any. */
   readonly largestProcesses: readonly ProcessSize[];
   readonly phases: readonly ReportPhase[];

@@ -23,13 +23,15 @@ interface Facts {
   readonly highWater: number | undefined;
   /** Where PSS is unknown: the most that forked processes shared at one moment, bytes. */
   readonly countedTwice: number;
+  /** Of whom PSS may not be read. */
+  readonly unread: readonly string[];
   /** Streams (1, 2) whose lines arrived in blocks, without times of their own. */
   readonly buffered: readonly number[];
 }
 
 /** What a reader should know before trusting the report, each in a sentence. */
 export function warningsOf(facts: Facts): string[] {
-  const { started, ended, running, full, samples, asked, metric } = facts;
+  const { started, ended, running, full, samples, asked, metric, unread } = facts;
   const warnings: string[] = [];
   const version = sizeOrNaN(started?.version);
   if (version > STREAM_VERSION) {
@@ -45,13 +47,16 @@ export function warningsOf(facts: Facts): string[] {
   if (samples === 0)
     warnings.push('no memory was measured: the command ended before the first sample');
   if (asked !== undefined && asked !== metric && samples > 0) {
-    const reason = started?.sampler?.missing?.[asked];
+    const reason =
+      asked === 'pss' && unread.length > 0 ? unread[0] : started?.sampler?.missing?.[asked];
     const why = typeof reason === 'string' ? ` (${reason})` : '';
     warnings.push(`${asked} was not recorded${why}: this shows ${metric}`);
   }
   const dropped = sizeOrNaN(ended?.dropped);
   if (dropped > 0) warnings.push(`${dropped} lines were counted but not recorded`);
   if (samples > 0) warnings.push(...lateWarning(facts));
+  // Told already as the reason for showing another metric.
+  if (asked !== 'pss') warnings.push(...unread);
   warnings.push(...sharedWarning(facts));
   for (const fd of facts.buffered) warnings.push(bufferedWarning(fd));
   return warnings;

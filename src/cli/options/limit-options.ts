@@ -1,6 +1,7 @@
 import { CI_NAMES, type CiName } from '../../ci/names.ts';
 import { type LimitSettings, ON_BREACH } from '../../limits/options.ts';
 import { LIMIT_ROWS } from '../../limits/table.ts';
+import { IF_UNKNOWN } from '../../limits/unjudged-words.ts';
 import { parseDuration } from '../../text/duration.ts';
 import { parseShare } from '../../text/share.ts';
 import type { Option } from './option.ts';
@@ -36,6 +37,14 @@ export const BASELINE_OPTIONS = [
   },
 ] as const satisfies readonly Option[];
 
+export const IF_UNKNOWN_OPTION = {
+  name: 'if-unknown',
+  value: '<what>',
+  help: 'fail or pass, where a limit cannot be judged',
+  shown: 'fail',
+  choices: IF_UNKNOWN,
+} as const satisfies Option;
+
 const REACTION_OPTIONS = [
   {
     name: 'on-breach',
@@ -44,6 +53,7 @@ const REACTION_OPTIONS = [
     shown: 'fail',
     choices: ON_BREACH,
   },
+  IF_UNKNOWN_OPTION,
   {
     name: 'grace',
     value: '<time>',

@@ -3,7 +3,15 @@ import { type Diagnostics, NO_DIAGNOSTICS } from '../../host/diagnostics.ts';
 import { METRIC_NAMES, METRICS, type Metric } from '../../recording/metrics.ts';
 import type { HostInfo } from '../../recording/records.ts';
 import type { OomCounts, OomKills } from '../oom-counts.ts';
-import type { LivingProcess, ProcessEnd, SampleOptions, Sampler, TreeSample } from '../sampler.ts';
+import type {
+  LivingProcess,
+  ProcessEnd,
+  SampleOptions,
+  Sampler,
+  ShortLife,
+  TreeSample,
+  Unseen,
+} from '../sampler.ts';
 import { readArguments } from './arguments.ts';
 import { CgroupUsage, findMemoryCgroup } from './cgroup.ts';
 import { CgroupPressureWatch } from './cgroup-pressure.ts';
@@ -16,6 +24,7 @@ import type { ProcessEntry } from './process-entry.ts';
 import { ProcessTree } from './process-tree.ts';
 import { PssReader, type TreePss } from './pss.ts';
 import { PssPace } from './pss-pace.ts';
+import { mostHeld } from './short-life.ts';
 import { largestProcesses, totalOf, type WritableSample } from './tree-total.ts';
 
 /** USER_HZ, the unit of times in /proc, is 100 on every architecture that Node runs on. */
@@ -55,11 +64,15 @@ export class LinuxSampler implements Sampler {
   /** A process had huge pages of hugetlbfs: from then on a sample says so when there are none. */
   #hadHugetlb = false;
   readonly #oom: OomWatch;
+  readonly #root: number;
+  #measured = false;
+  #shortLife: ShortLife | undefined;
 
   constructor(options: LinuxSamplerOptions) {
     const { files, clock, diagnostics = NO_DIAGNOSTICS } = options;
     this.#diagnostics = diagnostics;
     this.#files = files;
+    this.#root = options.root.pid;
     this.#clock = clock;
     this.#machine = new Machine(files);
     const { total } = this.#machine.reading;
@@ -104,7 +117,11 @@ export class LinuxSampler implements Sampler {
     const largest = largestProcesses(tree.entries.values(), rss);
     sample.seen = this.#introductions.of(tree.arrived, largest, rss);
     tree.reported();
-    if (procs === 0) return undefined;
+    if (procs === 0) {
+      if (!this.#measured) this.#shortLife ??= this.#lookAtShortLife();
+      return undefined;
+    }
+    this.#measured = true;
     const { cheap = false, wantsPss = false } = options;
     const skipped = cheap && !wantsPss;
     if (skipped && this.#diagnostics.tracing) {
@@ -126,6 +143,19 @@ export class LinuxSampler implements Sampler {
     const pressure = this.#pressure.look(usage, this.#clock.monotonic());
     if (pressure !== undefined) sample.pressure = pressure;
     return sample;
+  }
+
+  /** A zombie keeps for a moment what tells how much it can have held. */
+  #lookAtShortLife(): ShortLife | undefined {
+    const atMost = mostHeld(this.#files, this.#root);
+    const { available } = this.#machine.reading;
+    return atMost === undefined
+      ? undefined
+      : { atMost, ...(available >= 0 && { machineAvailable: available }) };
+  }
+
+  get shortLife(): ShortLife | undefined {
+    return this.#measured ? undefined : this.#shortLife;
   }
 
   #readPss(rss: number, processes: number, wanted: boolean): TreePss | undefined {
@@ -158,6 +188,14 @@ export class LinuxSampler implements Sampler {
         this.#diagnostics.debug('pss not read of all', { atLeast, atMost, unread: pids, took });
       }
     }
+  }
+
+  born(): boolean {
+    return this.#tree.born;
+  }
+
+  unseen(): Unseen | undefined {
+    return this.#tree.unseen();
   }
 
   members(): readonly ProcessEntry[] {

@@ -14,6 +14,7 @@ export interface Newcomer {
   executed: boolean;
   /** Of a member: which test found it. */
   by: 'parent' | 'session' | 'group' | 'environment';
+  readonly figures: StatReading;
 }
 
 /** Pids known to the tree, whether the kernel names them as parent, group or session. */
@@ -32,7 +33,13 @@ const stat: StatReading = emptyStat();
  * they were first seen.
  */
 export class MembershipTest {
-  readonly newcomer: Newcomer = { ppid: 0, started: 0, executed: false, by: 'parent' };
+  readonly newcomer: Newcomer = {
+    ppid: 0,
+    started: 0,
+    executed: false,
+    by: 'parent',
+    figures: stat,
+  };
   readonly #files: ProcFiles;
   readonly #mark: RunMark;
   readonly #known: Known;

@@ -14,6 +14,7 @@ export class PidWatch {
   readonly #bytes = Buffer.allocUnsafe(32);
   readonly #descriptor: number;
   #last: number;
+  #unlisted = 0;
   #known: ReadonlySet<number> = new Set();
   #listed = 128;
 
@@ -29,12 +30,27 @@ export class PidWatch {
     const now = this.#lastGiven();
     if (now < 0) return this.#fromListing(-1);
     const last = this.#last;
+    this.#unlisted = 0;
     if (now === last) return NONE;
     this.#last = now;
     if (now > last && (now - last) * NAMES_PER_TRY <= this.#listed) {
       return Array.from({ length: now - last }, (_, index) => last + 1 + index);
     }
     return this.#fromListing(last, now);
+  }
+
+  /**
+   * How many pids were handed out before the last call of `newcomers` that it did not even list, of others and of threads
+   * included; 0 where that is not known: without the file, and when the circle began anew.
+   */
+  get unlisted(): number {
+    return this.#unlisted;
+  }
+
+  /** Whether a pid was handed out since the last call of `newcomers`; false where that is not known. */
+  get moved(): boolean {
+    const now = this.#lastGiven();
+    return now >= 0 && now !== this.#last;
   }
 
   #lastGiven(): number {
@@ -50,6 +66,7 @@ export class PidWatch {
     this.#listed = pids.length;
     const known = this.#known;
     this.#known = new Set(pids);
+    if (last >= 0 && now > last) this.#unlisted = now - last - pids.filter(given).length;
     // After wrapping around at the largest pid, small numbers are the younger ones.
     const age = (pid: number): number => (pid > last ? pid : pid + 2 ** 32);
     return pids

@@ -2,7 +2,7 @@ import type { ProcessSample } from '../sampler.ts';
 import type { Descriptors } from './descriptors.ts';
 import type { PageSize } from './page-size.ts';
 import { ProcessFiles } from './process-files.ts';
-import { emptyStat, FORKED_ONLY } from './stat.ts';
+import { emptyStat, FORKED_ONLY, type StatReading } from './stat.ts';
 import { emptyStatus, type StatusReading } from './status.ts';
 
 const ZOMBIE = 90; // 'Z'
@@ -94,6 +94,11 @@ export class ProcessEntry {
       this.anon = this.file = this.shmem = this.swap = this.hugetlb = -1;
     }
     return result;
+  }
+
+  /** Reads its faults and CPU time, and those of the children that it has waited for; false if it is gone. */
+  account(into: StatReading): boolean {
+    return this.#files.account(into);
   }
 
   /** Whether it is alive right now; leaves its figures alone. Asked before signalling, in case the pid was reused. */

@@ -26,8 +26,9 @@ export class ProcessFiles {
    * even if the pid is reused.
    */
   #status: number;
-  /** The same for `statm`, once it has been read. */
+  /** The same for `statm` and `stat`, once they have been read for themselves. */
   #statm: number | undefined;
+  #stat: number | undefined;
   /** The thread that is read instead of a leader that has ended. */
   #thread: number | undefined;
 
@@ -93,6 +94,14 @@ export class ProcessFiles {
     );
   }
 
+  /** `stat` by a descriptor that is kept, for what is read at every sample; false if it cannot be had. */
+  account(into: StatReading): boolean {
+    this.#stat ??= this.#descriptors.keep(`/proc/${this.#pid}/stat`);
+    if (this.#stat < 0) return this.stat(into) === 'read';
+    const length = this.#descriptors.files.read(this.#stat, bytes);
+    return length > 0 && parseStat(bytes, length, into);
+  }
+
   /** Resident and shared pages, at a quarter of the cost of `status`; false if unknown or zero. */
   statm(into: { resident: number; shared: number }): boolean {
     this.#statm ??= this.#descriptors.keep(`/proc/${this.#pid}/statm`);
@@ -147,8 +156,10 @@ export class ProcessFiles {
   close(): void {
     if (this.#status >= 0) this.#descriptors.release(this.#status);
     if (this.#statm !== undefined && this.#statm >= 0) this.#descriptors.release(this.#statm);
+    if (this.#stat !== undefined && this.#stat >= 0) this.#descriptors.release(this.#stat);
     this.#status = GONE;
     this.#statm = GONE;
+    this.#stat = GONE;
   }
 }
 

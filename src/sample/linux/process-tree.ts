@@ -1,9 +1,11 @@
 import { type Diagnostics, NO_DIAGNOSTICS } from '../../host/diagnostics.ts';
+import type { Unseen } from '../sampler.ts';
 import { Descriptors } from './descriptors.ts';
 import { Ends } from './ends.ts';
 import { RunMark } from './environment.ts';
+import { FaultAccounts } from './fault-accounts.ts';
 import { FormerMembers } from './former-members.ts';
-import { MembershipTest } from './membership.ts';
+import { type Membership, MembershipTest } from './membership.ts';
 import { PageSize } from './page-size.ts';
 import { PidWatch } from './pid-watch.ts';
 import { type ProcFiles, readOnce } from './proc-files.ts';
@@ -56,7 +58,10 @@ export class ProcessTree {
   readonly #membership: MembershipTest;
   readonly #pageSize: PageSize;
   readonly #diagnostics: Diagnostics;
+  readonly #accounts: FaultAccounts;
   #turn = 0;
+  /** Pids handed out since `unseen` was called that are found nowhere. */
+  #vanished = 0;
   #births: Births = { forked: false, any: false };
   /** Undecided pids, with the retries they have left. */
   readonly #undecided = new Map<number, number>();
@@ -84,6 +89,7 @@ export class ProcessTree {
       excluded: options.exclude,
       since: started,
     });
+    this.#accounts = new FaultAccounts(files, this.#pageSize, root);
     if (started >= 0) this.#add(root, started, 0);
     diagnostics.debug('process found', { pid: root, by: 'start', started });
   }
@@ -91,10 +97,28 @@ export class ProcessTree {
   /** Reads every process and looks for new ones; `now` in monotonic milliseconds. */
   update(now: number): void {
     if (this.entries.size <= MAX_WHOLE_READINGS) {
-      for (const entry of this.entries.values()) this.#read(entry);
-    } else this.#readLarge();
+      for (const entry of this.entries.values()) {
+        this.#accounts.look(entry);
+        this.#read(entry);
+      }
+    } else {
+      this.#accounts.suspend();
+      this.#readLarge();
+    }
     this.findNewcomers();
     this.#dropSharedMemory(now);
+  }
+
+  /** Whether any pid was handed out since newcomers were last looked for. */
+  get born(): boolean {
+    return this.#watch.moved;
+  }
+
+  /** What lived unseen up to the last update, since the update before; undefined where nothing did. */
+  unseen(): Unseen | undefined {
+    const vanished = this.#vanished;
+    this.#vanished = 0;
+    return this.#accounts.settle(this.entries, vanished);
   }
 
   /** What arrived and what went so far was told. */
@@ -138,7 +162,10 @@ export class ProcessTree {
     const asked = [...this.#undecided];
     this.#undecided.clear();
     for (const [pid, left] of asked) this.#classify(pid, left - 1);
-    for (const pid of this.#watch.newcomers()) this.#classify(pid, MAX_ASKS);
+    for (const pid of this.#watch.newcomers()) {
+      if (this.#classify(pid, MAX_ASKS) === 'gone') this.#vanished++;
+    }
+    this.#vanished += this.#watch.unlisted;
     this.#classifyStrangers();
     return this.#births;
   }
@@ -158,12 +185,13 @@ export class ProcessTree {
     this.#strangers.clear();
   }
 
-  #classify(pid: number, asksLeft: number): void {
-    if (this.entries.has(pid)) return;
+  #classify(pid: number, asksLeft: number): Membership {
+    if (this.entries.has(pid)) return 'member';
     const membership = this.#membership.classify(pid);
     const { started, ppid, executed, by } = this.#membership.newcomer;
     switch (membership) {
       case 'member': {
+        this.#accounts.enter(pid, this.#membership.newcomer.figures);
         const entry = this.#add(pid, started, ppid);
         entry.forked = !executed;
         this.#births = { forked: this.#births.forked || !executed, any: true };
@@ -195,6 +223,7 @@ export class ProcessTree {
         this.#formerMembers.forget(pid);
         break;
     }
+    return membership;
   }
 
   #add(pid: number, started: number, ppid: number): ProcessEntry {
@@ -226,6 +255,7 @@ export class ProcessTree {
     this.ends.add(entry);
     entry.close();
     this.entries.delete(entry.pid);
+    this.#accounts.leave(entry.pid);
     if (this.#diagnostics.enabled) {
       const { pid, name, hwm } = entry;
       this.#diagnostics.debug('process gone', { pid, name, hwm });
@@ -265,6 +295,7 @@ export class ProcessTree {
     for (const entry of this.entries.values()) entry.close();
     this.entries.clear();
     this.#watch.close();
+    this.#accounts.close();
   }
 }
 

@@ -10,8 +10,12 @@ export interface StatReading {
   session: number;
   flags: number;
   threads: number;
-  /** CPU time in user and kernel mode, clock ticks. */
+  /** Page faults of all its threads, and those of the children that it has waited for and of theirs. */
+  faults: number;
+  reapedFaults: number;
+  /** CPU time in user and kernel mode, clock ticks; the second of the children that it has waited for. */
   ran: number;
+  reapedRan: number;
   /** Start time in clock ticks after boot (or after the start of the time namespace). */
   started: number;
   rssPages: number;
@@ -30,7 +34,10 @@ export function emptyStat(): StatReading {
     session: -1,
     flags: 0,
     threads: -1,
+    faults: -1,
+    reapedFaults: -1,
     ran: -1,
+    reapedRan: -1,
     started: -1,
     rssPages: -1,
   };
@@ -56,7 +63,12 @@ export function parseStat(bytes: Uint8Array, length: number, into: StatReading):
   into.group = skipTo(5);
   into.session = skipTo(6);
   into.flags = skipTo(9);
+  const minor = skipTo(10);
+  const reapedMinor = skipTo(11);
+  into.faults = minor + skipTo(12);
+  into.reapedFaults = reapedMinor + skipTo(13);
   into.ran = skipTo(14) + skipTo(15);
+  into.reapedRan = skipTo(16) + skipTo(17);
   into.threads = skipTo(20);
   into.started = skipTo(22);
   into.rssPages = skipTo(24);

@@ -5,7 +5,6 @@ import type { ProcessTree } from './process-tree.ts';
 export type WritableSample = { -readonly [K in keyof TreeSample]: TreeSample[K] };
 
 /**
-/**
  * Adds up the figures of the tree's last update, bytes; `top` and `seen` are still empty. The parts of RSS add up to it, or are
  * absent: those of a member may be unknown. Huge pages of hugetlbfs are left out while no process has any.
  */

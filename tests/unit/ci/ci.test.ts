@@ -24,6 +24,7 @@ function facts(changes: Partial<CiFacts> = {}): CiFacts {
       { limit: 'max-rss', title: 'ceiling', sentence: 'npm test peaked at 2.03 GiB (2.00 GiB)' },
     ],
     warnOnly: false,
+    unknownFails: true,
     recording: '/job/.memwrap/run.jsonl',
     env: { GITHUB_STEP_SUMMARY: '/github/summary', GITHUB_OUTPUT: '/github/output' },
     ...changes,
@@ -70,7 +71,7 @@ test('the job summary holds the chart and the phases, the outputs one value a li
     most: 1_000_000,
     text:
       'memwrap-status=122\nmemwrap-peak-bytes=2179695903\nmemwrap-peak-metric=rss\n' +
-      'memwrap-broken=max-rss\nmemwrap-recording=/job/.memwrap/run.jsonl\n',
+      'memwrap-broken=max-rss\nmemwrap-unjudged=\nmemwrap-recording=/job/.memwrap/run.jsonl\n',
   });
 });
 

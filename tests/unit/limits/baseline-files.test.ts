@@ -31,6 +31,6 @@ test('a name that exists is that file, whatever characters it has', () => {
 });
 
 test('a pattern without a match is told; a name without a file is an error', () => {
-  expect(expandFiles(['c/*.jsonl'], cwd)).toEqual({ files: [], unmatched: ['c/*.jsonl'] });
+  expect(expandFiles(['c/*.jsonl'], cwd)).toMatchObject({ files: [], unmatched: ['c/*.jsonl'] });
   expect(() => expandFiles(['c/1.jsonl'], cwd)).toThrow('--baseline: c/1.jsonl: there is no such');
 });

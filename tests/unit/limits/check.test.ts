@@ -62,7 +62,8 @@ test('growth that cannot be judged is no silent pass', async () => {
   for (let i = 0; i <= 50; i++) records.push({ type: 'sample', time: i * 100, rss: i * 4 * MIB });
   writeFileSync(file, records.map(encodeRecord).join(''));
   const { status, out } = await checked(file, '--max-growth', '50MiB');
-  expect(status).toBe(0);
+  expect(status).toBe(122);
+  expect((await checked(file, '--max-growth', '50MiB', '--if-unknown', 'pass')).status).toBe(0);
   expect(out).toMatch(/^ {2}\? {5}max-growth {2}50\.0 MiB, not judged: memory never came to rest/);
 });
 

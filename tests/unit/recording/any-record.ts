@@ -99,6 +99,7 @@ export const anyRecord: fc.Arbitrary<StreamRecord> = fc.oneof(
     anon: some(bytes),
     hwm: some(bytes),
   }),
+  of('unseen', { bytes, most: bytes, births: fc.nat() }),
   of('unread', { pid: fc.nat(), name: some(text), metric: fc.constantFrom(...METRIC_NAMES) }),
   of('mark', { msg: text, from: fc.constantFrom('line', 'command', 'ci') }),
   of('breach', {

@@ -136,6 +136,7 @@ const FACTS = {
   comparison: undefined,
   breaches: [],
   warnOnly: false,
+  unknownFails: true,
   recording: '/job/run.jsonl',
   env: {},
 };

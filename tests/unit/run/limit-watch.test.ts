@@ -25,8 +25,10 @@ function scene(changes: Partial<LimitSetup> = {}, oomKills = 0, hook?: Promise<v
     setup: {
       limits: { 'max-rss': 100 * MIB },
       onBreach: 'fail',
+      ifUnknown: 'fail',
       grace: 1000,
       baseline: [],
+      baselineNamed: false,
       noBaseline: [],
       tolerance: 0.05,
       enforce: false,
@@ -50,6 +52,7 @@ function scene(changes: Partial<LimitSetup> = {}, oomKills = 0, hook?: Promise<v
         ends.push(clock.monotonic());
         return [];
       },
+      missing: {},
     },
     ...(hook && {
       hooks: { run: () => hook, stop: () => void ends.push(-1), done: hook },

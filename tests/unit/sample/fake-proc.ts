@@ -142,6 +142,10 @@ export class FakeProc implements ProcFiles {
 
   names(path: string): readonly string[] {
     if (path === '/proc') return ['self', 'meminfo', ...[...this.processes.keys()].map(String)];
+    const inside = [...this.files.keys()].filter((file) => file.startsWith(`${path}/`));
+    if (inside.length > 0) {
+      return [...new Set(inside.map((file) => file.slice(path.length + 1).split('/')[0] ?? ''))];
+    }
     const owner = this.#owner(path);
     return owner === undefined ? [] : [owner.pid, ...(owner.otherThreads ?? [])].map(String);
   }

@@ -16,7 +16,10 @@ const expected = {
   session: 5,
   flags: 0x40,
   threads: 6,
+  faults: 70,
+  reapedFaults: 800,
   ran: 9,
+  reapedRan: 11,
   started: 12345,
   rssPages: 10,
 };
@@ -29,6 +32,9 @@ const process = {
   flags: 0x40,
   threads: 6,
   ran: 9,
+  faults: 70,
+  reapedFaults: 800,
+  reapedRan: 11,
   started: 12345,
   rss: 40960,
 };

@@ -164,3 +164,91 @@ test('of a wide tree every fifth sample lists all of the largest, and one that i
   const listed = records.map((record) => (record.type === 'sample' ? record.top?.length : 0));
   expect(listed).toEqual([20, 8, 8, 8, 8, 20, 8, 20, 8, 8, 20]);
 });
+
+test('below a ceiling a birth is measured soon, and not only when the next measurement is due', async () => {
+  const clock = new ManualClock(EPOCH);
+  const taken: number[] = [];
+  const state = { born: false };
+  const plan = (headroom: number | undefined) =>
+    startSampling({
+      sampler: {
+        ...{ kind: 'linux', metrics: ['rss'], missing: {}, host: {} },
+        sample() {
+          taken.push(clock.monotonic());
+          state.born = false;
+          return tree(1);
+        },
+        born: () => state.born,
+        ...{
+          members: () => [],
+          living: () => [],
+          ends: () => [],
+          dying: () => [],
+          oomKills: () => [],
+        },
+        ...{ oomCounts: () => ({}), close: () => undefined },
+      },
+      clock,
+      timeline: startTimeline(clock),
+      schedule: {
+        next: () => ({ wait: 1000, record: 'whole', cheap: false }),
+        early: () => false,
+      },
+      emit: () => undefined,
+      watch: () => ({ headroom, wantsPss: false }),
+      argv: false,
+    });
+  const watched = plan(100);
+  await clock.pass(200);
+  expect(taken).toEqual([0]);
+  state.born = true;
+  await clock.pass(100);
+  expect(taken).toHaveLength(2);
+  expect(taken[1]).toBeLessThanOrEqual(240);
+  await clock.pass(900);
+  expect(taken).toHaveLength(2);
+  await watched.stop();
+  taken.length = 0;
+  const free = plan(undefined);
+  state.born = true;
+  await clock.pass(900);
+  expect(taken).toHaveLength(1);
+  await free.stop();
+});
+
+test('what was unseen is handed on and recorded, also when the tree is empty', async () => {
+  const clock = new ManualClock(EPOCH);
+  const records: StreamRecord[] = [];
+  const moments: number[] = [];
+  const samples = [tree(100), tree(90), undefined];
+  const unseen = [undefined, { bytes: 7, births: 1 }, { bytes: 50, births: 0 }];
+  const sampling = startSampling({
+    sampler: {
+      ...{ kind: 'linux', metrics: ['rss'], missing: {}, host: {} },
+      sample: () => samples.shift(),
+      unseen: () => unseen.shift(),
+      ...{
+        members: () => [],
+        living: () => [],
+        ends: () => [],
+        dying: () => [],
+        oomKills: () => [],
+      },
+      ...{ oomCounts: () => ({}), close: () => undefined },
+    },
+    clock,
+    timeline: startTimeline(clock),
+    schedule: { next: () => ({ wait: 100, record: 'whole', cheap: false }) },
+    emit: (record) => records.push(record),
+    watch: () => ({ headroom: undefined, wantsPss: false }),
+    unseen: ({ most }) => moments.push(most),
+    argv: false,
+  });
+  await clock.pass(150);
+  await sampling.stop();
+  expect(moments).toEqual([107, 140]);
+  expect(records.filter(({ type }) => type === 'unseen')).toEqual([
+    { type: 'unseen', time: EPOCH + 100, bytes: 7, most: 107, births: 1 },
+    { type: 'unseen', time: EPOCH + 150, bytes: 50, most: 140, births: 0 },
+  ]);
+});

@@ -265,3 +265,39 @@ test('near a ceiling the pace is that of the ceiling alone', () => {
     withLines({ ...options, lines: [] }),
   );
 });
+
+/** Waits on a plateau that has lasted for twenty seconds, then `births` times after a birth, then without. */
+function waitsAfterBirths(
+  births: number,
+  more: { readonly headroom?: number; readonly cost?: number },
+) {
+  const schedule = new AdaptiveSchedule(0);
+  const { cost = 0.05, ...ceiling } = more;
+  let at = 0;
+  const next = (young: boolean): number => {
+    const { wait } = schedule.next({ at, rss: 10 * MIB, cost, young, ...ceiling });
+    at += wait;
+    return wait;
+  };
+  while (at < 20 * SECOND) next(false);
+  return {
+    during: Array.from({ length: births }, () => next(true)),
+    after: Array.from({ length: 12 }, () => next(false)),
+  };
+}
+
+test('after a birth measurements come soon, sooner below a ceiling, and then as before', () => {
+  const far = { headroom: 1000 * MIB };
+  const below = waitsAfterBirths(1, far);
+  expect(below.during[0]).toBeLessThanOrEqual(8);
+  expect(below.after.slice(0, 3).every((wait) => wait < 40)).toBe(true);
+  expect(below.after.at(-1)).toBeGreaterThanOrEqual(90);
+  const free = waitsAfterBirths(1, {});
+  expect(free.during[0]).toBeGreaterThan(below.during[0] ?? 0);
+  expect(free.during[0]).toBeLessThanOrEqual(30);
+});
+
+test('where births never end measuring takes a share of the time', () => {
+  const { during } = waitsAfterBirths(200, { headroom: 1000 * MIB, cost: 0.4 });
+  expect(Math.min(...during.slice(10))).toBeGreaterThanOrEqual(40);
+});
