@@ -1,3 +1,5 @@
+import { BreachSizes } from '../analyze/report/breach-sizes.ts';
+import { SampleSizes } from '../analyze/report/sample-sizes.ts';
 import type { Report } from '../analyze/report/types.ts';
 import { readReport } from '../read/read-report.ts';
 import type { Recording } from '../read/recordings.ts';
@@ -8,7 +10,9 @@ import type {
   StartRecord,
   StreamRecord,
 } from '../recording/records.ts';
+import type { TreeSample } from '../sample/sampler.ts';
 import type { Breach } from './breach.ts';
+import { atMoment } from './breach-evidence.ts';
 import { LimitChecker } from './limit-checker.ts';
 import { type LimitSettings, limitsOf } from './options.ts';
 import type { LimitName, Limits } from './table.ts';
@@ -38,7 +42,8 @@ export async function checkRecording(
 
 class RecordedCheck {
   readonly #optionsFor: (name: string) => LimitSettings;
-  readonly #breaches: BreachRecord[] = [];
+  readonly #breaches = new BreachSizes();
+  readonly #sizes = new SampleSizes();
   #start: StartRecord | undefined;
   #options: LimitSettings = {};
   #limits: Limits = {};
@@ -62,7 +67,7 @@ class RecordedCheck {
     return {
       options: this.#options,
       limits: this.#limits,
-      breaches: this.#breaches,
+      breaches: this.#breaches.finish(),
       unjudged: checker.unjudged,
     };
   }
@@ -96,12 +101,14 @@ class RecordedCheck {
       seen: [],
       gone: [],
     };
-    this.#add(checker.check(sample, this.#now));
+    this.#sizes.add(record);
+    this.#breaches.sample(this.#sizes.last);
+    this.#add(checker.check(sample, this.#now), sample);
   }
 
-  #add(breaches: readonly Breach[]): void {
+  #add(breaches: readonly Breach[], sample?: TreeSample): void {
     for (const breach of breaches) {
-      this.#breaches.push({ type: 'breach', time: this.#now, ...breach });
+      this.#breaches.add({ type: 'breach', time: this.#now, ...atMoment(breach, sample) });
     }
   }
 }

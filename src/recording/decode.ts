@@ -10,6 +10,7 @@ import type {
   ProcessRecord,
   SampleRecord,
   SamplerInfo,
+  Sizes,
   StartRecord,
   StreamRecord,
 } from './records.ts';
@@ -59,6 +60,7 @@ const holder = object<NonNullable<BreachRecord['processes']>[number]>({
   pid: amount,
   name: optional(text),
   rss: amount,
+  bytes: optional(amount),
 });
 
 const peak = object<Peak>({
@@ -139,6 +141,9 @@ const breach: Fields<BreachRecord> = {
   by: text,
   confidence: optional(amount),
   since: optional(amount),
+  metric: optional(oneOf(...METRIC_NAMES)),
+  sizes: optional(object<Sizes>(sizes)),
+  procs: optional(amount),
   processes: optional(list(holder)),
   lines: optional(list(text)),
   phase: optional(text),

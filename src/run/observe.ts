@@ -144,7 +144,7 @@ function watchLimits(
     say: notices.say,
     diagnostics,
     tail: streams.tail,
-    growth: () => currentGrowth(recording, summary),
+    growth: (metric) => currentGrowth(recording, summary, metric),
   });
 }
 

@@ -20,15 +20,17 @@ export function sharesPages(curves: Curves, mostProcesses: number | undefined): 
 }
 
 /**
- * The metric that a report leads with: the one asked for if it was recorded, else PSS if pages are shared, then RSS,
- * then the machine.
+ * The metric that a report leads with: the one asked for if it was recorded, else that of the limit that was broken, else PSS
+ * if pages are shared, then RSS, then the machine.
  */
 export function leadingMetric(
   curves: Curves,
   asked: ReportMetric | undefined,
   shared: boolean,
+  broken?: ReportMetric,
 ): ReportMetric {
   if (asked !== undefined && curves.count(asked) > 0) return asked;
+  if (broken !== undefined && curves.count(broken) > 0) return broken;
   if (shared) return 'pss';
   if (curves.count('rss') > 0) return 'rss';
   if (curves.count('pss') > 0) return 'pss';

@@ -5,6 +5,7 @@ import { expandFiles } from '../../limits/baseline-files.ts';
 import { NO_REST } from '../../limits/breach-line.ts';
 import { breachWords } from '../../limits/breach-words.ts';
 import { type Checked, checkRecording } from '../../limits/check-recording.ts';
+import { explainBreach, explanationWords } from '../../limits/explain-breach.ts';
 import type { LimitSettings } from '../../limits/options.ts';
 import { TOLERANCE } from '../../limits/setup.ts';
 import { LIMIT_ROWS } from '../../limits/table.ts';
@@ -12,7 +13,7 @@ import { readReport } from '../../read/read-report.ts';
 import { findRecording } from '../../read/recordings.ts';
 import type { ReportMetric } from '../../recording/metrics.ts';
 import { COMPARISON_RENDERERS } from '../../render/compare/registry.ts';
-import { safeJson } from '../../render/json.ts';
+import { printedBreach, safeJson } from '../../render/json.ts';
 import { viewOf } from '../../render/terminal-view.ts';
 import { BREACH } from '../../run/exit-codes.ts';
 import { formatDuration } from '../../text/duration.ts';
@@ -79,7 +80,12 @@ function plainText(checked: Checked, judgement: Judgement | undefined, world: Wo
     const shown = `${name.padEnd(NAME_COLUMNS)}  `;
     if (breach !== undefined) {
       const age = formatDuration(breach.time - report.start);
-      return [`  over  ${shown}${breachWords(name).figures(breach)} at ${age}`];
+      const why = explanationWords(explainBreach(breach, report));
+      const indent = ' '.repeat('  over  '.length + NAME_COLUMNS + 2);
+      return [
+        `  over  ${shown}${breachWords(name).figures(breach)} at ${age}`,
+        ...why.map((clause) => `${indent}${clause}`),
+      ];
     }
     const kept = shown + value.format(allowed);
     return [
@@ -103,7 +109,7 @@ function jsonText(checked: Checked, judgement: Judgement | undefined, broken: bo
     verdict: broken ? 'broken' : 'kept',
     limits,
     breaches: breaches.map(({ type: _type, time, ...breach }) => ({
-      ...breach,
+      ...printedBreach(breach, report),
       time: time - report.start,
     })),
     ...(unjudged.length > 0 && { unjudged }),
