@@ -12,8 +12,8 @@ export interface BreachExplanation {
   /** A limit that this run keeps, and that counts what one would hold against it. */
   readonly better?: {
     readonly limit: string;
-    /** What it has to allow, as far as the run came, bytes. */
-    readonly needed: number;
+    /** What it has to allow, as far as the run came, bytes; absent where that is not known. */
+    readonly needed?: number;
   };
   /** It was broken by pages that several processes share. */
   readonly sharing?: true;
@@ -50,6 +50,7 @@ export function explainBreach(breach: Breach, reached: Reached): BreachExplanati
     );
   }
   const sharing = sharedPages(breach, metric, reached);
+  if (sharing === undefined) why.push(...sharedMemory(breach, metric));
   const better = sharing ?? filePages(breach, metric, reached);
   if (better === undefined) return { why };
   return {
@@ -69,14 +70,18 @@ export function withReading(breach: Breach, { rss, pss, lazyfree, procs }: TreeS
 
 /** '--max-pss 170MiB'. */
 export function betterWords({ better }: BreachExplanation): string | undefined {
-  return better && `--${better.limit} ${suggestedSize(better.needed)}`;
+  if (better === undefined) return undefined;
+  const { limit, needed } = better;
+  if (needed === undefined) return `--${limit} (how much is not known: its peak was not read)`;
+  return `--${limit} ${suggestedSize(needed)}`;
 }
 
 /** The explanation in a sentence while the run goes on: what it will need is not known yet. */
 export function explanationSoFar({ why, better }: BreachExplanation): string | undefined {
   if (why.length === 0) return undefined;
-  const last = better && `--${better.limit} would count ${size(better.needed)} so far`;
-  return [...why, ...(last === undefined ? [] : [last])].join('; ');
+  const { limit, needed } = better ?? {};
+  const last = needed === undefined ? [] : [`--${limit} would count ${size(needed)} so far`];
+  return [...why, ...last].join('; ');
 }
 
 /** The explanation in clauses, what is better last. */
@@ -100,13 +105,29 @@ function sharedPages(
   const pss = sizes.pss ?? (shared === true && mostPss > 0 ? mostPss : undefined);
   if (metric === 'pss' || pss === undefined || procs < 2) return undefined;
   const summed = metric === 'anon' ? measured : (sizes[metric] ?? 0);
-  const once = Math.max(pss, peaks.pss ?? 0, mostPss) + (sizes.hugetlb ?? 0);
+  const huge = sizes.hugetlb ?? 0;
+  const once = Math.max(pss, peaks.pss ?? 0) + huge;
   if (pss > SHARED * summed || once > allowed) return undefined;
   const about = sizes.pss === undefined ? 'about ' : '';
+  // An estimate between two readings that is above the ceiling leaves open what PSS came to.
+  const needed = mostPss + huge > allowed ? {} : { needed: Math.max(once, mostPss + huge) };
   return {
     why: `${procs} processes share pages: ${metric} counts such a page up to ${procs} times (${size(summed)}), pss once (${about}${size(pss)})`,
-    limit: { limit: limitOn('pss'), needed: once },
+    limit: { limit: limitOn('pss'), ...needed },
   };
+}
+
+/** Shared memory that nobody knows how many share, because PSS was not read then. */
+function sharedMemory(
+  { allowed, measured, sizes = {}, procs = 1 }: Breach,
+  metric: Metric,
+): string[] {
+  const { shmem = 0, pss } = sizes;
+  if (metric !== 'rss' || pss !== undefined || procs < 2) return [];
+  if (shmem < NOTABLE * measured || measured - shmem > allowed) return [];
+  return [
+    `${size(shmem)} of ${size(measured)} are shared memory: rss counts it once for each process that maps it`,
+  ];
 }
 
 /** Pages of mapped files: they are page cache, which the kernel can drop when memory is short. */

@@ -42,6 +42,15 @@ test('PSS that is above the ceiling too is no better', () => {
   expect(found).toEqual({ why: [] });
 });
 
+test('where PSS may have been above the ceiling between two readings no figure is named', () => {
+  const found = explainBreach(breach('max-rss', 500, 600, forks, 7), {
+    ...peaks({ pss: 160 }),
+    mostPss: 700 * MIB,
+  });
+  expect(betterWords(found)).toMatch(/^--max-pss \(how much is not known/);
+  expect(explanationSoFar(found)).not.toContain('--max-pss');
+});
+
 test('one process shares with nobody of the run', () => {
   expect(explainBreach(breach('max-rss', 500, 600, forks), peaks({}))).toEqual({ why: [] });
 });
@@ -73,6 +82,16 @@ test('file pages at the edge of a heap that broke its ceiling are not to blame',
 test('file pages are not to blame where the heap comes to the ceiling later', () => {
   const found = explainBreach(breach('max-rss', 300, 510, mapped), peaks({ anon: 320 }));
   expect(found).toEqual({ why: [] });
+});
+
+test('shared memory is told where nobody knows how many share it', () => {
+  const mapped = { rss: 450, anon: 30, file: 20, shmem: 400 };
+  const expected = [
+    '400 MiB of 450 MiB are shared memory: rss counts it once for each process that maps it',
+  ];
+  expect(explainBreach(breach('max-rss', 300, 450, mapped, 4), peaks({})).why).toEqual(expected);
+  expect(explainBreach(breach('max-rss', 300, 450, mapped), peaks({})).why).toEqual([]);
+  expect(explainBreach(breach('max-rss', 40, 450, mapped, 4), peaks({})).why).toEqual([]);
 });
 
 test('memory that is freed already is told where it broke the ceiling', () => {
