@@ -1,5 +1,6 @@
 import type { Report } from '../analyze/report/types.ts';
 import { breachWords } from './breach-words.ts';
+import { betterWords, explainBreach, explanationWords } from './explain-breach.ts';
 import { suggestedSize } from './size-words.ts';
 
 export interface BreachSentence {
@@ -7,7 +8,7 @@ export interface BreachSentence {
   readonly limit: string;
   /** What an annotation calls such a limit. */
   readonly title: string;
-  /** 'npm test peaked at 2.03 GiB (2.00 GiB allowed)'. */
+  /** 'npm test peaked at 2.03 GiB rss (2.00 GiB allowed)', and which kind of memory did it. */
   readonly sentence: string;
 }
 
@@ -15,8 +16,22 @@ export interface BreachSentence {
 export function breachSentences(report: Report, command: string): BreachSentence[] {
   return report.breaches.map((breach) => {
     const { title, sentence } = breachWords(breach.limit);
-    return { limit: breach.limit, title, sentence: `${command} ${sentence(breach, report)}` };
+    const explanation = explanationWords(explainBreach(breach, report));
+    return {
+      limit: breach.limit,
+      title,
+      sentence: [`${command} ${sentence(breach, report)}`, ...explanation].join('; '),
+    };
   });
+}
+
+/** What to write instead, as one reads it below a breach: 'better: --max-pss 170MiB', or else 'raise it: --max-rss 2.2GiB'. */
+export function remedyWords(report: Report): string | undefined {
+  const [breach] = report.breaches;
+  const better = breach && betterWords(explainBreach(breach, report));
+  if (better !== undefined) return `better: ${better}`;
+  const raise = raiseWords(report);
+  return raise === undefined ? undefined : `raise it: ${raise}`;
 }
 
 /** The limit that this run would have kept, with some margin: '--max-rss 2.2GiB'. Undefined where raising is no answer. */

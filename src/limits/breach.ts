@@ -1,3 +1,6 @@
+import type { Metric } from '../recording/metrics.ts';
+import type { Sizes } from '../recording/records.ts';
+
 /** One broken limit, seen in a run or found in a recording. */
 export interface Breach {
   /** The limit's option name, or 'baseline'. A recording may hold any text here. */
@@ -16,6 +19,12 @@ export interface Breach {
   readonly over?: number;
   /** Of growth: the level at the end of the first phase, bytes. */
   readonly since?: number;
+  /** What it is judged by; absent where it is about the machine. */
+  readonly metric?: Metric;
+  /** The tree at that moment, as far as it was told, bytes. */
+  readonly sizes?: Sizes;
+  /** How many processes it had. */
+  readonly procs?: number;
   /** The phase and the log line that it is about, if it is about one. */
   readonly phase?: string;
   readonly follows?: string;
@@ -27,7 +36,7 @@ export interface BreachWords {
   readonly what: string;
   /** What was measured against what is allowed: '2.01 GiB rss > 2.00 GiB'. */
   figures(breach: Breach): string;
-  /** For annotations and test results, after the command's name: 'peaked at 2.03 GiB (2.00 GiB allowed)'. */
+  /** For annotations and test results, after the command's name: 'peaked at 2.03 GiB rss (2.00 GiB allowed)'. */
   sentence(breach: Breach, reached: Reached): string;
   /** The line below the chart: 'ceiling 2.00 GiB rss passed by 12.0 MiB'. */
   summary(breach: Breach, reached: Reached): string;
@@ -42,5 +51,11 @@ export interface BreachWords {
 /** What a run came to in the end, which may be more than when the breach was noticed. A Report is one. */
 export interface Reached {
   readonly peaks: { readonly rss?: number; readonly pss?: number; readonly anon?: number };
+  /** Processes share pages: RSS and PSS differ by more than a tenth. */
+  readonly shared?: boolean;
+  /** The most that PSS was, estimates between two readings included. */
+  readonly mostPss?: number;
+  /** RSS and huge pages of hugetlbfs together; absent without such pages. */
+  readonly withHugePages?: number;
   readonly peak?: { readonly metric: string; readonly bound?: number } | undefined;
 }

@@ -1,3 +1,5 @@
+import { BreachSizes } from '../analyze/report/breach-sizes.ts';
+import { SampleSizes } from '../analyze/report/sample-sizes.ts';
 import type { Report } from '../analyze/report/types.ts';
 import { readReport } from '../read/read-report.ts';
 import type { Recording } from '../read/recordings.ts';
@@ -7,9 +9,11 @@ import type {
   StartRecord,
   StreamRecord,
 } from '../recording/records.ts';
+import type { TreeSample } from '../sample/sampler.ts';
 import { formatDuration } from '../text/duration.ts';
 import type { Unjudged } from './bounds.ts';
 import type { Breach } from './breach.ts';
+import { atMoment } from './breach-evidence.ts';
 import { LimitChecker } from './limit-checker.ts';
 import { type LimitSettings, limitsOf } from './options.ts';
 import { RecordedGrowth } from './recorded-growth.ts';
@@ -44,7 +48,8 @@ export async function checkRecording(
 
 class RecordedCheck {
   readonly #optionsFor: (name: string) => LimitSettings;
-  readonly #breaches: BreachRecord[] = [];
+  readonly #breaches = new BreachSizes();
+  readonly #sizes = new SampleSizes();
   #start: StartRecord | undefined;
   #options: LimitSettings = {};
   #limits: Limits = {};
@@ -80,9 +85,9 @@ class RecordedCheck {
       const found = allowed === undefined ? undefined : this.#growth.judge(report, name, allowed);
       if (found === undefined) continue;
       if ('why' in found) unjudged.push(found);
-      else this.#breaches.push(found);
+      else this.#breaches.add(found);
     }
-    const [options, limits, breaches] = [this.#options, this.#limits, this.#breaches];
+    const [options, limits, breaches] = [this.#options, this.#limits, this.#breaches.finish()];
     return { options, limits, breaches, unjudged };
   }
 
@@ -116,12 +121,14 @@ class RecordedCheck {
     const sample = this.#samples.of(record);
     if (sample === undefined) return;
     this.#growth.add(this.#now - (this.#begun ?? 0), residentOf(sample));
-    this.#add(checker.check(sample, this.#now));
+    this.#sizes.add(record);
+    this.#breaches.sample(this.#sizes.last);
+    this.#add(checker.check(sample, this.#now), sample);
   }
 
-  #add(breaches: readonly Breach[]): void {
+  #add(breaches: readonly Breach[], sample?: TreeSample): void {
     for (const breach of breaches) {
-      this.#breaches.push({ type: 'breach', time: this.#now, ...breach });
+      this.#breaches.add({ type: 'breach', time: this.#now, ...atMoment(breach, sample) });
     }
   }
 }

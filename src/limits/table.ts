@@ -247,23 +247,34 @@ export function limitRow(name: string): Limit | undefined {
   return Object.hasOwn(LIMITS, name) ? (LIMITS[name as LimitName] as Limit) : undefined;
 }
 
+/** The ceiling of a metric: 'max-pss'. */
+export function limitOn(metric: Metric): string {
+  const row = LIMIT_ROWS.find((one) => one.metric === metric && one.check.kind === 'ceiling');
+  return row?.name ?? `max-${metric}`;
+}
+
 function ceilingWords(
   metric: 'rss' | 'pss' | 'anon',
   needed: (reached: Reached) => number,
 ): BreachWords {
-  const highest = ({ measured }: Breach, { peaks }: Reached): number =>
-    Math.max(measured, peaks[metric] ?? 0);
+  const highest = ({ measured }: Breach, { peaks, withHugePages = 0 }: Reached): number =>
+    Math.max(measured, peaks[metric] ?? 0, metric === 'rss' ? withHugePages : 0);
+  // What is compared: the kernel counts huge pages of hugetlbfs neither as resident nor in PSS.
+  const compared = ({ sizes }: Breach): string =>
+    metric !== 'anon' && (sizes?.hugetlb ?? 0) > 0 ? `${metric} + hugetlb` : metric;
   return {
     what: 'over the ceiling',
     title: 'ceiling',
     about: 'moment',
-    figures: ({ measured, allowed, by }) =>
-      `${distinctSize(measured, allowed)} ${metric}${seenWords(by)} > ${distinctSize(allowed, measured)}`,
+    figures: (breach) => {
+      const { measured, allowed, by } = breach;
+      return `${distinctSize(measured, allowed)} ${compared(breach)}${seenWords(by)} > ${distinctSize(allowed, measured)}`;
+    },
     sentence: (breach, reached) =>
-      `peaked at ${fixed(highest(breach, reached))}${breach.by === 'bound' ? ' at least' : ''} (${fixed(breach.allowed)} allowed)`,
+      `peaked at ${fixed(highest(breach, reached))} ${compared(breach)}${breach.by === 'bound' ? ' at least' : ''} (${fixed(breach.allowed)} allowed)`,
     summary: (breach, reached) =>
-      `ceiling ${fixed(breach.allowed)} ${metric} ${passedBy(highest(breach, reached) - breach.allowed, breach.by)}`,
-    needed: (_breach, reached) => needed(reached),
+      `ceiling ${fixed(breach.allowed)} ${compared(breach)} ${passedBy(highest(breach, reached) - breach.allowed, breach.by)}`,
+    needed: (breach, reached) => Math.max(needed(reached), highest(breach, reached)),
   };
 }
 

@@ -15,6 +15,7 @@ import type {
   ProcessRecord,
   SampleRecord,
   SamplerInfo,
+  Sizes,
   StartRecord,
   StreamRecord,
   UnjudgedLimit,
@@ -67,6 +68,7 @@ const holder = object<NonNullable<BreachRecord['processes']>[number]>({
   pid: amount,
   name: optional(text),
   rss: amount,
+  bytes: optional(amount),
 });
 
 const unjudged = object<UnjudgedLimit>({
@@ -186,6 +188,9 @@ const breach: Fields<BreachRecord> = {
   confidence: optional(amount),
   over: optional(amount),
   since: optional(amount),
+  metric: optional(oneOf(...METRIC_NAMES)),
+  sizes: optional(object<Sizes>(sizes)),
+  procs: optional(amount),
   processes: optional(list(holder)),
   lines: optional(list(text)),
   phase: optional(text),

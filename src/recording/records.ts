@@ -155,10 +155,18 @@ export interface BreachRecord extends Stamped {
   readonly over?: number;
   /** Of growth: the level that it counts from, bytes. */
   readonly since?: number;
+  /** What the limit is judged by; absent where it is about the machine, and in recordings before 0.2. */
+  readonly metric?: Metric;
+  /** The tree at that moment, as far as it was told, bytes. */
+  readonly sizes?: Sizes;
+  /** How many processes it had. */
+  readonly procs?: number;
+  /** The largest, by the limit's metric; `bytes`: what of that they held, where it is not RSS. */
   readonly processes?: readonly {
     readonly pid: number;
     readonly name?: string;
     readonly rss: number;
+    readonly bytes?: number;
   }[];
   readonly lines?: readonly string[];
   readonly phase?: string;

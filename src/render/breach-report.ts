@@ -15,8 +15,8 @@ export interface BreachOptions {
   readonly style?: StyleName;
   /** Path of the recording, as shown. */
   readonly record: string;
-  /** The option that would raise the limit: '--max-… 2.2GiB'. */
-  readonly raise?: string;
+  /** What to write instead: 'raise it: --max-… 2.2GiB'. */
+  readonly remedy?: string;
 }
 
 const ROWS = 8;
@@ -40,15 +40,15 @@ export function breachReport(report: Report, view: View, options: BreachOptions)
       )
     : [];
   const record = `record: ${printable(options.record)}`;
-  const raise = options.raise === undefined ? [] : [`raise it: ${options.raise}`];
-  const last = `    ${[...raise, record].join('    ')}`;
+  const remedy = options.remedy === undefined ? [] : [options.remedy];
+  const last = `    ${[...remedy, record].join('    ')}`;
   const lines = [
     ...summaryLines(report, view).slice(0, 1),
     ...(report.samples < MIN_SAMPLES ? [] : chart.lines),
     ...breachLines(report, view.columns, palette),
     ...killed.map((line) => `    ${line}`),
     // Never cut a path: people copy it.
-    ...(cells(last) <= view.columns ? [last] : [...raise, record].map((text) => `    ${text}`)),
+    ...(cells(last) <= view.columns ? [last] : [...remedy, record].map((text) => `    ${text}`)),
   ];
   return `${lines.join('\n')}\n`;
 }

@@ -1,6 +1,8 @@
 import type { Follows, ProcessSize, Report } from '../analyze/report/types.ts';
 import { breachWords } from '../limits/breach-words.ts';
+import { explainBreach, explanationWords } from '../limits/explain-breach.ts';
 import { limitRow } from '../limits/table.ts';
+import { metricOfBreach } from '../recording/breach-metric.ts';
 import type { BreachRecord } from '../recording/records.ts';
 import { formatDuration } from '../text/duration.ts';
 import { formatSize } from '../text/size.ts';
@@ -9,6 +11,7 @@ import type { Palette } from './palette.ts';
 import { followsWords, templateText } from './phase-table.ts';
 import { significantFollows } from './significant-templates.ts';
 import { cells, oneLine, shorten } from './text.ts';
+import { wrap } from './wrap.ts';
 
 const MAX_BREACHES = 3;
 const MAX_PROCESSES = 3;
@@ -37,6 +40,7 @@ export function breachLines(
     const where = placeWords(breach, report);
     const text = what.length + where.length > columns ? what : what + where;
     lines.push(red(bold(shorten(text, columns, glyphs.ellipsis))));
+    const explained = explanationLines(breach, report, columns, answered);
     const evidence = isAnswered(breach, report)
       ? answered
         ? []
@@ -45,6 +49,7 @@ export function breachLines(
           ...followsLine(breach, report, columns, palette),
           ...largestLine(breach, report, columns, palette),
         ];
+    lines.push(...explained);
     // Two limits broken by the same memory have the same evidence: print it once.
     if (evidence.join() !== before) lines.push(...evidence);
     before = evidence.join();
@@ -52,6 +57,18 @@ export function breachLines(
   if (breaches.length > MAX_BREACHES)
     lines.push(dim(`    and ${breaches.length - MAX_BREACHES} more`));
   return lines;
+}
+
+/** Which kind of memory broke the limit; `alone`: nothing below says which limit is better. */
+function explanationLines(
+  breach: BreachRecord,
+  report: Report,
+  columns: number,
+  alone: boolean,
+): string[] {
+  const explanation = explainBreach(breach, report);
+  const clauses = alone ? explanationWords(explanation) : explanation.why;
+  return clauses.flatMap((clause) => wrap(clause, columns - 4)).map((line) => `    ${line}`);
 }
 
 /** Whether the report's answer is about what broke the limit: not where one log line was judged, or the machine. */
@@ -78,13 +95,13 @@ function placeWords(breach: BreachRecord, report: Report): string {
 }
 
 /** When the curve first went above it; the record is written a little later, with its evidence. */
-function passedAt(
-  { time, limit, allowed }: BreachRecord,
-  { curve, metric, start }: Report,
-): number {
+function passedAt(breach: BreachRecord, { curve, metric, start }: Report): number {
+  const { time, limit, allowed, sizes = {} } = breach;
   const row = limitRow(limit);
-  const isInCurve = row?.check.kind === 'ceiling' && row.metric === metric;
-  const index = isInCurve ? curve.values.findIndex((size) => size > allowed) : -1;
+  const isInCurve = row?.check.kind === 'ceiling' && metricOfBreach(breach) === metric;
+  // A curve of huge pages lacks the RSS that the ceiling counts besides.
+  const beside = row?.metric === metric ? 0 : (sizes.rss ?? 0);
+  const index = isInCurve ? curve.values.findIndex((size) => size + beside > allowed) : -1;
   return curve.times[index] ?? time - start;
 }
 
@@ -174,10 +191,10 @@ function largestOf(
   { limit, processes = [] }: BreachRecord,
   report: Report,
 ): readonly ProcessSize[] {
-  const then = processes.map(({ pid, name, rss }) => ({
+  const then = processes.map(({ pid, name, rss, bytes = rss }) => ({
     pid,
     ...(name === undefined ? {} : { name }),
-    bytes: rss,
+    bytes,
   }));
   // The machine ran short at that moment, which need not be that of our peak.
   if (breachWords(limit).about === 'machine' && then.length > 0) return then;

@@ -1,6 +1,8 @@
 import type { Answer } from '../analyze/answer/types.ts';
 import type { ProcessLead } from '../analyze/processes/types.ts';
 import type { Report } from '../analyze/report/types.ts';
+import type { Breach, Reached } from '../limits/breach.ts';
+import { betterWords, explainBreach } from '../limits/explain-breach.ts';
 import { killedTexts } from './killed-words.ts';
 
 /** A report as one JSON object on one line, without its curves; see docs/report.schema.json. */
@@ -13,12 +15,25 @@ export function jsonReport(report: Report): string {
     ...printed
   } = report;
   const { answer } = report;
+  const breaches = report.breaches.map((breach) => printedBreach(breach, report));
   const death = killedTexts(report);
   return safeJson({
     ...printed,
+    breaches,
     ...(answer !== undefined && { answer: printedAnswer(answer) }),
     ...(death.length > 0 && { death }),
   });
+}
+
+/** A breach with what explains it: `why`, each a clause, and the limit that is `better`, as one writes it. */
+export function printedBreach<B extends Breach>(breach: B, reached: Reached): object {
+  const explanation = explainBreach(breach, reached);
+  const better = betterWords(explanation);
+  return {
+    ...breach,
+    ...(explanation.why.length > 0 && { why: explanation.why }),
+    ...(better !== undefined && { better }),
+  };
 }
 
 function printedAnswer(answer: Answer): object {

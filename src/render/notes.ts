@@ -1,4 +1,5 @@
 import type { Report } from '../analyze/report/types.ts';
+import { explainBreach } from '../limits/explain-breach.ts';
 import { unjudgedWords } from '../limits/unjudged-words.ts';
 import { formatDuration } from '../text/duration.ts';
 import { formatSize } from '../text/size.ts';
@@ -13,7 +14,9 @@ export function notesOf(report: Report): string[] {
     notes.push(`Unfinished: the recording stops at ${formatDuration(duration)} without an end.`);
   if (report.outlived !== undefined) notes.push(`${outlivedWords(report.outlived)}.`);
   const pss = peak?.metric === 'pss' ? peak.bytes : peaks.pss;
-  if (shared && pss !== undefined && (peaks.rss ?? 0) > pss * 1.1) {
+  // A broken limit that shared pages broke says the same.
+  const told = report.breaches.some((one) => explainBreach(one, report).sharing === true);
+  if (!told && shared && pss !== undefined && (peaks.rss ?? 0) > pss * 1.1) {
     const who = processes > 1 ? `${processes} processes share pages` : 'Pages are shared';
     notes.push(
       `${who}: RSS counts them once per process (peak ${formatSize(peaks.rss ?? 0)}), PSS once (${formatSize(pss)}).`,
@@ -27,6 +30,8 @@ export function notesOf(report: Report): string[] {
   const unseen = unseenWords(report);
   if (unseen !== undefined) notes.push(unseen);
   for (const one of report.unjudged ?? []) notes.push(`${unjudgedWords(one)}.`);
+  const lazy = lazyNote(report);
+  if (lazy !== undefined) notes.push(lazy);
   return notes;
 }
 
@@ -53,4 +58,13 @@ function unseenWords(report: Report): string | undefined {
       ? `Processes lived between two samples, unseen, and held ${size} at most before ${at}`
       : `Processes that ended before ${at} may have grown by ${size} after they were last seen`;
   return `${what}: rss was ${all} at most then.`;
+}
+
+/** Memory that is only not taken back yet, where there was most of it: its plateau is not held. */
+function lazyNote({ phases }: Report): string | undefined {
+  const most = phases.reduce((best, { lazyfree = 0 }) => Math.max(best, lazyfree), 0);
+  const phase = most === 0 ? -1 : phases.findIndex(({ lazyfree }) => lazyfree === most);
+  const found = phases[phase];
+  if (found === undefined) return undefined;
+  return `${formatSize(most)} of the ${formatSize(Math.max(most, found.endLevel))} at the end of phase ${phase + 1} (${found.kind}) are not held: the process freed them (MADV_FREE), and the kernel takes them when it needs memory.`;
 }

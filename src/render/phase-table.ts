@@ -134,6 +134,9 @@ function detailLines(
     const { count, height } = phase.teeth;
     lines.push(...dimmed(`in ${count} cycles of ${formatSize(height)}, up and down`));
   }
+  if (phase.lazyfree !== undefined) {
+    lines.push(...dimmed(`${formatSize(phase.lazyfree)} of it freed already (MADV_FREE)`));
+  }
   return lines;
 }
 

@@ -1,4 +1,5 @@
 import type { Report } from '../analyze/report/types.ts';
+import type { Metric } from '../recording/metrics.ts';
 import type { LazySummary } from '../sinks/lazy-summary.ts';
 import type { RunRecording } from './recording.ts';
 
@@ -13,16 +14,17 @@ const BEFORE_LINES = '(start)';
 
 /**
  * What a running command's memory grows by at this moment: read back from the recording, with its log lines; from the
- * summary, which has none, if the recording cannot be read. Empty without either.
+ * summary, which has none, if the recording cannot be read. Empty without either. `metric`: the one to look at.
  */
 export async function currentGrowth(
   recording: RunRecording,
   summary: LazySummary | undefined,
+  metric?: Metric,
 ): Promise<Growth> {
   const written = await recording.written();
   // Only a run that breaks a limit needs this.
   const { readBack } = await import('../read/read-back.ts');
-  const report = written && (await readBack(written));
+  const report = written && (await readBack(written, [], metric));
   return growthOf(report ?? (await summary?.get())?.report());
 }
 

@@ -3,11 +3,15 @@ import { deliver } from '../host/deliver.ts';
 import { type Diagnostics, NO_DIAGNOSTICS } from '../host/diagnostics.ts';
 import type { Unjudged } from '../limits/bounds.ts';
 import type { Breach } from '../limits/breach.ts';
+import { atMoment, holdersOf } from '../limits/breach-evidence.ts';
 import { breachLine } from '../limits/breach-line.ts';
+import { explainBreach, explanationSoFar, withReading } from '../limits/explain-breach.ts';
 import { LimitChecker } from '../limits/limit-checker.ts';
 import type { LimitSetup } from '../limits/setup.ts';
 import { unjudgedLine } from '../limits/unjudged-words.ts';
 import type { UnseenMoment } from '../limits/unseen-bounds.ts';
+import { metricOfBreach } from '../recording/breach-metric.ts';
+import type { Metric } from '../recording/metrics.ts';
 import type { BreachRecord, StreamRecord } from '../recording/records.ts';
 import type { Sampler, TreeSample } from '../sample/sampler.ts';
 import type { SampleNeeds } from '../supervise/sampling.ts';
@@ -31,7 +35,7 @@ export interface LimitWatchPlan {
   /** The last lines of the output. */
   readonly tail: (count: number) => readonly string[];
   /** The phase that the run is in and what its growth follows, as far as that is known at this moment. */
-  readonly growth: () => Promise<Growth>;
+  readonly growth: (metric: Metric | undefined) => Promise<Growth>;
   /** Runs `--breach-hook`. */
   readonly hooks?: Pick<BreachHooks, 'run' | 'stop' | 'done'>;
   readonly diagnostics?: Diagnostics;
@@ -40,6 +44,8 @@ export interface LimitWatchPlan {
 /** How many lines of output a breach record holds, and how many characters of each. */
 const EVIDENCE_LINES = 10;
 const MAX_LINE_LENGTH = 500;
+/** What broke a ceiling is explained with the next reading of PSS, or without one after this time. */
+const EXPLAIN_WITHIN_MS = 10_000;
 
 /** Holds a run to its limits: reports and records each breach, and ends the command if `--on-breach kill` says so. */
 export class LimitWatch {
@@ -55,6 +61,8 @@ export class LimitWatch {
   #killed = false;
   /** Breach records are written one after the other: each waits for what the growth follows. */
   #recorded: Promise<void> = Promise.resolve();
+  /** Breaches whose kind of memory is not known yet. */
+  #unexplained: { readonly breach: Breach; readonly at: number }[] = [];
 
   constructor(plan: LimitWatchPlan) {
     this.#plan = plan;
@@ -98,6 +106,7 @@ export class LimitWatch {
     this.#last = sample;
     for (const breach of this.#checker.check(sample, at)) this.#add(breach, at);
     this.#checkCgroup(at);
+    this.#explain(sample, at);
     const headroom = this.#checker.headroom(sample);
     const { diagnostics = NO_DIAGNOSTICS, setup } = this.#plan;
     if (diagnostics.tracing && Object.keys(setup.limits).length > 0) {
@@ -105,7 +114,7 @@ export class LimitWatch {
     }
     return {
       headroom,
-      wantsPss: this.#checker.wantsPss(sample),
+      wantsPss: this.#checker.wantsPss(sample) || this.#unexplained.length > 0,
     };
   }
 
@@ -139,6 +148,7 @@ export class LimitWatch {
     for (const breach of this.#checker.finish(now)) this.#add(breach, now);
     for (const unjudged of this.#checker.unjudged) this.addUnjudged(unjudged);
     this.#checkCgroup(now);
+    if (this.#last !== undefined) this.#explain(this.#last, Number.POSITIVE_INFINITY);
     await this.#recorded;
     await this.#plan.hooks?.done;
   }
@@ -164,7 +174,21 @@ export class LimitWatch {
     this.#killed = true;
   }
 
-  #add(breach: Breach, at: number): void {
+  /** Says which kind of memory broke a ceiling, once that is known. */
+  #explain(sample: TreeSample, at: number): void {
+    if (this.#unexplained.length === 0) return;
+    const ripe = this.#unexplained.filter(
+      (one) => sample.pss !== undefined || at - one.at >= EXPLAIN_WITHIN_MS,
+    );
+    this.#unexplained = this.#unexplained.filter((one) => !ripe.includes(one));
+    for (const { breach } of ripe) {
+      const known = withReading(breach, sample);
+      const words = explanationSoFar(explainBreach(known, { peaks: known.sizes ?? {} }));
+      if (words !== undefined) this.#plan.say(words);
+    }
+  }
+
+  #add(found: Breach, at: number): void {
     const {
       setup,
       timeline,
@@ -175,15 +199,17 @@ export class LimitWatch {
       emit,
       diagnostics = NO_DIAGNOSTICS,
     } = this.#plan;
+    const breach = atMoment(found, this.#last);
     this.#breaches.push(breach);
+    this.#unexplained.push({ breach, at });
     diagnostics.debug('limit broken', { ...breach, onBreach: setup.onBreach });
     const hook = this.#plan.hooks?.run(breach, this.#last);
     if (setup.onBreach === 'kill') this.#endTree(hook);
     const then = this.#commandLives ? setup.onBreach : 'ended';
     say(breachLine(breach, at - timeline.start, command, then));
-    const evidence = evidenceOf(this.#last, tail(EVIDENCE_LINES));
+    const evidence = evidenceOf(breach, this.#last, tail(EVIDENCE_LINES));
     this.#recorded = this.#recorded.then(async () => {
-      const place = await growth();
+      const place = await growth(metricOfBreach(breach));
       emit({ type: 'breach', time: timeline.now(), ...evidence, ...place, ...breach });
     });
   }
@@ -216,10 +242,11 @@ export class LimitWatch {
 }
 
 function evidenceOf(
+  breach: Breach,
   sample: TreeSample | undefined,
   lines: readonly string[],
 ): Pick<BreachRecord, 'processes' | 'lines'> {
-  const processes = (sample?.top ?? []).map(({ pid, name, rss }) => ({ pid, name, rss }));
+  const processes = sample === undefined ? [] : holdersOf(breach, sample);
   return {
     ...(processes.length > 0 && { processes }),
     ...(lines.length > 0 && { lines: lines.map((line) => line.slice(0, MAX_LINE_LENGTH)) }),

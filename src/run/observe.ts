@@ -190,7 +190,7 @@ function watchLimits(
     say,
     diagnostics,
     tail: (count) => streams.tail(count).map(run.masks.text),
-    growth: () => currentGrowth(recording, summary),
+    growth: (metric) => currentGrowth(recording, summary, metric),
   });
 }
 

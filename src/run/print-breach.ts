@@ -4,9 +4,8 @@ import type { Report } from '../analyze/report/types.ts';
 import { act } from '../ci/act.ts';
 import { CI_SYSTEMS } from '../ci/registry.ts';
 import type { World } from '../host/world.ts';
-import { breachSentences, raiseWords } from '../limits/breach-sentence.ts';
+import { breachSentences, remedyWords } from '../limits/breach-sentence.ts';
 import { readBack } from '../read/read-back.ts';
-import type { Metric } from '../recording/metrics.ts';
 import { breachReport } from '../render/breach-report.ts';
 import { COMPARISON_RENDERERS } from '../render/compare/registry.ts';
 import { viewOf } from '../render/terminal-view.ts';
@@ -16,19 +15,15 @@ import type { OpenRun } from './open-run.ts';
 
 const NAMES = { base: 'baseline', next: 'this run' };
 
-/**
- * Prints the limits that were broken, and gives the CI system its report. `metric` is what the broken limit is about, so that
- * the curve shows the same.
- */
+/** Prints the limits that were broken, and gives the CI system its report. */
 export async function printBreach(
   run: OpenRun,
   { comparison, ending }: Outcome,
   summary: Summary | undefined,
-  metric: Metric | undefined,
 ): Promise<void> {
   const { options, limitSetup, commandText, masks, recording, prepared, world } = run;
   const written = await recording.written();
-  const report = (written && (await readBack(written, [], metric))) ?? summary?.report();
+  const report = (written && (await readBack(written))) ?? summary?.report();
   if (report === undefined) return;
   if (report.breaches.length > 0 && !options.quiet) await printReport(run, report, comparison);
   const actions = CI_SYSTEMS[options.ci].actions({
@@ -52,13 +47,13 @@ async function printReport(
   report: Report,
   comparison: Comparison | undefined,
 ): Promise<void> {
-  const raise = raiseWords(report);
+  const remedy = remedyWords(report);
   const view = viewOf(world, world.stderr, color === undefined ? {} : { color });
   const options = {
     record: recording.lost ? 'lost, it was deleted' : shortPath(recording.path, world),
     // Braille comes out uneven in the fonts of web pages.
     ...(ci !== 'none' && view.unicode && ({ style: 'line' } as const)),
-    ...(raise !== undefined && { raise }),
+    ...(remedy !== undefined && { remedy }),
   };
   await world.stderr.write(breachReport(report, view, options));
   if (comparison?.verdict === 'worse') {

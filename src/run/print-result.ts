@@ -1,7 +1,4 @@
 import type { Report } from '../analyze/report/types.ts';
-import type { Breach } from '../limits/breach.ts';
-import { limitRow } from '../limits/table.ts';
-import type { Metric } from '../recording/metrics.ts';
 import { briefSummary } from '../render/brief-summary.ts';
 import type { LazySummary } from '../sinks/lazy-summary.ts';
 import type { Outcome } from './conclude.ts';
@@ -28,7 +25,7 @@ export async function printResult(
   if (breaches.length > 0 || options.ci !== 'none') {
     // A run without a breach outside CI never loads this.
     const { printBreach } = await import('./print-breach.ts');
-    await printBreach(run, outcome, await summary?.get(), metricOf(breaches));
+    await printBreach(run, outcome, await summary?.get());
   }
   const saved = observation.unbuffered?.words(outcome.exited - run.timeline.start);
   if (saved !== undefined && !options.quiet) await world.stderr.write(`memwrap: ${saved}\n`);
@@ -66,10 +63,4 @@ async function readLines({ recording }: OpenRun): Promise<Report | undefined> {
   if (written === undefined || written.bytes > READ_BACK_BYTES) return undefined;
   const { readBack } = await import('../read/read-back.ts');
   return readBack(written);
-}
-
-/** The metric that the first breach is about; the baseline is compared by RSS. */
-function metricOf([first]: readonly Breach[]): Metric | undefined {
-  if (first === undefined) return undefined;
-  return limitRow(first.limit)?.metric ?? 'rss';
 }

@@ -1,3 +1,4 @@
+import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect } from 'vitest';
 import { test } from './harness/contract-test.ts';
 import { native } from './harness/native.ts';
@@ -6,6 +7,13 @@ import { belongingTo } from './harness/processes.ts';
 import { beginMemwrap, beginShell, memwrap } from './harness/program.ts';
 import { ofType, onlyRecording, soFar } from './harness/recording.ts';
 import { until } from './harness/until.ts';
+
+/** The holder, which lets go after two seconds. */
+const holding = (...args: readonly string[]): string[] => [
+  '--',
+  ...['sh', '-c', 'sleep 2 | "$@"', 'sh', native('holder')],
+  ...args,
+];
 
 const KILL = ['-q', '--on-breach', 'kill', '-i', '50ms'];
 
@@ -150,6 +158,99 @@ describe('sentence 18: kill', () => {
       (await memwrap([...KILL, '--max-rss', '150MiB', '-o', 'rss', ...command], { cwd: folder }))
         .status,
     ).toBe(122);
+  });
+
+  test('pages that forks share are told where they broke --max-rss, with the ceiling that is better', async ({
+    folder,
+    skip,
+  }) => {
+    needs(skip, 'linux', 'cc');
+    const { status, err } = await memwrap(
+      ['-i', '50ms', '-m', '150MiB', '-o', 'run.jsonl', '--', native('holder'), 'shared', '64'],
+      { cwd: folder },
+    );
+    expect(status).toBe(122);
+    expect(err).toMatch(/peak 3\d\d MiB rss/);
+    expect(err).toMatch(/5 processes share pages: rss counts such a page up to 5/);
+    expect(err).toMatch(/better: --max-pss (6|7)\dMiB/);
+    for (const args of [['report'], ['report', '--md'], ['report', '--json']]) {
+      const { out } = await memwrap([...args, 'run.jsonl'], { cwd: folder });
+      expect(out).toMatch(/5\s+processes share pages/);
+      expect(out).toMatch(/--max-pss (6|7)\dMiB/);
+    }
+    const check = await memwrap(['check', 'run.jsonl', '-m', '150MiB'], { cwd: folder });
+    expect(check.out).toMatch(/better: --max-pss (6|7)\dMiB/);
+  });
+
+  test('pages of a mapped file are told where they broke --max-rss, and --max-anon leaves them out', async ({
+    folder,
+    skip,
+  }) => {
+    needs(skip, 'linux', 'cc');
+    const command = holding('file', '96', 'weights');
+    const broken = await memwrap(['-i', '50ms', '-m', '50MiB', '-o', 'rss', ...command], {
+      cwd: folder,
+    });
+    expect(broken.status).toBe(122);
+    expect(broken.err).toMatch(/ MiB of \S+ MiB are pages of mapped files, page cache/);
+    expect(broken.err).toMatch(/better: --max-anon \S+[KM]iB/);
+    const kept = await memwrap(['-i', '50ms', '--max-anon', '50MiB', '-o', 'anon', ...command], {
+      cwd: folder,
+    });
+    expect(kept.status).toBe(0);
+  });
+
+  test('anonymous memory breaks --max-anon, in the run and in check', async ({ folder, skip }) => {
+    needs(skip, 'linux', 'cc');
+    const command = ['--', native('holder'), 'plain', '64'];
+    const { status, err } = await memwrap(
+      ['-q', '-i', '50ms', '--max-anon', '40MiB', '-o', 'run.jsonl', ...command],
+      { cwd: folder },
+    );
+    expect(status).toBe(122);
+    expect(err).toMatch(/ MiB anon > 40\.0 MiB/);
+    const check = await memwrap(['check', 'run.jsonl', '--max-anon', '40MiB'], { cwd: folder });
+    expect(check.status).toBe(122);
+    const { out } = await memwrap(['report', '--json', 'run.jsonl'], { cwd: folder });
+    expect(JSON.parse(out)).toMatchObject({ metric: 'anon', breaches: [{ metric: 'anon' }] });
+  });
+
+  test('huge pages of hugetlbfs break --max-rss, which says that it counts them', async ({
+    folder,
+    skip,
+  }) => {
+    needs(skip, 'linux', 'root', 'cc');
+    const pool = '/proc/sys/vm/nr_hugepages';
+    const before = readFileSync(pool, 'utf8');
+    try {
+      writeFileSync(pool, String(Number(before) + 32));
+      if (Number(readFileSync(pool, 'utf8')) < Number(before) + 32)
+        skip('needs 64 MiB of huge pages');
+      const { status, err } = await memwrap(
+        ['-i', '50ms', '-m', '40MiB', '-o', 'run.jsonl', ...holding('hugetlb', '60')],
+        { cwd: folder },
+      );
+      if (status === 9) skip('needs huge pages of 2 MiB');
+      expect(status).toBe(122);
+      expect(err).toMatch(/ MiB rss \+ hugetlb > 40\.0 MiB/);
+      expect(err).toMatch(/peak 60 MiB hugetlb/);
+    } finally {
+      writeFileSync(pool, before);
+    }
+  });
+
+  test('what is freed by MADV_FREE is told of the plateau that it makes', async ({
+    folder,
+    skip,
+  }) => {
+    needs(skip, 'linux', 'cc');
+    await memwrap(['-q', '-i', '50ms', '-o', 'run.jsonl', ...holding('freed', '64')], {
+      cwd: folder,
+    });
+    const { out } = await memwrap(['report', 'run.jsonl'], { cwd: folder });
+    expect(out).toMatch(
+      /64 MiB of the 6\d(\.\d)? MiB at the end of phase \d+ \(\w+\) are not held/,
+    );
   });
 
   test('a ceiling holds while the output is not read', async ({ folder, skip }) => {

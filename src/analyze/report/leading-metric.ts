@@ -20,18 +20,20 @@ export function sharesPages(curves: Curves, mostProcesses: number | undefined): 
 }
 
 /**
- * The metric that a report leads with: the one asked for if it was recorded, else PSS if pages are shared, then RSS,
- * then the machine. `pssKnown`: no process was left out of a sum of PSS.
+ * The metric that a report leads with: the one asked for if it was recorded, else that of the limit that was broken, else PSS
+ * if pages are shared, then RSS, then the machine. `pssKnown`: no process was left out of a sum of PSS.
  */
 export function leadingMetric(
   curves: Curves,
   asked: ReportMetric | undefined,
   shared: boolean,
   pssKnown: boolean,
+  broken?: ReportMetric,
 ): ReportMetric {
   const has = (metric: ReportMetric): boolean =>
     curves.count(metric) > 0 && (pssKnown || metric !== 'pss');
   if (asked !== undefined && has(asked)) return asked;
+  if (broken !== undefined && has(broken)) return broken;
   if (shared && pssKnown) return 'pss';
   if (has('rss')) return 'rss';
   if (has('pss')) return 'pss';

@@ -1,6 +1,6 @@
-import { METRIC_NAMES, type ReportMetric } from '../../recording/metrics.ts';
+import { metricOfBreach } from '../../recording/breach-metric.ts';
+import type { Metric, ReportMetric } from '../../recording/metrics.ts';
 import type {
-  BreachRecord,
   EndRecord,
   LineRecord,
   SampleRecord,
@@ -13,10 +13,12 @@ import { Attribution } from '../attribution/attribution.ts';
 import { LineEvents } from '../lines/events.ts';
 import { findPhases } from '../phases/find-phases.ts';
 import { createTracks, type ProcessTracks } from '../processes/tracks.ts';
+import { BreachSizes } from './breach-sizes.ts';
 import { Curves } from './curves.ts';
 import { describeMachine, describeStart } from './describe-start.ts';
 import { Fullness } from './fullness.ts';
 import { KilledFold } from './killed.ts';
+import { LazyFree } from './lazy-free.ts';
 import { leadingMetric, sharesPages } from './leading-metric.ts';
 import { peakOf } from './peak.ts';
 import { ProcessSpans } from './process-spans.ts';
@@ -56,6 +58,7 @@ const CGROUP = placeOf('cgroup');
 const MACHINE = placeOf('machineUsed');
 const SHMEM = placeOf('machineShmem');
 const OWN_SHMEM = placeOf('shmem');
+const HUGETLB = placeOf('hugetlb');
 
 /** Starts a report. */
 export function createReport(options: ReportOptions = {}): ReportBuilder {
@@ -64,11 +67,9 @@ export function createReport(options: ReportOptions = {}): ReportBuilder {
 
 class ReportFold implements ReportBuilder {
   readonly #asked: ReportMetric | undefined;
-  readonly #metrics: readonly ReportMetric[];
-  readonly #attribution: Attribution | undefined;
-  readonly #curves: Curves;
+  readonly #attributes: boolean;
+  #followed: Followed;
   readonly #spans = new ProcessSpans();
-  readonly #tracks: ProcessTracks;
   readonly #sizes = new SampleSizes();
   readonly #events: LineEvents | undefined;
   readonly #outside = new OutsideWatch();
@@ -77,7 +78,10 @@ class ReportFold implements ReportBuilder {
   readonly #unseen = new UnseenLives();
   readonly #unread = new UnreadWatch();
   readonly #marks: { time: number; msg: string }[] = [];
-  readonly #breaches: BreachRecord[] = [];
+  readonly #breaches = new BreachSizes();
+  readonly #lazyFree = new LazyFree();
+  /** The most that RSS and huge pages of hugetlbfs were together, bytes; 0 while there are none. */
+  #withHugePages = 0;
   #start: number | undefined;
   #now = 0;
   #started: StartRecord | undefined;
@@ -86,24 +90,31 @@ class ReportFold implements ReportBuilder {
 
   constructor(options: ReportOptions) {
     this.#asked = options.metric;
-    const asked = options.metric ? [options.metric] : [];
-    this.#metrics = [...new Set<ReportMetric>([...asked, 'rss', 'pss', 'system'])];
-    const attribution =
-      options.attribute === false ? undefined : new Attribution(this.#metrics.length);
-    this.#attribution = attribution;
-    this.#events = options.attribute === false ? undefined : new LineEvents();
-    this.#tracks = createTracks(this.#metrics);
-    this.#curves = new Curves(this.#metrics, this.#tracks, (samples) => {
+    this.#attributes = options.attribute !== false;
+    this.#events = this.#attributes ? new LineEvents() : undefined;
+    this.#followed = this.#follow([]);
+  }
+
+  /** What is folded for each metric that the report may lead with; `more` of them than always. */
+  #follow(more: readonly ReportMetric[]): Followed {
+    const asked = this.#asked === undefined ? [] : [this.#asked];
+    const metrics = [...new Set<ReportMetric>([...asked, 'rss', 'pss', 'system', ...more])];
+    const attribution = this.#attributes ? new Attribution(metrics.length) : undefined;
+    const tracks = createTracks(metrics);
+    const curves = new Curves(metrics, tracks, (samples) => {
       attribution?.samples(samples, this.#start ?? 0);
-      this.#tracks.level(samples);
+      tracks.level(samples);
     });
+    return { metrics, attribution, tracks, curves };
   }
 
   add(record: StreamRecord): void {
+    const isFirst = this.#start === undefined;
     this.#tick(record.time);
     switch (record.type) {
       case 'start':
         this.#started ??= record;
+        if (isFirst) this.#followed = this.#follow(metricsOfLimits(describeStart(record).limits));
         return;
       case 'sample':
         this.#sample(record);
@@ -114,7 +125,7 @@ class ReportFold implements ReportBuilder {
         return;
       case 'process':
         this.#spans.add(this.#now, record);
-        this.#tracks.add(this.#now, record);
+        this.#followed.tracks.add(this.#now, record);
         return;
       case 'unseen':
         this.#unseen.add(this.#now, record);
@@ -127,7 +138,7 @@ class ReportFold implements ReportBuilder {
         this.#marks.push({ time: this.#now, msg: String(record.msg) });
         return;
       case 'breach':
-        if (this.#breaches.length < KEPT_EVENTS) this.#breaches.push(record);
+        if (this.#breaches.count < KEPT_EVENTS) this.#breaches.add(record);
         return;
       case 'killed':
         this.#killed.add(this.#now, record, this.#fullness.held());
@@ -141,9 +152,10 @@ class ReportFold implements ReportBuilder {
   }
 
   finish(isRunning: (run: string | undefined) => boolean = () => false): Report {
-    this.#curves.release();
+    const { curves, tracks, attribution, metrics } = this.#followed;
+    curves.release();
     const asked = this.#asked;
-    const curves = this.#curves;
+    const breaches = this.#breaches.finish();
     const started = this.#started;
     const ended = this.#ended;
     const sizes = this.#sizes;
@@ -154,7 +166,9 @@ class ReportFold implements ReportBuilder {
     const mostProcesses = sizes.most('procs');
     const unread = this.#unread;
     const shared = sharesPages(curves, mostProcesses);
-    const metric = leadingMetric(curves, asked, shared, !unread.any);
+    const mostPss = unread.any ? undefined : curves.peak('pss')?.bytes;
+    const broken = breaches.map(metricOfBreach).find((one) => one !== undefined);
+    const metric = leadingMetric(curves, asked, shared, !unread.any, broken);
     const curve = curves.series(metric);
     const exited = isTime(ended?.exited) ? Math.max(0, ended.exited - start) : undefined;
     const spans = this.#spans.finish();
@@ -164,7 +178,7 @@ class ReportFold implements ReportBuilder {
       ...(exited === undefined ? {} : { exit: exited }),
     };
     const found = findPhases(curve, facts);
-    const attributed = this.#attribution?.finish(this.#metrics.indexOf(metric), found, start);
+    const attributed = attribution?.finish(metrics.indexOf(metric), found, start);
     const buffered = attributed?.buffered ?? [];
     const peak = peakOf(metric, curves.peak(metric), ended?.peak, start, sizes.most('hwm') ?? 0);
     const { pss, ...known } = sizes.peaks();
@@ -178,7 +192,7 @@ class ReportFold implements ReportBuilder {
       curve,
       phases: withShares(found, attributed?.follows ?? []),
       command: described.command,
-      tracks: metric === 'system' ? undefined : this.#tracks.finish(metric),
+      tracks: metric === 'system' ? undefined : tracks.finish(metric),
       events: this.#events,
       outside:
         metric === 'system'
@@ -187,7 +201,7 @@ class ReportFold implements ReportBuilder {
       end: this.#now,
       exit: exited,
       kinds: peak?.kinds,
-      ceilings: ceilingsOf(described.limits, machine),
+      ceilings: ceilingsOf(described.limits, machine, metric),
     });
     return {
       version: 1,
@@ -206,15 +220,17 @@ class ReportFold implements ReportBuilder {
       }),
       peaks,
       shared,
+      ...(mostPss !== undefined && { mostPss }),
       ...(machine ? { machine } : {}),
-      breaches: this.#breaches.slice(),
+      ...(this.#withHugePages > 0 && { withHugePages: this.#withHugePages }),
+      breaches,
       ...(ended?.unjudged && { unjudged: ended.unjudged }),
       samples,
       lines,
       ...this.#unseen.finish(),
       processes: Math.max(this.#spans.count, mostProcesses ?? 0, samples > 0 ? 1 : 0),
-      largestProcesses: this.#tracks.largest(metric),
-      phases,
+      largestProcesses: tracks.largest(metric),
+      phases: this.#lazyFree.within(phases),
       growthByLine: attributed?.growthByLine ?? [],
       ...(focus && { focus }),
       ...(answer && { answer }),
@@ -242,10 +258,10 @@ class ReportFold implements ReportBuilder {
 
   #line(record: LineRecord): void {
     const start = this.#start ?? 0;
-    const attribution = this.#attribution;
+    const { attribution, curves } = this.#followed;
     if (!attribution) return;
     this.#events?.add(record, this.#now, start);
-    if (attribution.isFull()) this.#curves.release();
+    if (attribution.isFull()) curves.release();
     const since = isTime(record.since) ? Math.max(0, record.since - start) : Number.NaN;
     attribution.line(record, this.#now, Math.min(since, this.#now), start);
   }
@@ -268,21 +284,39 @@ class ReportFold implements ReportBuilder {
       });
     }
     this.#spans.measure(this.#now, record, this.#sizes.last);
-    this.#tracks.measure(this.#now, record, this.#sizes.last);
-    this.#curves.add(this.#now, this.#sizes.last);
+    const { tracks, curves } = this.#followed;
+    tracks.measure(this.#now, record, last);
+    curves.add(this.#now, last);
+    this.#breaches.sample(last);
+    this.#lazyFree.add(this.#now, last);
+    const huge = last[HUGETLB] as number;
+    if (huge > 0) this.#withHugePages = Math.max(this.#withHugePages, (last[RSS] as number) + huge);
   }
 }
 
-/** The ceilings that memory may still meet: those of the run, and its container's. */
+/** What is folded for each of the metrics. */
+interface Followed {
+  readonly metrics: readonly ReportMetric[];
+  readonly attribution: Attribution | undefined;
+  readonly tracks: ProcessTracks;
+  readonly curves: Curves;
+}
+
+/** The metrics that a limit of the run is about; huge pages of hugetlbfs, which ceilings count too, of any run with a limit. */
+function metricsOfLimits(limits: Readonly<Record<string, number>> = {}): Metric[] {
+  const broken = Object.keys(limits).flatMap((limit) => metricOfBreach({ limit }) ?? []);
+  return broken.length === 0 ? [] : [...broken, 'hugetlb'];
+}
+
+/** The ceilings that the curve of `metric` may still meet: those of the run for it, and its container's. */
 function ceilingsOf(
   limits: Readonly<Record<string, number>> | undefined,
   machine: Report['machine'],
+  metric: ReportMetric,
 ): { readonly name: string; readonly bytes: number }[] {
-  const own = METRIC_NAMES.flatMap((metric) => {
-    const name = `max-${metric}`;
-    const bytes = limits?.[name];
-    return bytes === undefined ? [] : [{ name, bytes }];
-  });
+  const name = `max-${metric}`;
+  const bytes = limits?.[name];
+  const own = bytes === undefined ? [] : [{ name, bytes }];
   const container = machine?.limit;
   return container === undefined ? own : [...own, { name: 'container', bytes: container }];
 }

@@ -86,6 +86,8 @@ export interface ReportPhase extends Phase {
   readonly others?: number;
   /** The line that holds most of the phase's growth. */
   readonly line?: LineOwner;
+  /** Pages at its end that were freed already (MADV_FREE) and that the kernel takes back when it needs memory, bytes; absent: none were seen. */
+  readonly lazyfree?: number;
 }
 
 /** Why something was killed: for a limit of ours, by one of the kernel's out-of-memory killers, or by SIGKILL from nobody knows where. */
@@ -167,6 +169,8 @@ export interface Report {
   readonly peaks: { readonly [M in ReportMetric]?: number };
   /** RSS and PSS differ by more than a tenth at the peak: processes share pages. */
   readonly shared: boolean;
+  /** The most that PSS was, bytes, what is estimated between two readings included; absent without a reading. */
+  readonly mostPss?: number;
   readonly machine?: {
     readonly total?: number;
     readonly peakUsed?: number;
@@ -175,6 +179,8 @@ export interface Report {
   /** The requested sampling interval, milliseconds. */
   readonly interval?: 'auto' | number;
   readonly limits?: Readonly<Record<string, number>>;
+  /** The most that RSS and huge pages of hugetlbfs, which it does not count, were together, bytes; absent without such pages. */
+  readonly withHugePages?: number;
   readonly breaches: readonly BreachRecord[];
   /** The limits that could not be judged; absent where all were. */
   readonly unjudged?: readonly UnjudgedLimit[];

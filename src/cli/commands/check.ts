@@ -5,13 +5,14 @@ import { type Judgement, judge } from '../../limits/baseline.ts';
 import { expandFiles } from '../../limits/baseline-files.ts';
 import { BASELINE, breachWords } from '../../limits/breach-words.ts';
 import { type Checked, checkRecording } from '../../limits/check-recording.ts';
+import { explainBreach, explanationWords } from '../../limits/explain-breach.ts';
 import type { LimitSettings } from '../../limits/options.ts';
 import { LIMIT_ROWS } from '../../limits/table.ts';
 import { unjudgedLine } from '../../limits/unjudged-words.ts';
 import { readReport } from '../../read/read-report.ts';
 import type { ReportMetric } from '../../recording/metrics.ts';
 import { COMPARISON_RENDERERS } from '../../render/compare/registry.ts';
-import { safeJson } from '../../render/json.ts';
+import { printedBreach, safeJson } from '../../render/json.ts';
 import { viewOf } from '../../render/terminal-view.ts';
 import { BREACH } from '../../run/exit-codes.ts';
 import { formatDuration } from '../../text/duration.ts';
@@ -89,7 +90,12 @@ function plainText(results: Results, world: World): string {
     const shown = `${name.padEnd(NAME_COLUMNS)}  `;
     if (breach !== undefined) {
       const age = formatDuration(breach.time - report.start);
-      return [`  over  ${shown}${breachWords(name).figures(breach)} at ${age}`];
+      const why = explanationWords(explainBreach(breach, report));
+      const indent = ' '.repeat('  over  '.length + NAME_COLUMNS + 2);
+      return [
+        `  over  ${shown}${breachWords(name).figures(breach)} at ${age}`,
+        ...why.map((clause) => `${indent}${clause}`),
+      ];
     }
     const kept = shown + value.format(allowed);
     const open = unjudged.find(({ limit }) => limit === name);
@@ -116,7 +122,7 @@ function jsonText(results: Results): string {
     verdict,
     limits,
     breaches: breaches.map(({ type: _type, time, ...breach }) => ({
-      ...breach,
+      ...printedBreach(breach, report),
       time: time - report.start,
     })),
     ...(unjudged.length > 0 && { unjudged }),

@@ -21,7 +21,8 @@ export function limitsOf(report: Report): Limit[] {
     found.push({ bytes, label: `${name} ${size ?? formatSize(bytes, { fixed: true })}` });
   };
   for (const row of LIMIT_ROWS) {
-    if (row.metric !== metric) continue;
+    // A ceiling of RSS counts the huge pages of hugetlbfs too.
+    if (row.metric !== (metric === 'hugetlb' ? 'rss' : metric)) continue;
     const breach = report.breaches.find(({ limit }) => limit === row.name);
     const allowed = limits[row.name] ?? breach?.allowed;
     add(

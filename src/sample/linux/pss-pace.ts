@@ -64,7 +64,7 @@ export class PssPace {
     this.#readAt = now;
   }
 
-  /** Why no reading is due; undefined if one is. `wanted`: a decision waits for it, so only the cost of the last has to be waited out. */
+  /** Why no reading is due; undefined if one is. `wanted`: a decision waits for it, so only the cost of the last has to be waited out, or less out of turn. */
   postponed(now: number, size: PssSize, wanted = false): 'takes too long' | 'too soon' | undefined {
     const expected = this.#expected(size);
     if (expected > (this.#last.rss < 0 || wanted ? LONGEST_ONCE_MS : LONGEST_MS)) {
@@ -75,11 +75,10 @@ export class PssPace {
       this.#forksSince = now;
     }
     const since = now - this.#readAt;
-    if (wanted) return since >= BUSY_WAIT * this.#took ? undefined : 'too soon';
-    if (since >= this.#wait(now, size)) return undefined;
+    if (since >= (wanted ? BUSY_WAIT * this.#took : this.#wait(now, size))) return undefined;
     const allowed = EXTRA_FIRST_MS + EXTRA_SHARE * (now - this.#start);
     const outOfTurn =
-      this.#isStale(size) &&
+      (wanted || this.#isStale(size)) &&
       since >= STALE_WAIT * Math.max(this.#took, expected) &&
       this.#extra + expected <= allowed;
     return outOfTurn ? undefined : 'too soon';

@@ -15,7 +15,7 @@ const report = (...breaches: BreachRecord[]) =>
   exampleReport(0, [['climb', 1000, 2.03 * GIB]], { breaches });
 
 test.for([
-  [broken('max-rss', 2 * GIB, 2.01 * GIB), 'npm test peaked at 2.03 GiB (2.00 GiB allowed)'],
+  [broken('max-rss', 2 * GIB, 2.01 * GIB), 'npm test peaked at 2.03 GiB rss (2.00 GiB allowed)'],
   [
     broken('max-growth', 20 * MIB, 60 * MIB),
     'npm test grew by 60.0 MiB after its first phase (20.0 MiB allowed)',

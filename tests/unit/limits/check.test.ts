@@ -118,7 +118,16 @@ test('in JSON it is one object', async () => {
     verdict: 'broken',
     limits: { 'max-rss': 200 * MIB },
     breaches: [
-      { limit: 'max-rss', allowed: 200 * MIB, measured: 240 * MIB, by: 'sample', time: 600 },
+      {
+        limit: 'max-rss',
+        allowed: 200 * MIB,
+        measured: 240 * MIB,
+        by: 'sample',
+        time: 600,
+        metric: 'rss',
+        sizes: { rss: 240 * MIB },
+        procs: 1,
+      },
     ],
     warnings: [],
   });

@@ -9,7 +9,10 @@ import { exampleReport, GIB, type Leg, MIB } from './example.ts';
 
 const VIEW = { columns: 80, color: false, unicode: true };
 const START = 1_780_000_000_000;
-const OPTIONS = { record: '.memwrap/20261122-npm-test.jsonl', raise: '--max-rss 2.2GiB' };
+const OPTIONS = {
+  record: '.memwrap/20261122-npm-test.jsonl',
+  remedy: 'raise it: --max-rss 2.2GiB',
+};
 
 const follows = (template: string, lines: number, bytes: number): Follows[] => [
   { template, lines, bytes, bytesPerLine: bytes / lines, fit: 0.98 },

@@ -84,6 +84,46 @@ test('a breach is reported at once and recorded with its evidence', async () => 
   ]);
 });
 
+test('which memory broke a ceiling is said with the next reading of PSS, which is asked for', async () => {
+  const { limits, timeline, said, records } = scene();
+  const shared = { anon: 140 * MIB, file: 10 * MIB, shmem: 0, procs: 3 };
+  const first = { ...sample(150), ...shared };
+  expect(limits.check(first, timeline.start)).toMatchObject({ wantsPss: true });
+  expect(said).toHaveLength(1);
+  const read = { ...first, pss: 60 * MIB };
+  expect(limits.check(read, timeline.start + 200)).toMatchObject({ wantsPss: false });
+  expect(said.slice(1)).toEqual([
+    '3 processes share pages: rss counts such a page up to 3 times (150 MiB), pss once (60 MiB); --max-pss would count 60 MiB so far',
+  ]);
+  await limits.finish();
+  expect(said).toHaveLength(2);
+  expect(records).toMatchObject([
+    { metric: 'rss', sizes: { rss: 150 * MIB, anon: 140 * MIB, file: 10 * MIB }, procs: 3 },
+  ]);
+});
+
+test('a run that ends before the next reading is explained by what is known', async () => {
+  const { limits, timeline, said } = scene();
+  limits.check({ ...sample(150), anon: 5 * MIB, file: 145 * MIB, shmem: 0 }, timeline.start);
+  await limits.finish();
+  expect(said[1]).toMatch(/^145 MiB of 150 MiB are pages of mapped files/);
+});
+
+test('the processes of a breach are those that hold most of the metric of its limit', async () => {
+  const { limits, timeline, records } = scene({ limits: { 'max-anon': 100 * MIB } });
+  const process = (pid: number, rss: number, anon: number) => ({
+    ...{ pid, ppid: 1, started: 1, name: `job${pid}` },
+    rss: rss * MIB,
+    anon: anon * MIB,
+  });
+  const top = [process(7, 300, 20), process(8, 120, 110)];
+  limits.check({ ...sample(420), anon: 130 * MIB, top, procs: 2 }, timeline.start);
+  await limits.finish();
+  expect(records).toMatchObject([
+    { limit: 'max-anon', metric: 'anon', processes: [{ pid: 8, bytes: 110 * MIB }, { pid: 7 }] },
+  ]);
+});
+
 test('a check returns how far the ceiling is from the next measurement', () => {
   const { limits, timeline } = scene();
   expect(limits.check(sample(60), timeline.start)).toEqual({

@@ -1,5 +1,7 @@
 // Holds memory in the way that its first word tells, says "held", and waits until its stdin ends (or a second, where
 // it is /dev/null).
+#define _GNU_SOURCE
+#include <fcntl.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -114,6 +116,27 @@ int main(int argc, char **argv) {
       }
     }
     while (wait(0) > 0);
+  } else if (!strcmp(kind, "file")) {
+    // A file of its own, mapped and read.
+    size_t size = amount << 20;
+    int file = open(argv[3], O_RDWR | O_CREAT | O_TRUNC, 0600);
+    ftruncate(file, size);
+    unlink(argv[3]);
+    char *memory = mmap(0, size, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
+    memset(memory, 1, size);
+    say_held();
+    wait_for_stdin();
+  } else if (!strcmp(kind, "hugetlb")) {
+    size_t size = amount << 20;
+    char *memory = mmap(0, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_HUGETLB, -1, 0);
+    if (memory == MAP_FAILED) return 9;
+    memset(memory, 1, size);
+    say_held();
+    wait_for_stdin();
+  } else if (!strcmp(kind, "freed")) {
+    madvise(hold(amount), amount << 20, MADV_FREE);
+    say_held();
+    wait_for_stdin();
   }
   return 0;
 }
