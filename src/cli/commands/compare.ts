@@ -1,13 +1,16 @@
 import path from 'node:path';
 import { compareReports } from '../../analyze/compare/compare.ts';
 import { THRESHOLDS } from '../../analyze/compare/thresholds.ts';
+import type { Report } from '../../analyze/report/types.ts';
 import type { Subcommand } from '../../host/world.ts';
 import { findRecordings } from '../../read/match-files.ts';
 import { readAlike } from '../../read/read-alike.ts';
 import type { Recording } from '../../read/recordings.ts';
+import type { ReportMetric } from '../../recording/metrics.ts';
 import { COMPARISON_RENDERERS } from '../../render/compare/registry.ts';
 import { viewOf } from '../../render/terminal-view.ts';
 import { BREACH } from '../../run/exit-codes.ts';
+import { printable } from '../../text/printable.ts';
 import { parseShare } from '../../text/share.ts';
 import { UserError } from '../../text/user-error.ts';
 import { parseArguments } from '../options/arguments.ts';
@@ -54,6 +57,7 @@ export const run: Subcommand = async (args, world) => {
     throw new UserError('stdin can be read only once', 'name a file for the other side');
   }
   const { reports, note } = await readAlike([...before, ...after], options.metric);
+  for (const report of reports) checkMeasured(report, options.metric);
   const compared = compareReports(reports.slice(0, before.length), reports.slice(before.length), {
     tolerance: options.tolerance,
   });
@@ -65,6 +69,17 @@ export const run: Subcommand = async (args, world) => {
   await world.stdout.write(COMPARISON_RENDERERS[form](comparison, names, view));
   return comparison.verdict === 'worse' ? BREACH : 0;
 };
+
+/** What has no size, or not the one that was asked for, cannot be the same or better. */
+function checkMeasured({ name, metric, peak, samples, warnings }: Report, asked?: ReportMetric) {
+  if (peak === undefined || samples === 0) {
+    throw new UserError(`${printable(name)}: no memory was recorded, there is nothing to compare`);
+  }
+  if (asked === undefined || asked === metric) return;
+  const why = warnings.find((text) => text.startsWith(`${asked} was not recorded`));
+  const hint = `leave --metric out, or write --metric ${metric}`;
+  throw new UserError(`${printable(name)}: ${printable(why ?? `${asked} was not recorded`)}`, hint);
+}
 
 /** Labels for the two sides: the files' names, or 'base' and 'new' where those are the same. */
 function sideNames(
