@@ -1,5 +1,6 @@
 import type { ProcessLane } from '../analyze/processes/types.ts';
 import type { Report } from '../analyze/report/types.ts';
+import { formatShare } from '../text/share.ts';
 import { answerBlock } from './answer-block.ts';
 import { breachLines } from './breach.ts';
 import { type Chart, drawChart } from './chart/chart.ts';
@@ -24,6 +25,8 @@ const LEAST_CURVE_ROWS = 5;
 const MOST_CURVE_ROWS = 11;
 /** A group of processes with less than this of the largest one's memory has no lane. */
 const WORTH_A_LANE = 0.02;
+/** A report has no more of them (analyze/answer/explain-run.ts). */
+const MOST_LANES = 12;
 /** The shell's prompt. */
 const PROMPT_ROWS = 1;
 
@@ -35,6 +38,7 @@ export const chartReport: Renderer = (whole, view, options = {}) => {
   const report = options.phase === undefined ? whole : onePhase(whole, options.phase);
   const { columns } = view;
   const lanes = options.processes === true ? lanesOf(report) : [];
+  const hidden = options.processes === true ? hiddenLanes(report, lanes.length) : [];
   const indented = (lines: readonly string[]): string[] => lines.map((line) => `  ${line}`);
   const answer = answerBlock(whole, { columns: columns - 2, unicode: view.unicode });
   const killed = killedSentences(whole, spoken(view.unicode, columns - 4)).flatMap((text) =>
@@ -87,7 +91,7 @@ export const chartReport: Renderer = (whole, view, options = {}) => {
     let lines: string[] = [];
     for (let rows = MOST_CURVE_ROWS; rows >= LEAST_CURVE_ROWS; rows -= 1) {
       const chart = draw(rows);
-      lines = [...chart.lines, ...chart.notes.flatMap(dimNote)];
+      lines = [...chart.lines, ...[...chart.notes, ...hidden].flatMap(dimNote)];
       if (lines.length <= room) break;
     }
     return lines;
@@ -98,6 +102,15 @@ export const chartReport: Renderer = (whole, view, options = {}) => {
 function lanesOf({ lanes = [] }: Report): readonly ProcessLane[] {
   const top = Math.max(0, ...lanes.map(({ peak }) => peak));
   return lanes.filter(({ peak }) => peak >= WORTH_A_LANE * top);
+}
+
+/** A note on the groups that have no lane. */
+function hiddenLanes({ lanes = [] }: Report, shown: number): string[] {
+  if (lanes.length >= MOST_LANES) return [`the largest ${shown} groups of processes are drawn`];
+  const hidden = lanes.length - shown;
+  if (hidden === 0) return [];
+  const groups = hidden === 1 ? '1 group of processes' : `${hidden} groups of processes`;
+  return [`${groups} with less than ${formatShare(WORTH_A_LANE)} of the largest: not drawn`];
 }
 
 function closingLines(

