@@ -6,6 +6,8 @@ export interface Kill {
   readonly by: Cause;
   /** The limit that was reached, bytes. */
   readonly limit?: number;
+  /** RSS of the largest process that lived on in the cgroup of the victim, bytes. */
+  readonly largest?: number;
   /** Its victim has not been found at the sample that showed it. */
   readonly late?: boolean;
 }
@@ -49,7 +51,8 @@ export function blame({ kills, ends, living }: Interval, otherwise: Kill): Blame
   }));
   const unmet = kills.slice(seen.length);
   if (unmet.length === 0) return { verdicts, unmet };
-  const suspects = suspectsOf(ends, living);
+  const largest = Math.max(0, ...unmet.map((kill) => kill.largest ?? 0));
+  const suspects = suspectsOf(ends, living, largest);
   const least = SUSPECT_PART * (suspects[unmet.length - 1]?.rss ?? 0);
   const rivals = suspects.filter(({ rss = 0 }) => rss >= least).length;
   for (const [i, end] of suspects.slice(0, unmet.length).entries()) {
@@ -59,14 +62,15 @@ export function blame({ kills, ends, living }: Interval, otherwise: Kill): Blame
   return { verdicts, unmet: unmet.slice(suspects.length) };
 }
 
-/** Those who may have been killed, because nobody saw how they ended; largest first. */
+/** Those who may have been killed, because nobody saw how they ended; largest first. `largest`: RSS of another that lived on, bytes. */
 export function suspectsOf(
   ends: readonly ProcessEnd[],
   living: ReadonlyMap<number, number>,
+  largest = 0,
 ): readonly ProcessEnd[] {
   const ended = new Set(ends.map(({ pid }) => pid));
   const others = [...living].filter(([pid]) => !ended.has(pid)).map(([, rss]) => rss);
-  const least = SUSPECT_PART * Math.max(0, ...others);
+  const least = SUSPECT_PART * Math.max(largest, ...others);
   return largestFirst(ends).filter(
     ({ signal, rss = 0 }) => signal === undefined && rss > 0 && rss >= least,
   );

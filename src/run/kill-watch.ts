@@ -112,9 +112,13 @@ export class KillWatch implements RecordSink {
     const { sampler, ownCgroup } = this.#plan;
     const rises = sampler.oomKills(ended);
     if (rises.length === 0 && this.#open.length === 0) return this.#open;
-    const fresh = rises.flatMap(({ kills, by, limit, folder }): Kill[] => {
+    const fresh = rises.flatMap(({ kills, by, limit, largest, folder }): Kill[] => {
       const cause: Cause = folder !== undefined && folder === ownCgroup ? 'ceiling' : OOM[by];
-      const kill = { by: cause, ...(limit !== undefined && { limit }) };
+      const kill = {
+        by: cause,
+        ...(limit !== undefined && { limit }),
+        ...(largest !== undefined && { largest }),
+      };
       return Array.from({ length: Math.min(kills, MAX_TOLD[OOM[by]]) }, () => kill);
     });
     const kills = [...this.#open, ...fresh];

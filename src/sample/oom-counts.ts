@@ -15,6 +15,8 @@ export interface OomKills {
   readonly by: 'cgroup' | 'system';
   /** The tightest limit of that cgroup and those above it, bytes; absent without one. */
   readonly limit?: number;
+  /** RSS of the largest process that lives on in that cgroup, bytes: the killer takes larger ones first. */
+  readonly largest?: number;
   /** The cgroup's folder; absent where only the machine counts. */
   readonly folder?: string;
 }

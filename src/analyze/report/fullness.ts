@@ -10,6 +10,8 @@ const UNSEEN_MS = 150;
 const NEAR = 0.6;
 /** Page cache is taken back before anybody is killed: with more than this part of it the limit explains nothing. */
 const CACHE_PART = 0.25;
+/** A tree of less than this part of what it was has lost its largest process. */
+const LEFT_PART = 0.5;
 /** A machine keeps a little that nobody can have. */
 const MACHINE_AT_LIMIT = 0.98;
 /** A kill is told a moment after it: what was held just before is looked for in so long a time, or twice that. */
@@ -111,7 +113,17 @@ export class Fullness {
     const rate = (used - this.#usageBefore) / took;
     const grows = used >= NEAR * limit && took > 0 && used + rate * (took + UNSEEN_MS) >= limit;
     const isThere = used >= AT_LIMIT * limit;
-    if (!isThere && !grows) return undefined;
+    if (!isThere && this.#vanished(limit)) return this.#fullOf(this.#fullest.usage, limit);
+    return isThere || grows ? this.#fullOf(used, limit, isThere ? undefined : rate) : undefined;
+  }
+
+  /** Whether it was there a moment ago, and most of the tree is gone since. */
+  #vanished(limit: number): boolean {
+    const { usage, tree } = this.#fullest;
+    return usage >= AT_LIMIT * limit && this.#tree < LEFT_PART * tree;
+  }
+
+  #fullOf(used: number, limit: number, rate?: number): Full {
     const { cache = Number.NaN } = this.#cgroup ?? {};
     return {
       where: 'cgroup',
@@ -120,7 +132,7 @@ export class Fullness {
       ...this.held(),
       ...(cache >= 0 && { cache }),
       // Bytes a second.
-      ...(!isThere && { rate: rate * 1000 }),
+      ...(rate !== undefined && { rate: rate * 1000 }),
       probably: !(cache > CACHE_PART * limit),
     };
   }

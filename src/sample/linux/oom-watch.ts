@@ -78,14 +78,16 @@ export class OomWatch {
         const counted = rises.get(above);
         if (counted !== undefined) rises.set(above, counted - kills);
       }
-      return [{ kills, folder, ...this.#killer(watched) }];
+      const largest = largestIn(this.#files, folder);
+      return [{ kills, folder, ...this.#killer(watched), ...(largest > 0 && { largest }) }];
     });
   }
 
   /** The kernel counts a kill for the victim's cgroup, whoever ordered it: if one of its limits was hit, it was the cgroup's own. */
   #killer(watched: Watched): Pick<OomKills, 'by' | 'limit'> {
     const hits = limitHits(this.#files, watched.cgroups);
-    const by = hits > watched.hits ? 'cgroup' : 'system';
+    const reached = hits > watched.hits || wasFull(this.#files, watched.cgroups);
+    const by = reached ? 'cgroup' : 'system';
     watched.hits = hits;
     const limit = limitOf(this.#files, watched.cgroups, this.#machineTotal);
     return { by, ...(by === 'cgroup' && limit !== undefined && { limit }) };
@@ -121,6 +123,41 @@ export class OomWatch {
     for (const { descriptor } of this.#watched.values()) this.#files.close(descriptor);
     this.#watched.clear();
   }
+}
+
+/** Limits of v1, each with the most that was ever charged. */
+const V1_PEAKS = [
+  ['memory.limit_in_bytes', 'memory.max_usage_in_bytes'],
+  ['memory.memsw.limit_in_bytes', 'memory.memsw.max_usage_in_bytes'],
+] as const;
+/** Pages are charged in batches: a full cgroup may be that much below its limit. */
+const FULL = 0.97;
+
+/** Whether a cgroup of v1, or one above it, was ever full: where a limit holds memory and swap, recent kernels do not count its hits. */
+function wasFull(files: ProcFiles, { version, folders }: CgroupFolders): boolean {
+  if (version === 2) return false;
+  const sizeIn = (file: string): number => Number(readText(files, file) ?? Number.NaN);
+  return folders.some((folder) =>
+    V1_PEAKS.some(
+      ([limit, peak]) => sizeIn(`${folder}/${peak}`) >= FULL * sizeIn(`${folder}/${limit}`),
+    ),
+  );
+}
+
+/** So many processes of a cgroup are looked at. */
+const MAX_LOOKED_AT = 512;
+const KIB = 1024;
+
+/** RSS of the largest process in a cgroup that the killer would have taken as gladly as any, bytes; 0 without one. */
+function largestIn(files: ProcFiles, folder: string): number {
+  const pids = (readText(files, `${folder}/cgroup.procs`) ?? '').split('\n').filter(Boolean);
+  const sizes = pids.slice(0, MAX_LOOKED_AT).map((pid) => {
+    const protection = readText(files, `/proc/${pid}/oom_score_adj`) ?? '0';
+    if (protection.startsWith('-')) return 0;
+    const rss = /^VmRSS:\s*(\d+)/m.exec(readText(files, `/proc/${pid}/status`) ?? '')?.[1];
+    return Number(rss ?? 0) * KIB;
+  });
+  return Math.max(0, ...sizes);
 }
 
 const NONE: readonly OomKills[] = [];

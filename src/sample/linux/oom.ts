@@ -20,13 +20,18 @@ export function readOomCounts(
   return { killedHere, limitHits: limitHits(files, cgroups) };
 }
 
+/**
+ * In v1 each limit has a file of its own: that of memory and swap together counts alone where both are the same. They count
+ * every time that a limit was hit, even if enough could be reclaimed.
+ */
+const V1_HITS = ['memory.failcnt', 'memory.memsw.failcnt', 'memory.kmem.failcnt'];
+
 /** How often the limits of a cgroup and of those above it were hit. */
 export function limitHits(files: ProcFiles, { version, folders }: CgroupFolders): number {
-  // v1 counts every time that a limit was hit, even if enough could be reclaimed.
-  const hits = folders.map((folder) =>
+  const hits = folders.flatMap((folder) =>
     version === 2
-      ? field(readText(files, `${folder}/memory.events`), 'oom')
-      : number(readText(files, `${folder}/memory.failcnt`)),
+      ? [field(readText(files, `${folder}/memory.events`), 'oom')]
+      : V1_HITS.map((file) => number(readText(files, `${folder}/${file}`))),
   );
   return hits.reduce<number>((sum, hit) => sum + (hit ?? 0), 0);
 }

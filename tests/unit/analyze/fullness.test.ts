@@ -33,6 +33,13 @@ test('one that was far from it, or had come down again, was not', () => {
   expect(full(...filled([140, 141, 142]))).toBeUndefined();
 });
 
+test('one that lost its largest process there, and no more was written, was too', () => {
+  const [first, last] = filled([50, 199]) as [SampleRecord, SampleRecord];
+  expect(
+    full(first, { ...last, rss: 150 * MIB }, sample(130, 2, { cgroup: 60 * MIB })),
+  ).toMatchObject({ used: 199 * MIB, probably: true });
+});
+
 test('page cache alone kills nobody', () => {
   const cgroup = (cache: number): StreamRecord => ({
     type: 'cgroup',

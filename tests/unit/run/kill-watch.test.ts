@@ -143,6 +143,12 @@ test.for<[string, Moment[], Exit, string[]]>([
     [],
   ],
   [
+    'nobody, when a small one ended beside a large one of the same cgroup outside of the tree',
+    [{ kills: [{ ...CGROUP, largest: 60 * MIB }], ends: [end(12, 2)], living: { 10: 1 } }, {}],
+    { code: 0 },
+    [],
+  ],
+  [
     'nobody, when the one that ended was seen to exit',
     [{ kills: [CGROUP], ends: [end(12, 90, 0)], living: { 10: 8 } }, {}],
     { code: 0 },

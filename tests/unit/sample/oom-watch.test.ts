@@ -46,6 +46,34 @@ test('in v1 a kill after the limit was hit is the cgroup’s, one without is the
   expect(proc.open_.size).toBe(0);
 });
 
+test('memory and swap together have a limit of their own in v1; who lives on in the cgroup is told', () => {
+  const proc = v1();
+  proc.files.set('/cg/job/memory.memsw.failcnt', '0\n');
+  proc.files.set('/cg/job/cgroup.procs', '7\n8\n9\n');
+  proc.set({ pid: 7, rss: 4 * MIB });
+  proc.set({ pid: 8, rss: 60 * MIB });
+  proc.set({ pid: 9, rss: 90 * MIB });
+  proc.files.set('/proc/9/oom_score_adj', '-999\n');
+  const oom = new OomWatch(proc, -1);
+  oom.follow(7, 0);
+  setV1(proc, '/cg/job', 1, 0);
+  proc.files.set('/cg/job/memory.memsw.failcnt', '5\n');
+  expect(oom.kills(false)).toMatchObject([{ kills: 1, by: 'cgroup', largest: 60 * MIB }]);
+});
+
+test('a cgroup that was full was killed in for its limit, even if no hit was counted', () => {
+  const proc = v1();
+  proc.files.set('/cg/job/memory.memsw.limit_in_bytes', `${100 * MIB}\n`);
+  const oom = new OomWatch(proc, -1);
+  oom.follow(7, 0);
+  proc.files.set('/cg/job/memory.memsw.max_usage_in_bytes', `${90 * MIB}\n`);
+  setV1(proc, '/cg/job', 1, 0);
+  expect(oom.kills(false)).toMatchObject([{ by: 'system' }]);
+  proc.files.set('/cg/job/memory.memsw.max_usage_in_bytes', `${99 * MIB}\n`);
+  setV1(proc, '/cg/job', 2, 0);
+  expect(oom.kills(false)).toMatchObject([{ by: 'cgroup' }]);
+});
+
 test('a process that moves to another cgroup takes the watch with it', () => {
   const proc = v1();
   const oom = new OomWatch(proc, -1);
