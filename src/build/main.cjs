@@ -4,6 +4,12 @@ const fs = require('node:fs');
 const vm = require('node:vm');
 
 module.exports = load;
+if (process.platform === 'win32') {
+  process.stderr.write(
+    'memwrap: Windows is not supported; run it in WSL (wsl --install), with Node 20 or newer there\n',
+  );
+  process.exit(125);
+}
 if (require.main === module) load({ exports: {}, require }, 'main');
 
 function load(module, name) {

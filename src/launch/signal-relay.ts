@@ -50,6 +50,11 @@ export interface RelayPipes {
 /** The descriptor for both directions: each stream that Node sets up makes every start slower. */
 const CHANNEL = 7;
 
+/** Ignored by the `cat` that it becomes: a group-wide signal that the command survives must not end its output. */
+const OUTLIVED = FORWARDED.map((name) => name.slice(3)).filter(
+  (name) => !['CONT', 'WINCH', 'URG', 'TSTP'].includes(name),
+);
+
 const SCRIPT = `
 exec <&${CHANNEL} >&${CHANNEL} ${CHANNEL}>&-
 heard=
@@ -67,7 +72,7 @@ while :; do
   else break
   fi
 done
-trap '' HUP INT QUIT TERM USR1 USR2 ALRM
+trap '' ${OUTLIVED.join(' ')}
 trap - PIPE
 cat <&3 >&5 3<&- 4<&- 5>&- 6>&- 2>/dev/null &
 exec cat <&4 >&6 3<&- 4<&- 5>&- 6>&- 2>/dev/null
@@ -77,7 +82,7 @@ exec cat <&4 >&6 3<&- 4<&- 5>&- 6>&- 2>/dev/null
 export function startSignalRelay(
   pipes: RelayPipes,
   after: (ms: number, act: () => void) => { cancel(): void },
-  answerWithin = 200,
+  answerWithin = 1000,
 ): SignalRelay {
   const child = spawn('/bin/sh', ['-c', SCRIPT], {
     stdio: [

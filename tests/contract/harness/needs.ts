@@ -7,6 +7,10 @@ const PROBE_TIMEOUT_MS = 20_000;
 /** What a test may need that some machines lack, by the words of the skip note. */
 const NEEDS = {
   linux: ['Linux', () => process.platform === 'linux'],
+  linuxSampler: [
+    'what the sampler of Linux reads (marks, PSS, swap, names, the container)',
+    () => process.platform === 'linux' && process.env['MEMWRAP_SAMPLER'] !== 'portable',
+  ],
   root: ['root', () => process.getuid?.() === 0],
   python3: ['python3', () => runs('python3', ['-c', 'import pty'])],
   perl: ['perl', () => runs('perl', ['-e', '1'])],

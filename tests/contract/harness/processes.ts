@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 
 /** Field `name` of /proc/PID/status; undefined when the process is gone. */
 export function statusField(pid: number, name: string): string | undefined {
@@ -55,7 +55,9 @@ function belongs(pid: number, folder: string): boolean {
   }
 }
 
+/** None without /proc: there nothing is known of others' processes. */
 function allPids(): number[] {
+  if (!existsSync('/proc/self/stat')) return [];
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .map(Number);

@@ -4,7 +4,9 @@ import { until } from './until.ts';
 
 /** The program under test. MEMWRAP_UNDER_TEST names another one, to prove that the tests can fail. */
 export const MEMWRAP: string =
-  process.env['MEMWRAP_UNDER_TEST'] ?? path.resolve(import.meta.dirname, '../../../bin/memwrap');
+  process.env['MEMWRAP_UNDER_TEST'] ??
+  process.env['CONTRACT_MEMWRAP'] ??
+  path.resolve(import.meta.dirname, '../../../bin/memwrap');
 
 export interface Ended {
   /** null when a signal ended it. */
