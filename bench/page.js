@@ -12,7 +12,7 @@ export function page({ surroundings, results }) {
 Written by \`npm run bench\`, which measures whole processes: CPU time as the kernel accounts it to a process and its
 descendants, memory from \`/proc/PID/status\`. Figures are medians; contestants take turns within a round, so that other load
 on the machine affects all alike. Peers that are not installed are left out (on Debian: \`apt install time moreutils
-python3-memory-profiler\`). "asked" is this project's own target. \`npm run bench\` measures everything again, which takes a
+python3-memory-profiler\`; runsolver is built from its source, which is C++). "asked" is this project's own target. \`npm run bench\` measures everything again, which takes a
 quarter of an hour on a quiet machine; \`npm run bench -- --smoke\` takes a minute.
 
 Measured on ${cores} cores of ${processor.replace(/\s+/g, ' ')}, ${memory}, Linux ${kernel}, Node ${node}.

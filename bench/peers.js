@@ -22,6 +22,7 @@ export const PEERS = {
   time: find('time'),
   ts: find('ts'),
   tee: find('tee'),
+  runsolver: find('runsolver'),
   mprof: find('mprof', 'python3-mprof'),
 };
 

@@ -15,7 +15,8 @@ export async function run(context) {
     { what: '1 M samples', count: 1e6, every: 0, cpu: 0.6, memory: 100 },
     { what: '10 M samples', count: 1e7, every: 0, cpu: 3.5, memory: 150 },
     { what: '1 M lines, 10 k samples', count: 1e4, every: 100 },
-    { what: '1 M lines, 200 k samples', count: 2e5, every: 5, cpu: 2.5, memory: 150 },
+    { what: '1 M lines, 200 k samples', count: 2e5, every: 5, cpu: 1.5, memory: 150 },
+    { what: '20 000 processes', count: 2e4, processes: true, cpu: 1.5, memory: 150 },
   ];
   const rows = [];
   for (const one of context.smoke ? cases.slice(0, 2) : cases)
@@ -23,10 +24,10 @@ export async function run(context) {
   return rows;
 }
 
-async function measure(context, { what, count, every, cpu: mostCpu, memory }) {
+async function measure(context, { what, count, every, processes, cpu: mostCpu, memory }) {
   const file = context.file('report.jsonl');
   const foreign = context.file('report.dat');
-  const size = write(file, count, every);
+  const size = processes ? writeProcesses(file, count) : write(file, count, every);
   const report = [context.memwrap, 'report', file];
   const { status } = await timed(context, report);
   if (status !== 0) return [missing(what, 'memwrap', 'this version has no report')];
@@ -101,6 +102,46 @@ function write(file, count, every) {
   size += writeSync(
     descriptor,
     `${text}{"level":30,"time":${end},"type":"end","reason":"exit","exit":{"code":0},"status":0,"samples":${count},"lines":${lines}}\n`,
+  );
+  closeSync(descriptor);
+  return size;
+}
+
+/** Writes the recording of a build: `count` compilers and other programs, eight at a time, a sample at each start. */
+function writeProcesses(file, count) {
+  const descriptor = openSync(file, 'w');
+  const programs = ['cc1plus', 'as', 'sh', 'ld', 'python3'];
+  let text = `{"level":30,"time":${START},"type":"start","version":1,"name":"make","argv":["make"],"pid":100}\n`;
+  let size = 0;
+  let live = [];
+  for (let i = 0; i < count; i++) {
+    const time = START + i * 13.5;
+    const name = programs[i % programs.length];
+    const argv = [name, '-o', `build/part${i % 211}/file${i}.o`, `src/part${i % 211}/file${i}.cpp`];
+    text += `{"level":30,"time":${time},"type":"process","event":"seen","pid":${200 + i},"ppid":100,"name":"${name}","argv":${JSON.stringify(argv)}}\n`;
+    live.push([
+      200 + i,
+      Math.round(((i % 5 === 0 ? 8e7 : 6e6) + ((i * 7919) % 1013) * 1e4) / 4096) * 4096,
+    ]);
+    if (live.length > 8) {
+      const [[pid, hwm], ...rest] = live;
+      live = rest;
+      text += `{"level":30,"time":${time},"type":"process","event":"gone","pid":${pid},"hwm":${hwm}}\n`;
+    }
+    const rss = live.reduce((sum, [, bytes]) => sum + bytes, 0);
+    const pss = i % 20 === 0 ? `,"pss":${Math.round(rss * 0.9)}` : '';
+    text += `{"level":20,"time":${time + 1},"type":"sample","rss":${rss}${pss},"hwm":${rss},"procs":${live.length},"top":${JSON.stringify(live)}}\n`;
+    if (i % 3 === 0)
+      text += `{"level":30,"time":${time + 2},"type":"line","fd":1,"msg":"[${i}/${count}] Building ${argv[2]}"}\n`;
+    if (text.length > 1e6) {
+      size += writeSync(descriptor, text);
+      text = '';
+    }
+  }
+  const end = START + count * 13.5;
+  size += writeSync(
+    descriptor,
+    `${text}{"level":30,"time":${end},"type":"end","reason":"exit","exit":{"code":0},"status":0,"samples":${count}}\n`,
   );
   closeSync(descriptor);
   return size;
