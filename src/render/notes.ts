@@ -23,6 +23,11 @@ export function notesOf(report: Report): string[] {
       `Peak: ${formatSize(peak.bytes)} was seen; between samples it was ${formatSize(peak.bound)} at most.`,
     );
   }
+  const huge = peaks.hugetlb ?? 0;
+  if (huge > 0 && report.metric !== 'hugetlb')
+    notes.push(
+      `Beside it up to ${formatSize(huge)} of huge pages of hugetlbfs, which neither RSS nor PSS counts.`,
+    );
   const lazy = lazyNote(report);
   if (lazy !== undefined) notes.push(lazy);
   return notes;

@@ -48,7 +48,8 @@ function memoryFacts(report: Report, view: View): string[] {
   }
   const facts = [`peak ${formatSize(peak.bytes)} ${peak.metric}`];
   if (view.columns < 60) return facts;
-  const { rss } = report.peaks;
+  const { rss, hugetlb = 0 } = report.peaks;
+  if (hugetlb > 0 && peak.metric !== 'hugetlb') facts[0] += ` + ${formatSize(hugetlb)} hugetlb`;
   if (report.shared && rss !== undefined && rss > peak.bytes * 1.1) {
     facts[0] += ` (pages are shared; rss sum ${formatSize(rss)})`;
   } else if (peak.bound !== undefined && peak.bound > peak.bytes * 1.05) {
