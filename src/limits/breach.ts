@@ -50,7 +50,7 @@ export interface BreachWords {
 
 /** What a run came to in the end, which may be more than when the breach was noticed. A Report is one. */
 export interface Reached {
-  readonly peaks: { readonly rss?: number; readonly pss?: number; readonly anon?: number };
+  readonly peaks: Sizes;
   /** Processes share pages: RSS and PSS differ by more than a tenth. */
   readonly shared?: boolean;
   /** The most that PSS was, estimates between two readings included. */

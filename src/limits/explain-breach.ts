@@ -27,6 +27,9 @@ const NOTABLE = 0.2;
 /** A reading tells of a breach if RSS was at least this fraction of what it was then. */
 const ALIKE = 0.9;
 
+/** The kinds of memory tell of a breach if they make up this fraction of RSS. */
+const TOLD = 0.9;
+
 const NOTHING: BreachExplanation = { why: [] };
 
 /**
@@ -138,6 +141,8 @@ function filePages(
 ): Better | undefined {
   const { anon, file = 0, shmem = 0, hugetlb = 0 } = sizes;
   if (metric === 'anon' || anon === undefined || file < NOTABLE * measured) return undefined;
+  // The parts of a process that may not be read are not known.
+  if (anon + file + shmem < TOLD * (sizes.rss ?? 0)) return undefined;
   const most = Math.max(anon, peaks.anon ?? 0);
   if (anon + shmem + hugetlb > allowed || most > allowed) return undefined;
   return {

@@ -257,8 +257,15 @@ function ceilingWords(
   metric: 'rss' | 'pss' | 'anon',
   needed: (reached: Reached) => number,
 ): BreachWords {
-  const highest = ({ measured }: Breach, { peaks, withHugePages = 0 }: Reached): number =>
-    Math.max(measured, peaks[metric] ?? 0, metric === 'rss' ? withHugePages : 0);
+  const highest = ({ measured, sizes }: Breach, { peaks, withHugePages = 0 }: Reached): number => {
+    const most = Math.max(measured, peaks[metric] ?? 0);
+    if (metric === 'rss') return Math.max(most, withHugePages);
+    // PSS is read now and then: what came to it afterwards is known of huge pages alone.
+    const later = (peaks.hugetlb ?? 0) - (sizes?.hugetlb ?? 0);
+    return metric === 'pss' && sizes?.hugetlb !== undefined
+      ? Math.max(most, measured + later)
+      : most;
+  };
   // What is compared: the kernel counts huge pages of hugetlbfs neither as resident nor in PSS.
   const compared = ({ sizes }: Breach): string =>
     metric !== 'anon' && (sizes?.hugetlb ?? 0) > 0 ? `${metric} + hugetlb` : metric;

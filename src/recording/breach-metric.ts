@@ -2,8 +2,8 @@ import { METRIC_NAMES, type Metric } from './metrics.ts';
 import type { BreachRecord } from './records.ts';
 
 /**
- * The metric whose curve shows a breach: that of its limit. Where huge pages of hugetlbfs broke a ceiling of RSS, which is
- * compared with both, it is what was more. Undefined where it is about the machine, or of a limit that nobody here knows.
+ * The metric whose curve shows a breach: that of its limit. Where huge pages of hugetlbfs broke a ceiling of RSS or PSS, which
+ * counts them too, it is what was more. Undefined where it is about the machine, or of a limit that nobody here knows.
  */
 export function metricOfBreach({
   limit,
@@ -11,7 +11,8 @@ export function metricOfBreach({
   sizes,
 }: Pick<BreachRecord, 'limit' | 'metric' | 'sizes'>): Metric | undefined {
   const judged = metric ?? metricByName(limit);
-  return judged === 'rss' && (sizes?.hugetlb ?? 0) > (sizes?.rss ?? 0) ? 'hugetlb' : judged;
+  if (judged !== 'rss' && judged !== 'pss') return judged;
+  return (sizes?.hugetlb ?? 0) > (sizes?.[judged] ?? 0) ? 'hugetlb' : judged;
 }
 
 /** A recording before 0.2 has the limit's name alone: a ceiling is called after its metric, others are about RSS. */

@@ -99,8 +99,8 @@ function passedAt(breach: BreachRecord, { curve, metric, start }: Report): numbe
   const { time, limit, allowed, sizes = {} } = breach;
   const row = limitRow(limit);
   const isInCurve = row?.check.kind === 'ceiling' && metricOfBreach(breach) === metric;
-  // A curve of huge pages lacks the RSS that the ceiling counts besides.
-  const beside = row?.metric === metric ? 0 : (sizes.rss ?? 0);
+  // A curve of huge pages lacks the RSS or PSS that the ceiling counts besides.
+  const beside = row === undefined || row.metric === metric ? 0 : (sizes[row.metric] ?? 0);
   const index = isInCurve ? curve.values.findIndex((size) => size + beside > allowed) : -1;
   return curve.times[index] ?? time - start;
 }

@@ -30,6 +30,11 @@ export function notesOf(report: Report): string[] {
   const unseen = unseenWords(report);
   if (unseen !== undefined) notes.push(unseen);
   for (const one of report.unjudged ?? []) notes.push(`${unjudgedWords(one)}.`);
+  const huge = peaks.hugetlb ?? 0;
+  if (huge > 0 && report.metric !== 'hugetlb')
+    notes.push(
+      `Beside it up to ${formatSize(huge)} of huge pages of hugetlbfs, which neither RSS nor PSS counts.`,
+    );
   const lazy = lazyNote(report);
   if (lazy !== undefined) notes.push(lazy);
   return notes;

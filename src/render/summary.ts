@@ -62,7 +62,8 @@ function memoryFacts(report: Report, view: View): string[] {
   }
   const facts = [`peak ${formatSize(peak.bytes)} ${peak.metric}`];
   if (view.columns < NARROW) return facts;
-  const { rss } = report.peaks;
+  const { rss, hugetlb = 0 } = report.peaks;
+  if (hugetlb > 0 && peak.metric !== 'hugetlb') facts[0] += ` + ${formatSize(hugetlb)} hugetlb`;
   const unseen = unseenPeak(report);
   if (unseen !== undefined) {
     const metric = peak.metric === 'rss' ? '' : ' rss';

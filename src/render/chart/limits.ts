@@ -1,5 +1,6 @@
 import type { Report } from '../../analyze/report/types.ts';
 import { LIMIT_ROWS } from '../../limits/table.ts';
+import { metricOfBreach } from '../../recording/breach-metric.ts';
 import { formatSize } from '../../text/size.ts';
 
 /** A value that the curve is measured against. */
@@ -21,9 +22,10 @@ export function limitsOf(report: Report): Limit[] {
     found.push({ bytes, label: `${name} ${size ?? formatSize(bytes, { fixed: true })}` });
   };
   for (const row of LIMIT_ROWS) {
-    // A ceiling of RSS counts the huge pages of hugetlbfs too.
-    if (row.metric !== (metric === 'hugetlb' ? 'rss' : metric)) continue;
     const breach = report.breaches.find(({ limit }) => limit === row.name);
+    // A broken ceiling of RSS or PSS counts the huge pages of hugetlbfs too.
+    const counted = breach !== undefined && metricOfBreach(breach) === metric;
+    if (row.metric !== metric && !counted) continue;
     const allowed = limits[row.name] ?? breach?.allowed;
     add(
       row.drawnAt?.(limits[row.name], breach),

@@ -71,6 +71,8 @@ export class ProcessEntry {
   ended = false;
 
   readonly #files: ProcessFiles;
+  /** Of `inherited`, what belongs to no file; -1 where unknown. */
+  #inheritedAnon = -1;
   #residentPages = -1;
   #sharedPages = -1;
   #nameHash = -1;
@@ -242,15 +244,17 @@ export class ProcessEntry {
   /** Counts only what it holds beyond the pages copied from its parent. */
   sharesParentsPages(parent: ProcessEntry): void {
     if (this.inherited === 0) this.inherited = Math.min(this.rss, parent.rss);
+    if (this.anon >= 0 && this.#inheritedAnon < 0) {
+      this.#inheritedAnon = Math.min(this.anon, Math.max(0, parent.anon));
+    }
     this.rss = Math.max(0, this.rss - this.inherited);
     this.hwm = Math.max(0, this.hwm - this.inherited);
+    this.swap = this.hugetlb = -1;
     if (this.anon < 0) return;
-    // Pages of files are not copied by fork but mapped anew when they are used.
-    this.file = Math.min(this.file, this.rss);
-    this.shmem = Math.min(this.shmem, this.rss - this.file);
-    this.anon = this.rss - this.file - this.shmem;
-    this.swap = 0;
-    this.hugetlb = -1;
+    // Its parts add up to what is counted: fork copies what belongs to no file, file pages come back one by one.
+    this.anon = Math.min(this.rss, Math.max(0, this.anon - this.#inheritedAnon));
+    this.shmem = Math.min(this.rss - this.anon, this.shmem);
+    this.file = this.rss - this.anon - this.shmem;
   }
 
   /** From now on its memory counts as its own. */

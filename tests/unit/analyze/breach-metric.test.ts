@@ -66,6 +66,16 @@ test('where huge pages broke a ceiling of RSS their curve shows it', () => {
   expect(reportOf(records)).toMatchObject({ metric: 'hugetlb', withHugePages: 62 * MIB });
 });
 
+test('where huge pages broke a ceiling of PSS their curve shows it too', () => {
+  const records: StreamRecord[] = [start({ limits: { 'max-pss': 40 * MIB } })];
+  for (let time = 0; time <= 1000; time += 100) {
+    records.push(sample(time, 2, { pss: MIB, hugetlb: 60 * MIB }));
+  }
+  const broken = { rss: 2 * MIB, pss: MIB, hugetlb: 60 * MIB };
+  records.push(breach(10, { limit: 'max-pss', metric: 'pss', sizes: broken, procs: 1 }));
+  expect(reportOf(records).metric).toBe('hugetlb');
+});
+
 test('the sizes of a breach are completed by the next reading of PSS of as large a tree', () => {
   const broken = breach(1100, { metric: 'rss', sizes, procs: 7 });
   const [found] = reportOf(forks({ 'max-rss': 500 * MIB }, broken)).breaches;

@@ -94,6 +94,11 @@ test('shared memory is told where nobody knows how many share it', () => {
   expect(explainBreach(breach('max-rss', 40, 450, mapped, 4), peaks({})).why).toEqual([]);
 });
 
+test('where the kinds of some processes are not known file pages are not blamed', () => {
+  const partly = { rss: 510, anon: 8, file: 200, shmem: 0 };
+  expect(explainBreach(breach('max-rss', 300, 510, partly, 2), peaks({}))).toEqual({ why: [] });
+});
+
 test('memory that is freed already is told where it broke the ceiling', () => {
   const freed = { rss: 401, anon: 400, file: 1, shmem: 0, pss: 401, lazyfree: 380 };
   expect(explainBreach(breach('max-rss', 300, 401, freed), peaks({})).why).toEqual([

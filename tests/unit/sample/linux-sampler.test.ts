@@ -475,3 +475,15 @@ test('a reading of PSS tells what is freed lazily, and which huge pages are coun
     hugetlbAgain: 40 * MIB,
   });
 });
+
+test('what a child between fork and exec has beyond the pages of its parent is told by kind', () => {
+  const { proc, make, time } = world();
+  proc.change(ROOT, { rss: 200 * MIB, file: 8 * MIB });
+  const sampler = make();
+  sampler.sample();
+  proc.set({ pid: 51, ppid: ROOT, rss: 192 * MIB, flags: FORKED, state: 'R' });
+  sampler.sample();
+  proc.change(51, { rss: 292 * MIB, file: 90 * MIB });
+  time.now += 20;
+  expect(sampler.sample()).toMatchObject({ rss: 300 * MIB, anon: 202 * MIB, file: 98 * MIB });
+});
