@@ -36,7 +36,7 @@ export interface Blame {
 
 const SIGKILL = 9;
 /** The killer takes the largest: nobody with less than this part of another is its victim on suspicion alone. */
-const SUSPECT_PART = 0.5;
+export const SUSPECT_PART = 0.5;
 
 /**
  * Who fell victim to the kills of an interval. Whoever was seen to end by SIGKILL did; of those whose end nobody saw the

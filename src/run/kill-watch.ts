@@ -5,6 +5,7 @@ import {
   type Interval,
   type Kill,
   largestFirst,
+  SUSPECT_PART,
   suspectsOf,
   type Verdict,
 } from './blame.ts';
@@ -154,7 +155,12 @@ export class KillWatch implements RecordSink {
 
   /** A victim may live for a moment after it was counted: one that frees much memory, or waits for a disk. */
   #awaitVictims(kills: readonly Kill[], dying: readonly number[]): void {
-    const pids = dying.filter((pid) => !this.#doomed.has(pid));
+    const others = [...this.#living.values(), ...kills.map(({ largest = 0 }) => largest)];
+    // A small one that just ended beside a large one that lives on did not end by this kill.
+    const least = SUSPECT_PART * Math.max(0, ...others);
+    const pids = dying.filter(
+      (pid) => !this.#doomed.has(pid) && (this.#living.get(pid) ?? 0) >= Math.max(1, least),
+    );
     const unseen: Kill[] = [];
     for (const [i, kill] of kills.entries()) {
       const pid = pids[i];

@@ -148,18 +148,19 @@ describe('killed by SIGKILL from elsewhere', () => {
   }) => {
     needs(skip, 'linux', 'python3');
     const script = [
-      'import subprocess, time, sys',
+      'import os, subprocess, time',
       'fine = subprocess.Popen(["sleep", "0.5"])',
       'worker = subprocess.Popen(["sleep", "30"])',
-      'print(worker.pid, flush=True)',
-      'time.sleep(2); worker.wait(); fine.wait()',
+      'while not os.path.exists("go"): time.sleep(0.05)',
+      'worker.wait(); fine.wait()',
     ].join('\n');
     const running = beginMemwrap(['--', python(), '-c', script], { cwd: folder });
-    await until('the worker is seen', () =>
-      soFar(folder, 'process').some(({ argv }) => String(argv) === 'sleep,30'),
-    );
-    const pid = Number.parseInt(running.stdout().toString(), 10);
+    const worker = () => soFar(folder, 'process').find(({ argv }) => String(argv) === 'sleep,30');
+    await until('the worker is seen', () => worker() !== undefined);
+    const pid = Number(worker()?.['pid']);
     process.kill(pid, 'SIGKILL');
+    await until('its end is told', () => soFar(folder, 'killed').length > 0);
+    writeFileSync(path.join(folder, 'go'), '');
     const { status, err } = await running.ended;
     expect(status).toBe(0);
     // A run that got over it says so in its report alone.

@@ -149,6 +149,16 @@ test.for<[string, Moment[], Exit, string[]]>([
     [],
   ],
   [
+    'nobody, when a small one ended just after the sample',
+    [
+      { kills: [{ ...CGROUP, largest: 60 * MIB }], dying: [12], living: { 10: 1, 12: 1 } },
+      { ends: [end(12, 1)], living: { 10: 1 } },
+      {},
+    ],
+    { code: 1 },
+    [],
+  ],
+  [
     'nobody, when the one that ended was seen to exit',
     [{ kills: [CGROUP], ends: [end(12, 90, 0)], living: { 10: 8 } }, {}],
     { code: 0 },
