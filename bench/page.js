@@ -12,8 +12,9 @@ export function page({ surroundings, results }) {
 Written by \`npm run bench\`, which measures whole processes: CPU time as the kernel accounts it to a process and its
 descendants, memory from \`/proc/PID/status\`. Figures are medians; contestants take turns within a round, so that other load
 on the machine affects all alike. Peers that are not installed are left out (on Debian: \`apt install time moreutils
-python3-memory-profiler\`; runsolver is built from its source, which is C++). "asked" is this project's own target. \`npm run bench\` measures everything again, which takes a
-quarter of an hour on a quiet machine; \`npm run bench -- --smoke\` takes a minute.
+python3-memory-profiler\`; runsolver is built from its source, which is C++). "asked" is this project's own target.
+\`npm run bench\` measures everything again, which takes a quarter of an hour on a quiet machine; \`npm run bench -- --smoke\`
+takes a minute.
 
 Measured on ${cores} cores of ${processor.replace(/\s+/g, ' ')}, ${memory}, Linux ${kernel}, Node ${node}.
 
@@ -33,9 +34,12 @@ ${parts.join('\n')}
   sample wakes the program once: it is written in the same turn, and nothing else has a timer.
 - **Nothing grows with the run**: the report decimates as it reads, and the recorder holds one chunk.
 
-Two figures stay a little above their target on this machine. A report of a million samples: a third of its time is starting,
-compiling and drawing, which a recording of ten thousand takes as well (four resampled copies of the curve are 40 ms of that); a
-quarter is reading and scanning 81 MiB; the rest is keeping three curves and matching them with the log. One process at 10 Hz:
-each measurement wakes Node once, and that wake, four reads of /proc and one write take half a millisecond.
+What is left, by profile. A report of a million samples: of its CPU time half is the program's optimized code, of which no function
+has more than a twelfth (the scan kernel has that, the sizes of a sample a twenty-fifth, the rest is spread evenly over three curves,
+the log's timeline and the processes); a quarter is V8's optimizing compiler on its other cores, an eighth code that is not
+optimized yet, and a twentieth collecting garbage. Starting, compiling and drawing, which a recording of ten thousand samples takes as
+well, are a quarter of the whole. With a million lines and 200 thousand samples the compiler has a quarter as well, for every stretch
+explained by its lines runs many functions a few times. One process at 10 Hz: each measurement wakes Node once, and that wake, four
+reads of /proc and one write take half a millisecond.
 `;
 }
