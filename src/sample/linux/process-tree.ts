@@ -36,7 +36,11 @@ export interface Births {
   readonly forked: boolean;
   /** A member, or something that may have been one. */
   readonly any: boolean;
+  /** How many of those. */
+  readonly count: number;
 }
+
+const NOBODY: Births = { forked: false, any: false, count: 0 };
 
 /** The processes of one run: the root and all its descendants, even those re-parented since. */
 export class ProcessTree {
@@ -55,7 +59,7 @@ export class ProcessTree {
   readonly #pageSize: PageSize;
   readonly #diagnostics: Diagnostics;
   #turn = 0;
-  #births: Births = { forked: false, any: false };
+  #births: Births = NOBODY;
   /** Undecided pids, with the retries they have left. */
   readonly #undecided = new Map<number, number>();
   /** Foreign pids of the current update, with their parents. */
@@ -132,7 +136,7 @@ export class ProcessTree {
 
   /** Adds the processes born since the last call. */
   findNewcomers(): Births {
-    this.#births = { forked: false, any: false };
+    this.#births = NOBODY;
     const asked = [...this.#undecided];
     this.#undecided.clear();
     for (const [pid, left] of asked) this.#classify(pid, left - 1);
@@ -164,7 +168,7 @@ export class ProcessTree {
       case 'member': {
         const entry = this.#add(pid, started, ppid);
         entry.forked = !executed;
-        this.#births = { forked: this.#births.forked || !executed, any: true };
+        this.#born(!executed);
         this.#read(entry);
         if (this.#diagnostics.enabled) {
           const { name } = entry;
@@ -174,7 +178,7 @@ export class ProcessTree {
         break;
       }
       case 'later':
-        this.#births = { ...this.#births, any: true };
+        this.#born(false);
         if (this.#diagnostics.tracing) {
           this.#diagnostics.trace('process undecided', { pid, ppid, asksLeft });
         }
@@ -186,13 +190,18 @@ export class ProcessTree {
         if (this.#diagnostics.tracing) this.#diagnostics.trace('process foreign', { pid, ppid });
         break;
       case 'gone':
-        this.#births = { ...this.#births, any: true };
+        this.#born(false);
         this.#formerMembers.forget(pid);
         break;
       case 'not-a-process':
         this.#formerMembers.forget(pid);
         break;
     }
+  }
+
+  #born(fork: boolean): void {
+    const { forked, count } = this.#births;
+    this.#births = { forked: forked || fork, any: true, count: count + 1 };
   }
 
   #add(pid: number, started: number, ppid: number): ProcessEntry {
