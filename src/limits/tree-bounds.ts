@@ -21,11 +21,10 @@ export function pssReading(sample: TreeSample): Bounds | undefined {
   const { pss, pssAtLeast = 0, pssAtMost, unread = [] } = sample;
   if (pss !== undefined) return exactly(pss);
   if (pssAtMost === undefined) return undefined;
-  const why =
-    unread.length === 0
-      ? 'processes came and went while the PSS was read'
-      : `the PSS of ${namesOf(unread)} may not be read`;
-  return { atLeast: pssAtLeast, atMost: pssAtMost, why };
+  const bounds = { atLeast: pssAtLeast, atMost: pssAtMost };
+  // Spoiled by births, it is taken again.
+  if (unread.length === 0) return bounds;
+  return { ...bounds, why: `the PSS of ${namesOf(unread)} may not be read` };
 }
 
 /** 'hold (4242) and 2 more'. */
