@@ -19,9 +19,12 @@ export class CeilingDoubt {
     this.#allowed = allowed;
   }
 
-  /** `since`: the bounds since the sample before; `rss`: at the moment of the sample; `reading`: what a reading showed then. */
-  add(since: Bounds, rss: number, reading: Bounds | undefined): void {
+  /** `since`: the bounds since the sample before; `rss`: at the moment of the sample; `read`: what a reading showed then. */
+  add(since: Bounds, rss: number, read: Bounds | undefined): void {
     this.#known = true;
+    // One that decides nothing, and not for a reason that lasts, is taken again.
+    const isSpoiled = read !== undefined && read.why === undefined && this.#isOpen(read);
+    const reading = isSpoiled ? undefined : read;
     // At the moment itself a reading says all there is to say.
     const isMoment = reading === undefined || since.atMost > rss;
     if (isMoment && this.#isOpen(since)) this.#waiting = worse(this.#waiting, since);

@@ -26,11 +26,10 @@ export function pssReading(sample: TreeSample): Bounds | undefined {
   const whole = withHugePages(sample);
   if (whole !== undefined) return exactly(whole);
   if (pssAtMost === undefined) return undefined;
-  const why =
-    unread.length === 0
-      ? 'the PSS of some of its processes could not be read'
-      : `the PSS of ${namesOf(unread)} may not be read`;
-  return { atLeast: pssAtLeast, atMost: pssAtMost + hugetlb, why };
+  const bounds = { atLeast: pssAtLeast, atMost: pssAtMost + hugetlb };
+  // Spoiled by births, it is taken again.
+  if (unread.length === 0) return bounds;
+  return { ...bounds, why: `the PSS of ${namesOf(unread)} may not be read` };
 }
 
 /** PSS and the huge pages of hugetlbfs, each counted once, bytes; undefined of a sample without PSS. */

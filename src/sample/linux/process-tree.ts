@@ -39,7 +39,11 @@ export interface Births {
   readonly forked: boolean;
   /** A member, or something that may have been one. */
   readonly any: boolean;
+  /** How many of those. */
+  readonly count: number;
 }
+
+const NOBODY: Births = { forked: false, any: false, count: 0 };
 
 /** The processes of one run: the root and all its descendants, even those re-parented since. */
 export class ProcessTree {
@@ -62,7 +66,7 @@ export class ProcessTree {
   #turn = 0;
   /** Pids handed out since `unseen` was called that are found nowhere. */
   #vanished = 0;
-  #births: Births = { forked: false, any: false };
+  #births: Births = NOBODY;
   /** Undecided pids, with the retries they have left. */
   readonly #undecided = new Map<number, number>();
   /** Foreign pids of the current update, with their parents. */
@@ -158,7 +162,7 @@ export class ProcessTree {
 
   /** Adds the processes born since the last call. */
   findNewcomers(): Births {
-    this.#births = { forked: false, any: false };
+    this.#births = NOBODY;
     const asked = [...this.#undecided];
     this.#undecided.clear();
     for (const [pid, left] of asked) this.#classify(pid, left - 1);
@@ -194,7 +198,7 @@ export class ProcessTree {
         this.#accounts.enter(pid, this.#membership.newcomer.figures);
         const entry = this.#add(pid, started, ppid);
         entry.forked = !executed;
-        this.#births = { forked: this.#births.forked || !executed, any: true };
+        this.#born(!executed);
         this.#read(entry);
         if (this.#diagnostics.enabled) {
           const { name } = entry;
@@ -204,7 +208,7 @@ export class ProcessTree {
         break;
       }
       case 'later':
-        this.#births = { ...this.#births, any: true };
+        this.#born(false);
         if (this.#diagnostics.tracing) {
           this.#diagnostics.trace('process undecided', { pid, ppid, asksLeft });
         }
@@ -216,7 +220,7 @@ export class ProcessTree {
         if (this.#diagnostics.tracing) this.#diagnostics.trace('process foreign', { pid, ppid });
         break;
       case 'gone':
-        this.#births = { ...this.#births, any: true };
+        this.#born(false);
         this.#formerMembers.forget(pid);
         break;
       case 'not-a-process':
@@ -224,6 +228,11 @@ export class ProcessTree {
         break;
     }
     return membership;
+  }
+
+  #born(fork: boolean): void {
+    const { forked, count } = this.#births;
+    this.#births = { forked: forked || fork, any: true, count: count + 1 };
   }
 
   #add(pid: number, started: number, ppid: number): ProcessEntry {

@@ -127,3 +127,10 @@ test('a climb that ended too soon to be told from a start-up leaves max-slope op
   // Long enough to be judged, and to be found.
   expect(judged(slope, climb(200, MIB))).toEqual(KEPT);
 });
+
+test('a reading that births spoiled decides where its bound does, and leaves the rest to the next', () => {
+  const spoiled = (pssAtMost: number) => ({ rss: 150, pssAtLeast: 40, pssAtMost });
+  expect(judged(PSS, [spoiled(90)])).toEqual(KEPT);
+  expect(judged(PSS, [spoiled(140), { rss: 150, pss: 60 }])).toEqual(KEPT);
+  expect(judged(PSS, [spoiled(140)]).unjudged).toHaveLength(1);
+});

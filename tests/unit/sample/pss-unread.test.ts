@@ -74,3 +74,17 @@ test('without a reading PSS is at least what belongs to no file, of all that are
   time.now += 1;
   expect(sampler.sample()).toMatchObject({ pssAtLeast: 130 * MIB });
 });
+
+test('a reading that a birth spoiled is a bound from above, as if the newcomer held all of the largest', () => {
+  const parent = { ...SHARED, flags: 0, file: 8 * MIB, rss: 108 * MIB };
+  const { proc, time, sampler } = readingOf(parent, SHARED, SHARED, SHARED);
+  time.now = 120_000;
+  proc.beforeRead = (path) => {
+    if (path !== '/proc/53/smaps_rollup') return;
+    proc.set({ pid: 54, ppid: ROOT, state: 'S', ...SHARED });
+  };
+  const sample = sampler.sample();
+  expect(sample?.pss).toBeUndefined();
+  expect(sample).toMatchObject({ pssAtLeast: 100 * MIB, pssAtMost: (100 + 108) * MIB });
+  expect(sample?.unread).toBeUndefined();
+});
