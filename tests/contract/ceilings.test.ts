@@ -57,7 +57,7 @@ describe('sentence 6: 122 when a ceiling was broken', () => {
     folder,
     skip,
   }) => {
-    needs(skip, 'linux', 'cc');
+    needs(skip, 'linuxSampler', 'cc');
     const running = beginMemwrap(
       ['-q', '-i', '500ms', '-m', '50MiB', '--', native('holder'), 'spike', '96'],
       {
@@ -74,7 +74,7 @@ describe('sentence 6: 122 when a ceiling was broken', () => {
 
 describe('no false alarm', () => {
   test('a program that starts others by fork is not counted twice', async ({ folder, skip }) => {
-    needs(skip, 'linux');
+    needs(skip, 'linuxSampler');
     const script = `
       const held = Buffer.alloc(200 << 20, 1);
       for (let i = 0; i < 100; i++) require('node:child_process').spawnSync('true');
@@ -148,7 +148,7 @@ describe('sentence 18: kill', () => {
     folder,
     skip,
   }) => {
-    needs(skip, 'linux', 'cc');
+    needs(skip, 'linuxSampler', 'cc');
     const command = ['--', native('holder'), 'shared', '64'];
     expect(
       (await memwrap([...KILL, '--max-pss', '150MiB', '-o', 'pss', ...command], { cwd: folder }))

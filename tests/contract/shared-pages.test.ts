@@ -68,7 +68,7 @@ describe('pages shared by fork count once, as smaps_rollup says', () => {
     folder,
     skip,
   }) => {
-    needs(skip, 'linux', 'perl');
+    needs(skip, 'linuxSampler', 'perl');
     const program = `$| = 1; my $n = 200 << 20; my $x = "a" x $n; print "ready\\n"; <STDIN>;
       for (1 .. 600) { system("true"); select undef, undef, undef, 0.005 } print "done\\n"; <STDIN>`;
     const running = beginMemwrap(['-q', '-o', 'rec', '--', 'perl', '-e', program], {
@@ -94,7 +94,7 @@ describe('pages shared by fork count once, as smaps_rollup says', () => {
     folder,
     skip,
   }) => {
-    needs(skip, 'linux', 'python3');
+    needs(skip, 'linuxSampler', 'python3');
     const program = `import os, sys
 held = bytearray(os.urandom(1)) * (120 << 20)
 def wait(word):
@@ -152,7 +152,7 @@ wait('alone')
     folder,
     skip,
   }) => {
-    needs(skip, 'linux', 'redis');
+    needs(skip, 'linuxSampler', 'redis');
     const socket = path.join(folder, 'socket');
     const settings = '--port 0 --appendonly no --rdb-key-save-delay 200 --enable-debug-command yes';
     const running = beginMemwrap(

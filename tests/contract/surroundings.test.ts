@@ -97,7 +97,7 @@ describe('sentence 28: poor surroundings', () => {
 
   test('ulimit -n 64', async ({ folder }) => {
     const command =
-      'ulimit -n; i=0; while [ $i -lt 40 ]; do i=$((i+1)); sleep 0.4 & done; wait; echo end';
+      'ulimit -n; i=0; while [ $i -lt 40 ]; do i=$((i+1)); sleep 2 & done; wait; echo end';
     const { status, out, err } = await shell(
       `ulimit -n 64; exec "$MEMWRAP" -q -i 50ms -- sh -c '${command}'`,
       { cwd: folder },

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, rmSync, statSync, truncateSync } from 'node:fs';
 import type { Chance } from './chance.ts';
-import { belongingTo } from './processes.ts';
+import { belongingTo, statusField } from './processes.ts';
 import type { Running } from './program.ts';
 
 /** What a round of chaos is about. */
@@ -93,7 +93,9 @@ const STORM = [
 export async function killHolder({ running, folder }: Round): Promise<void> {
   for (let look = 0; look < 40; look++) {
     for (const { pid } of belongingTo(folder)) {
-      if (pid !== running.pid && commandLine(pid).includes('/bin/memwrap')) send(pid, 'SIGKILL');
+      // The launcher's own child, which starts the holder, would be reported by sh.
+      const launcher = [String(pid), statusField(pid, 'PPid')].includes(String(running.pid));
+      if (!launcher && commandLine(pid).includes('/bin/memwrap')) send(pid, 'SIGKILL');
     }
     await wait(1);
   }
