@@ -37,7 +37,7 @@ const METRIC = 'rss';
 
 export interface JudgeOptions {
   readonly tolerance: number;
-  /** Whether a file was named, so that there is a baseline; a pattern may match runs that failed alone. */
+  /** Whether a file was named, so that there has to be a baseline; what a pattern matches may be of no use yet. */
   readonly baselineNamed: boolean;
 }
 
@@ -47,9 +47,9 @@ export async function judge(
   read: (metric: ReportMetric) => Promise<Report | undefined>,
   { tolerance, baselineNamed }: JudgeOptions,
 ): Promise<Judged> {
-  const { reports, remarks, unusable } = await readBaseline(files);
+  const { reports, remarks } = await readBaseline(files);
   if (reports.length === 0) {
-    const known = unusable || (baselineNamed && files.length > 0);
+    const known = baselineNamed && files.length > 0;
     return { remarks, ...(known && { why: 'no run of the baseline can be used' }) };
   }
   const report = await read(METRIC);
@@ -92,32 +92,24 @@ export function judgeReports(
   return { comparison, worse, excuses: differentSurroundings(baseline, [report]) };
 }
 
-interface Baseline {
-  readonly reports: readonly Report[];
-  readonly remarks: readonly string[];
-  /** Whether one could not be used for another reason than that its run failed. */
-  readonly unusable: boolean;
-}
-
-async function readBaseline(files: readonly string[]): Promise<Baseline> {
-  let unusable = false;
+async function readBaseline(
+  files: readonly string[],
+): Promise<{ readonly reports: readonly Report[]; readonly remarks: readonly string[] }> {
   const reports: Report[] = [];
   const remarks: string[] = [];
   for (const file of files) {
     try {
       const report = await readReport({ label: printable(file), path: file }, METRIC);
       if (!isMeasured(report)) {
-        unusable = true;
         remarks.push(`${printable(file)}: left out of the baseline, it holds no ${METRIC}`);
       } else if (endedWell(report)) reports.push(report);
       else remarks.push(`${printable(file)}: left out of the baseline, that run failed`);
     } catch (error) {
       if (!isUserError(error)) throw error;
-      unusable = true;
       remarks.push(`${error.message}; left out of the baseline`);
     }
   }
-  return { reports, remarks, unusable };
+  return { reports, remarks };
 }
 
 /** An import from another tool does not say how the run ended. */

@@ -23,7 +23,7 @@ export function pssReading(sample: TreeSample): Bounds | undefined {
   if (pssAtMost === undefined) return undefined;
   const why =
     unread.length === 0
-      ? 'the PSS of some of its processes could not be read'
+      ? 'processes came and went while the PSS was read'
       : `the PSS of ${namesOf(unread)} may not be read`;
   return { atLeast: pssAtLeast, atMost: pssAtMost, why };
 }

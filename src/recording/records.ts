@@ -55,7 +55,7 @@ export interface SampleRecord extends Stamped, Sizes {
   readonly type: 'sample';
   /** Without `pss`: what it was at least, bytes; absent where that is `anon`, as without forks. */
   readonly pssAtLeast?: number;
-  /** In place of `pss`, where it could be read of some processes only: what it was at most, bytes. */
+  /** In place of `pss`, where not all processes could be read, or some were born meanwhile: what it was at most, bytes. */
   readonly pssAtMost?: number;
   /** Largest sum that the kernel's high-water marks allow at this moment, bytes. */
   readonly hwm?: number;

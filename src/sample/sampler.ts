@@ -48,7 +48,7 @@ export interface TreeSample extends Sizes {
   readonly rss: number;
   /** Without `pss`: what it is at least. */
   readonly pssAtLeast?: number;
-  /** Of a reading that lacks some processes: what PSS is at most. Absent without a reading. */
+  /** Of a reading that lacks some processes, or during which some were born: what PSS is at most, if that is less than RSS. */
   readonly pssAtMost?: number;
   /** The processes that such a reading lacks. */
   readonly unread?: readonly UnreadProcess[];

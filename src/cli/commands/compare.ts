@@ -10,6 +10,7 @@ import type { ReportMetric } from '../../recording/metrics.ts';
 import { COMPARISON_RENDERERS } from '../../render/compare/registry.ts';
 import { viewOf } from '../../render/terminal-view.ts';
 import { BREACH } from '../../run/exit-codes.ts';
+import { printable } from '../../text/printable.ts';
 import { parseShare } from '../../text/share.ts';
 import { UserError } from '../../text/user-error.ts';
 import { parseArguments } from '../options/arguments.ts';
@@ -56,6 +57,7 @@ export const run: Subcommand = async (args, world) => {
     throw new UserError('stdin can be read only once', 'name a file for the other side');
   }
   const [base, next] = await readSides(before, after, options.metric);
+  for (const report of [...base, ...next]) checkMeasured(report, options.metric);
   const comparison = compareReports(base, next, { tolerance: options.tolerance });
   const names = sideNames(before, after);
   const form = formatOf(options);
@@ -63,6 +65,17 @@ export const run: Subcommand = async (args, world) => {
   await world.stdout.write(COMPARISON_RENDERERS[form](comparison, names, view));
   return comparison.verdict === 'worse' ? BREACH : 0;
 };
+
+/** What has no size, or not the one that was asked for, cannot be the same or better. */
+function checkMeasured({ name, metric, peak, samples, warnings }: Report, asked?: ReportMetric) {
+  if (peak === undefined || samples === 0) {
+    throw new UserError(`${printable(name)}: no memory was recorded, there is nothing to compare`);
+  }
+  if (asked === undefined || asked === metric) return;
+  const why = warnings.find((text) => text.startsWith(`${asked} was not recorded`));
+  const hint = `leave --metric out, or write --metric ${metric}`;
+  throw new UserError(`${printable(name)}: ${printable(why ?? `${asked} was not recorded`)}`, hint);
+}
 
 type Sides = readonly [base: Report[], next: Report[]];
 
@@ -80,7 +93,11 @@ async function readSides(
   const all = sides.flat();
   const isOne = new Set(all.map((report) => report.metric)).size === 1;
   // What came by a pipe is gone.
-  if (isOne || [...before, ...after].some((recording) => recording.path === undefined))
+  if (
+    isOne ||
+    metric !== undefined ||
+    [...before, ...after].some((recording) => recording.path === undefined)
+  )
     return sides;
   return read(all.every(({ peaks }) => peaks.pss !== undefined) ? 'pss' : 'rss');
 }

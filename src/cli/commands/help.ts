@@ -5,8 +5,9 @@ import { RUN } from '../options/run-table.ts';
 
 const EXIT_CODES = `memwrap <command> ends as the command did, and otherwise with
 
-  122   a limit or a baseline was broken, and the command succeeded or was
-        ended for it; compare and check: something is worse
+  122   a limit or a baseline was broken, or could not be judged (see
+        --if-unknown), and the command succeeded or was ended for it;
+        compare and check: something is worse
   125   memwrap itself failed: an unknown option, a value that cannot be read,
         a recording that cannot be opened; the command was not run
   126   the command was found but cannot be run
@@ -40,6 +41,7 @@ const FORMAT = `A recording is JSON lines, one record per line, each a valid pin
   line     one line of output, every byte of it
   process  one started or ended
   mark     --mark, memwrap mark, or a section of a CI system's log
+  unread   a process whose PSS may not be read
   breach   a limit was broken: the largest processes, the phase, the last lines
   end      how it ended, the peak
 
@@ -49,7 +51,8 @@ docs/stream.md describes it, docs/stream.schema.json is its JSON Schema.
 const CI = `The system is detected by its environment; --ci <name> overrides that.
 
   github     one annotation, a job summary, outputs: memwrap-status,
-             memwrap-peak-bytes, memwrap-broken, memwrap-recording
+             memwrap-peak-bytes, memwrap-broken, memwrap-unjudged,
+             memwrap-recording
   gitlab     .memwrap/<name>.junit.xml and .memwrap/<name>.metrics.txt
   buildkite  an annotation of the build, by buildkite-agent
   none       nothing of these

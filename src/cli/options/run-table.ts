@@ -125,6 +125,6 @@ Examples
 ${SUBCOMMANDS}
 
 To run a command with the name of a subcommand: memwrap -- report
-Exit status: the command's own; 122 a limit was broken, 125 memwrap failed,
-126 not executable, 127 not found.`,
+Exit status: the command's own; 122 a limit was broken or cannot be judged,
+125 memwrap failed, 126 not executable, 127 not found.`,
 };

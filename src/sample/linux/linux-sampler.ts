@@ -197,5 +197,8 @@ function take(sample: WritableSample, reading: TreePss): void {
     sample.pssAtLeast = Math.max(reading.atLeast, sample.pssAtLeast ?? 0);
     sample.pssAtMost = reading.atMost;
     sample.unread = reading.unread.map(({ pid, name }) => ({ pid, name }));
+  } else if (reading.kind === 'thrown away' && reading.atMost !== undefined) {
+    const { atMost } = reading;
+    if (atMost < sample.rss) sample.pssAtMost = Math.max(atMost, sample.pssAtLeast ?? 0);
   }
 }

@@ -7,10 +7,10 @@ import { FormerMembers } from './former-members.ts';
 import { type Membership, MembershipTest } from './membership.ts';
 import { PageSize } from './page-size.ts';
 import { PidWatch } from './pid-watch.ts';
-import { type ProcFiles, readOnce } from './proc-files.ts';
+import type { ProcFiles } from './proc-files.ts';
 import { ProcessEntry } from './process-entry.ts';
 import { runsInParentsMemory } from './shared-memory.ts';
-import { emptyStat, parseStat } from './stat.ts';
+import { startOf } from './stat.ts';
 
 /**
  * A process is reported again after an exec, under its new name, up to this often: some rename themselves all the
@@ -38,7 +38,11 @@ export interface Births {
   readonly forked: boolean;
   /** A member, or something that may have been one. */
   readonly any: boolean;
+  /** How many of those. */
+  readonly count: number;
 }
+
+const NOBODY: Births = { forked: false, any: false, count: 0 };
 
 /** The processes of one run: the root and all its descendants, even those re-parented since. */
 export class ProcessTree {
@@ -60,7 +64,7 @@ export class ProcessTree {
   #turn = 0;
   /** Pids handed out since `unseen` was called that are found nowhere. */
   #vanished = 0;
-  #births: Births = { forked: false, any: false };
+  #births: Births = NOBODY;
   /** Undecided pids, with the retries they have left. */
   readonly #undecided = new Map<number, number>();
   /** Foreign pids of the current update, with their parents. */
@@ -156,7 +160,7 @@ export class ProcessTree {
 
   /** Adds the processes born since the last call. */
   findNewcomers(): Births {
-    this.#births = { forked: false, any: false };
+    this.#births = NOBODY;
     const asked = [...this.#undecided];
     this.#undecided.clear();
     for (const [pid, left] of asked) this.#classify(pid, left - 1);
@@ -192,7 +196,7 @@ export class ProcessTree {
         this.#accounts.enter(pid, this.#membership.newcomer.figures);
         const entry = this.#add(pid, started, ppid);
         entry.forked = !executed;
-        this.#births = { forked: this.#births.forked || !executed, any: true };
+        this.#born(!executed);
         this.#read(entry);
         if (this.#diagnostics.enabled) {
           const { name } = entry;
@@ -202,7 +206,7 @@ export class ProcessTree {
         break;
       }
       case 'later':
-        this.#births = { ...this.#births, any: true };
+        this.#born(false);
         if (this.#diagnostics.tracing) {
           this.#diagnostics.trace('process undecided', { pid, ppid, asksLeft });
         }
@@ -214,7 +218,7 @@ export class ProcessTree {
         if (this.#diagnostics.tracing) this.#diagnostics.trace('process foreign', { pid, ppid });
         break;
       case 'gone':
-        this.#births = { ...this.#births, any: true };
+        this.#born(false);
         this.#formerMembers.forget(pid);
         break;
       case 'not-a-process':
@@ -222,6 +226,11 @@ export class ProcessTree {
         break;
     }
     return membership;
+  }
+
+  #born(fork: boolean): void {
+    const { forked, count } = this.#births;
+    this.#births = { forked: forked || fork, any: true, count: count + 1 };
   }
 
   #add(pid: number, started: number, ppid: number): ProcessEntry {
@@ -289,11 +298,4 @@ export class ProcessTree {
     this.#watch.close();
     this.#accounts.close();
   }
-}
-
-function startOf(files: ProcFiles, pid: number): number {
-  const bytes = Buffer.allocUnsafe(4096);
-  const stat = emptyStat();
-  const length = readOnce(files, `/proc/${pid}/stat`, bytes);
-  return length > 0 && parseStat(bytes, length, stat) ? stat.started : -1;
 }

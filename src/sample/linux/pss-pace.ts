@@ -75,7 +75,8 @@ export class PssPace {
       this.#forksSince = now;
     }
     const since = now - this.#readAt;
-    if (wanted) return since >= BUSY_WAIT * this.#took ? undefined : 'too soon';
+    // What a reading took longer than it ever should it spent waiting for a processor: that cost nobody anything.
+    if (wanted && since >= BUSY_WAIT * Math.min(this.#took, slowest(this.#last))) return undefined;
     if (since >= this.#wait(now, size)) return undefined;
     const allowed = EXTRA_FIRST_MS + EXTRA_SHARE * (now - this.#start);
     const outOfTurn =
@@ -118,4 +119,8 @@ export class PssPace {
     const learned = (took - processes * MS_PER_PROCESS) / Math.max(rss, MIB);
     this.#perByte = Math.min(MS_PER_BYTE, Math.max(LEAST_MS_PER_BYTE, learned));
   }
+}
+
+function slowest({ rss, processes }: PssSize): number {
+  return Math.max(rss, 0) * MS_PER_BYTE + processes * MS_PER_PROCESS;
 }

@@ -8,7 +8,8 @@ import type { Births } from './process-tree.ts';
 /** The PSS of a tree, bytes; or why there is none: it belongs to no one moment, or some processes may not be read. */
 export type TreePss =
   | { readonly kind: 'read'; readonly pss: number }
-  | { readonly kind: 'thrown away'; readonly why: ThrownAway }
+  /** `atMost`: a bound from above that it gives all the same, if it does. */
+  | { readonly kind: 'thrown away'; readonly why: ThrownAway; readonly atMost?: number }
   | ({ readonly kind: 'partial'; readonly unread: readonly ProcessEntry[] } & PartialPss);
 
 /** What is read: the tree, and who was born in it since it was last updated. */
@@ -55,8 +56,13 @@ export class PssReader {
     }
     const families = new ForkFamilies(tree.entries);
     for (const [entry, map] of read) families.add(entry, map);
-    const why = families.changed() ?? wrongBirths(tree.findNewcomers(), families);
-    if (why !== undefined) return thrownAway(why);
+    const changed = families.changed();
+    if (changed !== undefined) return thrownAway(changed);
+    const births = tree.findNewcomers();
+    if (areWrong(births, families)) {
+      const atMost = mostWith(births, read, unread);
+      return { ...thrownAway('a process was born'), atMost };
+    }
     if (unread.length > 0) {
       total(read);
       const sizes = partialPss(
@@ -83,21 +89,42 @@ export class PssReader {
   }
 }
 
-function wrongBirths(births: Births, families: ForkFamilies): ThrownAway | undefined {
+function areWrong(births: Births, families: ForkFamilies): boolean {
   // Anything may have been a fork that shared pages for a moment. Without other forks such a moment shows in the figures.
-  return births.forked || (births.any && !families.tellStrangers)
-    ? 'a process was born'
-    : undefined;
+  return births.forked || (births.any && !families.tellStrangers);
+}
+
+/** Who was born meanwhile may have had a share of the pages, but of no more than one process held: what it was forked from. */
+function mostWith(
+  { count }: Births,
+  read: readonly (readonly [ProcessEntry, MemoryMap])[],
+  unread: readonly ProcessEntry[],
+): number {
+  let sum = 0;
+  let largest = 0;
+  for (const [entry, map] of read) {
+    sum += pssOf(entry, map);
+    largest = Math.max(largest, entry.rss + entry.inherited);
+  }
+  for (const { rss, inherited } of unread) {
+    sum += rss + inherited;
+    largest = Math.max(largest, rss + inherited);
+  }
+  return sum + count * largest;
+}
+
+/** The figures beside it were read a little earlier. */
+function pssOf({ rss, inherited }: ProcessEntry, { pss, unshared }: MemoryMap): number {
+  return Math.min(Math.max(pss, unshared), rss + inherited);
 }
 
 function total(read: readonly (readonly [ProcessEntry, MemoryMap])[]): number {
   let sum = 0;
-  for (const [entry, { pss, unshared }] of read) {
-    // The figures beside it were read a little earlier.
-    entry.pss = Math.min(Math.max(pss, unshared), entry.rss + entry.inherited);
+  for (const [entry, map] of read) {
+    entry.pss = pssOf(entry, map);
     sum += entry.pss;
   }
   return sum;
 }
 
-const thrownAway = (why: ThrownAway): TreePss => ({ kind: 'thrown away', why });
+const thrownAway = (why: ThrownAway) => ({ kind: 'thrown away', why }) as const;

@@ -1,4 +1,5 @@
 import { nextField, numberAt } from './digits.ts';
+import { type ProcFiles, readOnce } from './proc-files.ts';
 
 const CLOSING = 41; // ')'
 
@@ -73,4 +74,12 @@ export function parseStat(bytes: Uint8Array, length: number, into: StatReading):
   into.started = skipTo(22);
   into.rssPages = skipTo(24);
   return into.started >= 0;
+}
+
+/** When a process was started, clock ticks; -1 if it is gone. */
+export function startOf(files: ProcFiles, pid: number): number {
+  const bytes = Buffer.allocUnsafe(4096);
+  const stat = emptyStat();
+  const length = readOnce(files, `/proc/${pid}/stat`, bytes);
+  return length > 0 && parseStat(bytes, length, stat) ? stat.started : -1;
 }

@@ -146,3 +146,37 @@ test('an annotation and a test result say where to start, as the report does', (
   const [, junit] = CI_SYSTEMS.gitlab.actions(facts({ report: BUILD }));
   expect(junit).toMatchObject({ text: expect.stringContaining(`(2.00 GiB)&#10;${start}`) });
 });
+
+const OPEN = {
+  report: {
+    ...report,
+    unjudged: [{ limit: 'max-pss', why: 'the PSS of hold (7) may not be read' }],
+  },
+  breaches: [],
+};
+const SENTENCE = '--max-pss is not judged: the PSS of hold (7) may not be read';
+
+test('a limit that could not be judged is an annotation, an output value and a failed test', () => {
+  const [, output, annotation] = CI_SYSTEMS.github.actions(facts(OPEN));
+  expect(annotation).toEqual({
+    kind: 'say',
+    text: `::error title=memwrap%3A memory limit not judged::${SENTENCE}`,
+  });
+  expect(output).toMatchObject({ text: expect.stringContaining('memwrap-unjudged=max-pss\n') });
+  const [metrics, junit] = CI_SYSTEMS.gitlab.actions(facts(OPEN));
+  expect(metrics).toMatchObject({ text: expect.stringContaining('memwrap_limits_unjudged') });
+  expect(junit).toMatchObject({ text: expect.stringContaining(`<failure message="${SENTENCE}"`) });
+  expect(CI_SYSTEMS.buildkite.actions(facts(OPEN))).toMatchObject([
+    { command: expect.arrayContaining(['error']) },
+  ]);
+});
+
+test('where it fails nothing it is a warning, and the test passes', () => {
+  const passing = facts({ ...OPEN, unknownFails: false });
+  expect(CI_SYSTEMS.github.actions(passing).at(-1)).toMatchObject({
+    text: expect.stringContaining('::warning '),
+  });
+  expect(CI_SYSTEMS.gitlab.actions(passing)[1]).toMatchObject({
+    text: expect.stringContaining('failures="0"'),
+  });
+});

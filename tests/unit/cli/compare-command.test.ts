@@ -76,3 +76,16 @@ test('help fits into 80 columns', async () => {
     expect(line.length).toBeLessThanOrEqual(80);
   }
 });
+
+test('a metric that a side lacks is no metric to be the same by, nor is a run without memory', async () => {
+  await expect(compare('main.jsonl', 'better.jsonl', '--metric', 'shmem')).rejects.toThrow(
+    'shmem was not recorded: this shows rss',
+  );
+  const folder = temporaryFolder();
+  const lines = exampleRecords().filter(({ type }) => type !== 'sample');
+  const bare = lines.map((one) => (one.type === 'end' ? { ...one, peak: {} } : one));
+  writeFiles(folder, { 'bare.jsonl': encoded(bare), 'main.jsonl': scaled(1) });
+  await expect(run(['main.jsonl', 'bare.jsonl'], testWorld({ cwd: folder }))).rejects.toThrow(
+    'no memory was recorded, there is nothing to compare',
+  );
+});

@@ -99,6 +99,109 @@ test('in JSON it is one object', async () => {
   });
 });
 
+const START: StreamRecord = { type: 'start', time: 0, version: 1, name: 'job' };
+const END: StreamRecord = { type: 'end', time: 9000, reason: 'exit', exit: { code: 0 } };
+
+function written(name: string, ...records: readonly StreamRecord[]): string {
+  const file = path.join(folder, name);
+  writeFileSync(file, records.map(encodeRecord).join(''));
+  return file;
+}
+const sampled = (time: number, mebibytes: number, more: Record<string, number> = {}) => ({
+  ...({ type: 'sample', time, rss: mebibytes * MIB } as const),
+  ...Object.fromEntries(Object.entries(more).map(([name, size]) => [name, size * MIB])),
+});
+
+test('a recording without PSS keeps --max-pss if RSS does, else it is not judged', async () => {
+  const file = written('old.jsonl', START, sampled(100, 50), sampled(200, 90), END);
+  expect((await checked(file, '--max-pss', '90MiB')).status).toBe(0);
+  const { status, out } = await checked(file, '--max-pss', '80MiB');
+  expect(status).toBe(122);
+  expect(out).toMatch(/^ {2}\? {5}max-pss .* not judged: it was not read at that moment\n$/);
+  expect((await checked(file, '--max-pss', '80MiB', '--if-unknown', 'pass')).status).toBe(0);
+});
+
+test('what a process that was alone held without a file breaks --max-pss without a reading', async () => {
+  const alone = { ...sampled(100, 90, { anon: 85 }), procs: 1 };
+  const { out } = await checked(written('alone.jsonl', START, alone, END), '--max-pss', '80MiB');
+  expect(out).toContain('85.0 MiB pss at least > 80.0 MiB');
+  // Of several, forks may share it.
+  const several = written('several.jsonl', START, { ...alone, procs: 2 }, END);
+  expect((await checked(several, '--max-pss', '80MiB')).out).toContain('not judged');
+});
+
+test('a reading that lacks a process is told by name', async () => {
+  const file = written(
+    'unread.jsonl',
+    START,
+    { type: 'unread', time: 90, pid: 7, name: 'hold', metric: 'pss' },
+    sampled(100, 200, { pssAtLeast: 60, pssAtMost: 150 }),
+    END,
+  );
+  const world = testWorld({ cwd: folder });
+  expect(await check([file, '--max-pss', '100MiB'], world)).toBe(122);
+  expect(world.err()).toBe(
+    'memwrap: --max-pss is not judged: the PSS of hold (7) may not be read; it was between 60.0 MiB and 150 MiB; ' +
+      'set --max-rss instead, or --if-unknown pass lets it pass\n',
+  );
+  expect((await checked(file, '--max-pss', '150MiB')).status).toBe(0);
+});
+
+test('a mark between two samples leaves --max-pss open; where it was not told when, the peak does', async () => {
+  const told = written('told.jsonl', START, sampled(100, 50, { pss: 48, peak: 120 }), END);
+  expect((await checked(told, '--max-pss', '100MiB')).out).toContain('not judged');
+  const peak = { peak: { seen: 120 * MIB, bound: 120 * MIB } };
+  const old = written('mark.jsonl', START, sampled(100, 50, { pss: 48 }), { ...END, ...peak });
+  expect((await checked(old, '--max-pss', '100MiB')).out).toContain('not judged');
+  expect((await checked(old, '--max-pss', '120MiB')).status).toBe(0);
+});
+
+test('a PSS that was read in no recorded sample counts', async () => {
+  const peak = { peak: { seen: 90 * MIB, pss: 85 * MIB } };
+  const file = written('thin.jsonl', START, sampled(100, 90), { ...END, ...peak });
+  expect((await checked(file, '--max-pss', '80MiB')).out).toContain('over  max-pss');
+});
+
+test('a recording without an end is not judged, an import, which never has one, is', async () => {
+  const file = written('cut.jsonl', START, sampled(5000, 50));
+  const { status, out } = await checked(file, '-m', '60MiB');
+  expect(status).toBe(122);
+  expect(out).toContain('not judged: the recording has no end, what came after 5s is not known');
+  expect((await checked(file, '-m', '40MiB')).out).toContain('over  max-rss');
+  const imported = written('import.jsonl', { ...START, source: 'x' }, sampled(5000, 50));
+  expect((await checked(imported, '-m', '60MiB')).status).toBe(0);
+});
+
+test('a recording without samples is judged by what is known of so short a life', async () => {
+  const file = written('short.jsonl', START, { ...END, peak: { bound: 30 * MIB } });
+  expect((await checked(file, '-m', '40MiB')).status).toBe(0);
+  expect((await checked(file, '-m', '20MiB')).out).toContain(
+    'it ended before it could be measured',
+  );
+  const none = written('none.jsonl', START, END);
+  expect((await checked(none, '-m', '1GiB')).out).toContain('not judged: it was never measured');
+});
+
+test('in JSON what is not judged has its reason, and the verdict is unknown', async () => {
+  const file = written('json.jsonl', START, sampled(100, 50), END);
+  const { out } = await checked(file, '--min-free', '1GiB', '--json');
+  expect(JSON.parse(out)).toMatchObject({
+    verdict: 'unknown',
+    unjudged: [{ limit: 'min-free', why: 'it was never measured' }],
+  });
+});
+
+test('a named baseline that is of no use is not judged; what a pattern matches may be', async () => {
+  const empty = written('empty.jsonl', START, END);
+  const { status, out } = await checked(plain, '--baseline', empty);
+  expect(status).toBe(122);
+  expect(out).toContain('baseline    not judged: no run of the baseline can be used');
+  expect((await checked(plain, '--baseline', 'empt*.jsonl')).status).toBe(0);
+  expect((await checked(empty, '--baseline', 'base-*.jsonl')).out).toContain(
+    'this run has no rss to compare',
+  );
+});
+
 test('without anything to check it says what to write', async () => {
   await expect(checked(plain)).rejects.toThrow('there is nothing to check');
 });

@@ -97,3 +97,33 @@ test('a process whose size may not be read leaves max-rss open, not kept', () =>
 test('a limit that broke is not unjudged as well', () => {
   expect(judged(PSS, [{ rss: 180 }, { rss: 180, pss: 150 }]).unjudged).toEqual([]);
 });
+
+test('what held less than its ceiling for sure has kept it, although it was never measured', () => {
+  const checker = new LimitChecker({ 'max-rss': 100, 'max-pss': 10, 'min-free': 5 }, 0);
+  checker.checkShortLife({ atMost: 50, machineAvailable: 6 });
+  expect(checker.unjudged).toEqual([
+    {
+      limit: 'max-pss',
+      why: 'it ended before it could be measured',
+      atLeast: 0,
+      atMost: 50,
+    },
+  ]);
+});
+
+const MIB = 2 ** 20;
+const climb = (samples: number, step: number, from = 0): Figures[] =>
+  Array.from({ length: samples }, (_, i) => ({ rss: from + (i + 1) * step }));
+
+test('a climb that ended too soon to be told from a start-up leaves max-slope open', () => {
+  const slope = { 'max-slope': 1 };
+  expect(judged(slope, climb(20, MIB)).unjudged).toMatchObject([
+    { limit: 'max-slope', why: 'it ended too soon to tell a leak from a start-up' },
+  ]);
+  // Too little for a leak.
+  expect(judged(slope, climb(20, MIB / 10)).unjudged).toEqual([]);
+  // Not steeper than allowed.
+  expect(judged({ 'max-slope': MIB }, climb(20, MIB)).unjudged).toEqual([]);
+  // Long enough to be judged, and to be found.
+  expect(judged(slope, climb(200, MIB))).toEqual(KEPT);
+});

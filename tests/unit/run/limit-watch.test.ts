@@ -106,3 +106,28 @@ test('a kill by the kernel at the limit of the cgroup is one breach, however oft
   expect(limits.killed).toBe(true);
   expect(records).toMatchObject([{ type: 'breach', by: 'cgroup' }]);
 });
+
+test('a limit that cannot be judged fails the run with what to do, and never ends the command', async () => {
+  const { limits, timeline, said, records } = scene({
+    limits: { 'max-pss': 100 * MIB },
+    onBreach: 'kill',
+  });
+  limits.check(sample(150), timeline.start);
+  await limits.finish();
+  expect(limits).toMatchObject({ failsRun: true, killed: false, breaches: [] });
+  expect(limits.unjudged).toMatchObject([{ limit: 'max-pss', atMost: 150 * MIB }]);
+  expect(said).toEqual([
+    '--max-pss is not judged: it was not read at that moment; it was 150 MiB at most; set --max-rss instead, or --if-unknown pass lets it pass',
+  ]);
+  expect(records).toEqual([]);
+});
+
+test.for([{ ifUnknown: 'pass' }, { onBreach: 'warn' }] as const)(
+  'with %o it is said all the same, and fails nothing',
+  async (changes) => {
+    const { limits, said } = scene({ limits: { 'min-free': MIB }, ...changes });
+    await limits.finish();
+    expect(limits.failsRun).toBe(false);
+    expect(said).toEqual(['--min-free is not judged: it was never measured (a warning only)']);
+  },
+);

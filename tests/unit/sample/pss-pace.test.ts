@@ -146,3 +146,12 @@ test('where forks share pages, which may be copied unseen, it is read as if the 
   expect(between(forks, 2000, 32_000)).toBeGreaterThan(250);
   expect(between(forks, 62_000, 92_000)).toBeLessThan(61);
 });
+
+test('a wanted reading does not pay for the time that the last one waited for a processor', () => {
+  const pace = new PssPace(0);
+  pace.read(300, 300, one(10 * MIB));
+  // 10 MiB and one process take 0.25 ms at most.
+  expect(pace.postponed(320, one(100 * MIB), true)).toBe('too soon');
+  expect(pace.postponed(326, one(100 * MIB), true)).toBeUndefined();
+  expect(pace.postponed(326, one(100 * MIB))).toBe('too soon');
+});
