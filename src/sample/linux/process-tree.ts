@@ -118,9 +118,9 @@ export class ProcessTree {
 
   /** What lived unseen up to the last update, since the update before; undefined where nothing did. */
   unseen(): Unseen | undefined {
-    const vanished = this.#vanished;
+    const unseen = this.#accounts.settle(this.entries, this.#vanished);
     this.#vanished = 0;
-    return this.#accounts.settle(this.entries, vanished);
+    return unseen;
   }
 
   /** What arrived and what went so far was told. */
@@ -293,9 +293,7 @@ export class ProcessTree {
   }
 
   close(): void {
-    for (const entry of this.entries.values()) entry.close();
+    for (const held of [...this.entries.values(), this.#watch, this.#accounts]) held.close();
     this.entries.clear();
-    this.#watch.close();
-    this.#accounts.close();
   }
 }
