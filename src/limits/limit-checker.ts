@@ -70,7 +70,10 @@ export class LimitChecker {
   /** What lived unseen leaves open whether the tree was above a ceiling for a moment. */
   checkUnseen(moment: UnseenMoment): void {
     for (const { check, doubt } of this.#pending) {
-      if (check.kind === 'ceiling') doubt.add(unseenBounds(moment), 0, undefined);
+      if (check.kind !== 'ceiling') continue;
+      const bounds = unseenBounds(moment);
+      // What the others held is known in RSS.
+      doubt.add(check.isPss ? { ...bounds, atLeast: 0 } : bounds, 0, undefined);
     }
   }
 

@@ -8,10 +8,10 @@ import { FormerMembers } from './former-members.ts';
 import { type Membership, MembershipTest } from './membership.ts';
 import { PageSize } from './page-size.ts';
 import { PidWatch } from './pid-watch.ts';
-import { type ProcFiles, readOnce } from './proc-files.ts';
+import type { ProcFiles } from './proc-files.ts';
 import { ProcessEntry } from './process-entry.ts';
 import { runsInParentsMemory } from './shared-memory.ts';
-import { emptyStat, parseStat } from './stat.ts';
+import { startOf } from './stat.ts';
 
 /**
  * A process is reported again after an exec, under its new name, up to this often: some rename themselves all the
@@ -120,9 +120,9 @@ export class ProcessTree {
 
   /** What lived unseen up to the last update, since the update before; undefined where nothing did. */
   unseen(): Unseen | undefined {
-    const vanished = this.#vanished;
+    const unseen = this.#accounts.settle(this.entries, this.#vanished);
     this.#vanished = 0;
-    return this.#accounts.settle(this.entries, vanished);
+    return unseen;
   }
 
   /** What arrived and what went so far was told. */
@@ -301,16 +301,7 @@ export class ProcessTree {
   }
 
   close(): void {
-    for (const entry of this.entries.values()) entry.close();
+    for (const held of [...this.entries.values(), this.#watch, this.#accounts]) held.close();
     this.entries.clear();
-    this.#watch.close();
-    this.#accounts.close();
   }
-}
-
-function startOf(files: ProcFiles, pid: number): number {
-  const bytes = Buffer.allocUnsafe(4096);
-  const stat = emptyStat();
-  const length = readOnce(files, `/proc/${pid}/stat`, bytes);
-  return length > 0 && parseStat(bytes, length, stat) ? stat.started : -1;
 }

@@ -1,4 +1,5 @@
 import { nextField, numberAt } from './digits.ts';
+import { type ProcFiles, readOnce } from './proc-files.ts';
 
 const CLOSING = 41; // ')'
 
@@ -88,4 +89,12 @@ export function waitStatusIn(bytes: Uint8Array, length: number): number {
   at += 2;
   for (let field = 0; field < TO_EXIT_CODE; field++) at = nextField(bytes, at, length);
   return at < length ? numberAt(bytes, at, length) : -1;
+}
+
+/** When a process was started, clock ticks; -1 if it is gone. */
+export function startOf(files: ProcFiles, pid: number): number {
+  const bytes = Buffer.allocUnsafe(4096);
+  const stat = emptyStat();
+  const length = readOnce(files, `/proc/${pid}/stat`, bytes);
+  return length > 0 && parseStat(bytes, length, stat) ? stat.started : -1;
 }
