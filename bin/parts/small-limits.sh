@@ -129,7 +129,7 @@ while [ $# -gt 0 ]; do
     --) shift; break ;;
     --help | --version) refuse "$1 cannot be answered here" ;;
     --*=*) option=${1%%=*} value=${1#*=}; shift ;;
-    --max-* | --min-* | --baseline | --breach-hook | --ci | --enforce | --grace | --if-unknown | --interval | --io | \
+    --max-* | --min-* | --baseline | --breach-hook | --hook-timeout | --ci | --enforce | --grace | --if-unknown | --interval | --io | \
       --log-file | --mark | --name | --on-breach | --output | --redact | --sampler | --tolerance)
       option=$1 value=${2-}
       shift
