@@ -84,6 +84,8 @@ const start: Fields<StartRecord> = {
   limits: optional(dictionary(finite)),
   envAdded: optional(list(text)),
   source: optional(text),
+  measure: optional(text),
+  axis: optional(text),
 };
 
 const sample: Fields<SampleRecord> = {
@@ -158,6 +160,7 @@ const end: Fields<EndRecord> = {
   cost: optional(object({ cpu: amount })),
   exited: optional(finite),
   cause: optional(text),
+  notes: optional(list(text)),
 };
 
 const RECORDS: { readonly [T in StreamRecord['type']]: Shape<Extract<StreamRecord, { type: T }>> } =

@@ -13,7 +13,10 @@ export function headerLines(report: Report, columns: number, palette: Palette): 
   const { peak, processes, lines } = report;
   const end = endWords(report);
   const facts = [formatDuration(report.duration), end];
-  if (peak !== undefined) facts.push(`peak ${formatSize(peak.bytes)} ${peak.metric}`);
+  if (peak !== undefined)
+    facts.push(
+      `peak ${formatSize(peak.bytes)} ${report.measure === undefined ? peak.metric : oneLine(report.measure)}`,
+    );
   if (processes > 1) facts.push(`${processes} processes`);
   if (lines > 0) facts.push(lines === 1 ? '1 line' : `${lines} lines`);
   const command = commandText(report);

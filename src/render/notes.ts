@@ -1,11 +1,12 @@
 import type { Report } from '../analyze/report/types.ts';
 import { formatDuration } from '../text/duration.ts';
 import { formatSize } from '../text/size.ts';
+import { oneLine } from './text.ts';
 
 /** What one must know to read the numbers correctly: shared pages, a peak that no sample saw, a missing end. */
 export function notesOf(report: Report): string[] {
   const { peak, peaks, shared, finished, duration, processes } = report;
-  const notes: string[] = [];
+  const notes: string[] = (report.notes ?? []).map(oneLine);
   if (!finished)
     notes.push(`Unfinished: the recording stops at ${formatDuration(duration)} without an end.`);
   const pss = peak?.metric === 'pss' ? peak.bytes : peaks.pss;

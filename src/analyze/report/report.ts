@@ -167,6 +167,7 @@ class ReportFold implements ReportBuilder {
       ...(ended?.exit ? { exit: ended.exit } : {}),
       ...(typeof ended?.status === 'number' ? { status: ended.status } : {}),
       finished: ended !== undefined,
+      ...(ended?.notes && { notes: ended.notes }),
       metric,
       ...(peak && {
         peak: { ...peak, ...(peakProcesses?.owners.length && { processes: peakProcesses }) },

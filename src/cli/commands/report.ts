@@ -9,6 +9,7 @@ import { STYLE_NAMES, type StyleName } from '../../render/styles/registry.ts';
 import { viewOf } from '../../render/terminal-view.ts';
 import { UserError } from '../../text/user-error.ts';
 import { parseArguments } from '../options/arguments.ts';
+import { foreignOptions, IMPORT_OPTIONS } from '../options/import-options.ts';
 import { type CommandTable, type OptionsOf, wholeNumber } from '../options/option.ts';
 import { COLOR, FORMATS, formatOf, METRIC, RUN_OPERAND, WIDTH } from '../options/shared.ts';
 
@@ -58,6 +59,7 @@ export const TABLE = {
     WIDTH,
     ...FORMATS,
     COLOR,
+    ...IMPORT_OPTIONS,
   ],
   after: 'docs/report.md explains the chart.',
 } as const satisfies CommandTable;
@@ -72,8 +74,12 @@ export const run: Subcommand = async (args, world) => {
   const { options, operands } = given;
   const recording = findRecording(world, operands[0]);
   await optimizeLightly();
-  const whole = await readReport(recording, options.metric, undefined, (chunks) =>
-    withProgress(chunks, sizeOf(recording), world),
+  const whole = await readReport(
+    recording,
+    options.metric,
+    undefined,
+    (chunks) => withProgress(chunks, sizeOf(recording), world),
+    foreignOptions(options),
   );
   const { phase } = options;
   if (phase !== undefined && whole.phases[phase - 1] === undefined) {
