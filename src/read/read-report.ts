@@ -5,6 +5,7 @@ import type { ReportMetric } from '../recording/metrics.ts';
 import { type ReadSummary, readRecording } from '../recording/reader.ts';
 import type { StreamRecord } from '../recording/records.ts';
 import { isUserError, UserError } from '../text/user-error.ts';
+import type { ForeignOptions } from './read-foreign.ts';
 import { openRecording, type Recording, reasonOf } from './recordings.ts';
 import { isStillWritten } from './still-written.ts';
 
@@ -18,13 +19,14 @@ type Chunks = AsyncIterable<Uint8Array>;
 /**
  * Reads a recording, ours or a foreign one, into a report, with a warning for everything that was skipped. Throws a
  * UserError that names the file if there is nothing to report. `watch` is called with every record and must not keep
- * it. `through` may wrap the stream of bytes.
+ * it. `through` may wrap the stream of bytes. `foreign` is what was said of a file that memwrap did not write.
  */
 export async function readReport(
   recording: Recording,
   metric?: ReportMetric,
   watch?: (record: StreamRecord) => void,
   through: (chunks: Chunks) => Chunks = (chunks) => chunks,
+  foreign?: Pick<ForeignOptions, 'from' | 'given'>,
 ): Promise<Report> {
   const builder = watched(createReport(metric === undefined ? {} : { metric }), watch);
   const remarks: string[] = [];
@@ -32,12 +34,16 @@ export async function readReport(
   const { head, chunks } = await peek(through(readable(opened, recording)));
   if (head.length === 0) throw new UserError(`${recording.label}: is empty, nothing was recorded`);
   const text = head.toString('utf8');
-  if (!looksNative(text)) {
-    const { recognize } = await import('../formats/import/registry.ts');
-    const importer = recognize(text);
-    if (importer !== undefined) {
-      return withWarnings(remarks, await importReport(builder, importer, chunks, recording));
-    }
+  if (foreign?.from !== undefined || !looksNative(text)) {
+    const { readForeign } = await import('./read-foreign.ts');
+    const read = await readForeign(recording, head, chunks, {
+      ...foreign,
+      ...(metric !== undefined && { metric }),
+      ...(watch !== undefined && { watch }),
+    });
+    if (read?.kind === 'run') return withWarnings(remarks, read.report);
+    if (read !== undefined)
+      throw new UserError(`${recording.label}: has no curve, only one number a task`);
   }
   const summary = await readRecording(chunks, {
     record: (record) => builder.add(record),
@@ -73,24 +79,6 @@ function watched(
     },
     finish: (isRunning) => builder.finish(isRunning),
   };
-}
-
-async function importReport(
-  builder: ReportBuilder,
-  importer: {
-    records(lines: AsyncIterable<string>): AsyncIterable<Parameters<ReportBuilder['add']>[0]>;
-  },
-  chunks: Chunks,
-  recording: Recording,
-): Promise<Report> {
-  const { textLines } = await import('../formats/import/text-lines.ts');
-  let samples = 0;
-  for await (const record of importer.records(textLines(chunks))) {
-    builder.add(record);
-    if (record.type === 'sample') samples += 1;
-  }
-  if (samples === 0) throw new UserError(`${recording.label}: holds no sample that could be read`);
-  return builder.finish();
 }
 
 /** Our own recordings are recognised even if they are damaged. */

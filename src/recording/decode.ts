@@ -112,6 +112,8 @@ const start: Fields<StartRecord> = {
   limits: optional(dictionary(finite)),
   envAdded: optional(list(text)),
   source: optional(text),
+  measure: optional(text),
+  axis: optional(text),
 };
 
 const sample: Fields<SampleRecord> = {
@@ -247,6 +249,7 @@ const end: Fields<EndRecord> = {
   outlived: optional(outlived),
   cause: optional(text),
   killed: optional(list(object(victim))),
+  notes: optional(list(text)),
 };
 
 const RECORDS: { readonly [T in StreamRecord['type']]: Shape<Extract<StreamRecord, { type: T }>> } =

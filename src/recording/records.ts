@@ -46,6 +46,10 @@ export interface StartRecord extends Stamped {
   readonly envAdded?: readonly string[];
   /** The tool whose recording this was imported from. */
   readonly source?: string;
+  /** What `rss` of the samples really is, where it is not the resident memory of processes: 'heap', 'working set', 'cgroup'. */
+  readonly measure?: string;
+  /** What the samples' times count, where they are no milliseconds: 'samples', 'instructions', 'bytes'. */
+  readonly axis?: string;
 }
 
 export type Sizes = { readonly [M in Metric]?: number };
@@ -277,6 +281,8 @@ export interface EndRecord extends Stamped {
   readonly cause?: string;
   /** Who was killed, also where the command lived on: the command first, then the largest, at most 8. */
   readonly killed?: readonly KilledProcess[];
+  /** Of an imported recording: sentences on what was assumed or left out. */
+  readonly notes?: readonly string[];
 }
 
 export type StreamRecord =

@@ -13,7 +13,10 @@ export function headerLines(report: Report, columns: number, palette: Palette): 
   const { peak, lines } = report;
   const end = endWords(report);
   const facts = [formatDuration(report.duration), end];
-  if (peak !== undefined) facts.push(`peak ${formatSize(peak.bytes)} ${peak.metric}`);
+  if (peak !== undefined) {
+    const what = report.measure === undefined ? peak.metric : oneLine(report.measure);
+    facts.push(`peak ${formatSize(peak.bytes)} ${what}`);
+  }
   const count = processCount(report);
   if (count !== undefined) facts.push(count);
   if (lines > 0) facts.push(lines === 1 ? '1 line' : `${lines} lines`);

@@ -2,7 +2,10 @@ import type { StartRecord } from '../../recording/records.ts';
 import { sizeOrNaN, stringsOf } from './safe-values.ts';
 import type { Report } from './types.ts';
 
-type Described = Pick<Report, 'name' | 'command' | 'source' | 'interval' | 'limits'>;
+type Described = Pick<
+  Report,
+  'name' | 'command' | 'source' | 'measure' | 'axis' | 'interval' | 'limits'
+>;
 
 /** What a start record says about the run; a recording without one is called 'recording'. */
 export function describeStart(start: StartRecord | undefined): Described {
@@ -14,6 +17,8 @@ export function describeStart(start: StartRecord | undefined): Described {
     name: typeof start?.name === 'string' ? start.name : 'recording',
     ...(command ? { command } : {}),
     ...(typeof start?.source === 'string' ? { source: start.source } : {}),
+    ...(typeof start?.measure === 'string' ? { measure: start.measure } : {}),
+    ...(typeof start?.axis === 'string' ? { axis: start.axis } : {}),
     ...(known ? { interval } : {}),
     ...(limits ? { limits } : {}),
   };

@@ -214,6 +214,7 @@ class ReportFold implements ReportBuilder {
       finished: ended !== undefined,
       ...this.#killed.finish(ended, nameOf),
       ...(ended === undefined && (running ? { running } : full && { full })),
+      ...(ended?.notes && { notes: ended.notes }),
       metric,
       ...(peak && {
         peak: { ...peak, ...(peakProcesses?.owners.length && { processes: peakProcesses }) },

@@ -136,6 +136,12 @@ export interface Report {
   readonly command?: readonly string[];
   readonly name: string;
   readonly source?: string;
+  /** What the leading metric really is, where it is not the resident memory of processes: 'heap', 'cgroup'. */
+  readonly measure?: string;
+  /** What times count, where they are no milliseconds: 'samples', 'instructions', 'bytes'. */
+  readonly axis?: string;
+  /** Of an imported recording: what was assumed or left out, in sentences. */
+  readonly notes?: readonly string[];
   /** Epoch milliseconds. */
   readonly start: number;
   /** Milliseconds. */

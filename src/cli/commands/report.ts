@@ -11,6 +11,7 @@ import { viewOf } from '../../render/terminal-view.ts';
 import { UserError } from '../../text/user-error.ts';
 import { chosenRecording } from '../chosen-recording.ts';
 import { parseArguments } from '../options/arguments.ts';
+import { foreignOptions, IMPORT_OPTIONS } from '../options/import-options.ts';
 import { type CommandTable, type OptionsOf, wholeNumber } from '../options/option.ts';
 import { COLOR, FORMATS, formatOf, METRIC, RUN_OPERAND, WIDTH } from '../options/shared.ts';
 
@@ -60,6 +61,7 @@ export const TABLE = {
     WIDTH,
     ...FORMATS,
     COLOR,
+    ...IMPORT_OPTIONS,
   ],
   after: 'docs/report.md explains the chart.',
 } as const satisfies CommandTable;
@@ -74,8 +76,12 @@ export const run: Subcommand = async (args, world) => {
   const { options, operands } = given;
   const recording = await chosenRecording(world, operands[0]);
   await optimizeLightly();
-  const whole = await readReport(recording, options.metric, undefined, (chunks) =>
-    withProgress(chunks, sizeOf(recording), world),
+  const whole = await readReport(
+    recording,
+    options.metric,
+    undefined,
+    (chunks) => withProgress(chunks, sizeOf(recording), world),
+    foreignOptions(options),
   );
   const { phase } = options;
   if (phase !== undefined && whole.phases[phase - 1] === undefined) {

@@ -1,10 +1,21 @@
-import type { Importer } from './importer.ts';
+import { CERTAINTY, type Importer, type Sniff } from './importer.ts';
 import { phases } from './phases.ts';
 
-/** The foreign formats, by name. */
+/** The foreign formats, by name (`--from`). Of two that are equally sure the first is taken. */
 export const IMPORTERS: Readonly<Record<string, Importer>> = { phases };
 
-/** The format of a file with this beginning; undefined if it is not a foreign one. */
-export function recognize(head: string): Importer | undefined {
-  return Object.values(IMPORTERS).find((importer) => importer.recognizes(head));
+/** The importer that is surest of a file with these ends; undefined if none knows it. */
+export function recognize(sniff: Sniff): Importer | undefined {
+  let best: Importer | undefined;
+  let certainty: number = CERTAINTY.no;
+  for (const importer of Object.values(IMPORTERS)) {
+    const sure = importer.recognizes(sniff);
+    if (sure > certainty) [best, certainty] = [importer, sure];
+  }
+  return best;
+}
+
+/** The importer whose marker stands in the line. */
+export function recognizeLine(line: string): Importer | undefined {
+  return Object.values(IMPORTERS).find(({ marker }) => marker?.test(line) === true);
 }

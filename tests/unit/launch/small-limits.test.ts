@@ -25,7 +25,8 @@ test('bin/parts/small-limits.sh knows which options of a run have a value', () =
       (word) =>
         word === `--${name}` || (word.endsWith('*') && `--${name}`.startsWith(word.slice(0, -1))),
     );
-  for (const { name, value } of RUN.options) {
+  for (const { name: positive, value, negated } of RUN.options) {
+    const name = negated ? `no-${positive}` : positive;
     expect({ name, known: known(name) }).toEqual({ name, known: value !== undefined });
   }
   const short = pattern('-i | -m');
