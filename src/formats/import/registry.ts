@@ -1,11 +1,24 @@
+import { conDuct, conDuctInfo } from './con-duct.ts';
+import { denet } from './denet.ts';
 import { CERTAINTY, type Importer, type Sniff } from './importer.ts';
 import { mprof } from './mprof.ts';
 import { phases } from './phases.ts';
+import { prmon, prmonSummary } from './prmon.ts';
+import { psrecord } from './psrecord.ts';
+import { runsolver, runsolverValues } from './runsolver.ts';
 
 /** The foreign formats, by name (`--from`). Of two that are equally sure the first is taken. */
 export const IMPORTERS: Readonly<Record<string, Importer>> = {
   phases,
   mprof,
+  psrecord,
+  prmon,
+  'prmon-summary': prmonSummary,
+  'con-duct': conDuct,
+  'con-duct-info': conDuctInfo,
+  runsolver,
+  'runsolver-values': runsolverValues,
+  denet,
 };
 
 /** The importer that is surest of a file with these ends; undefined if none knows it. */
