@@ -1,5 +1,5 @@
 import type { Stamp, StampPattern } from './patterns.ts';
-import { HEAD_LENGTH } from './patterns.ts';
+import { HEAD_LENGTH, JSON_LENGTH } from './patterns.ts';
 
 const HALF_DAY_MS = 43_200_000;
 const DAY_MS = 86_400_000;
@@ -28,7 +28,8 @@ export class StampSequence {
   /** The stamp in a line, `time` with its year, or its days since the first stamp's midnight; undefined without one. */
   next(line: string): Stamp | undefined {
     const { pattern } = this;
-    const match = pattern.regex.exec(line.length > HEAD_LENGTH ? line.slice(0, HEAD_LENGTH) : line);
+    const length = line.startsWith('{') ? JSON_LENGTH : HEAD_LENGTH;
+    const match = pattern.regex.exec(line.length > length ? line.slice(0, length) : line);
     if (match === null) return undefined;
     this.#line = line;
     this.#match = match;
