@@ -6,6 +6,7 @@ export const SUBCOMMANDS: Readonly<
   Record<SubcommandName, () => Promise<{ readonly run: Subcommand }>>
 > = {
   report: () => import('./commands/report.ts'),
+  import: () => import('./commands/import.ts'),
   list: () => import('./commands/list.ts'),
   log: () => import('./commands/log.ts'),
   compare: () => import('./commands/compare.ts'),

@@ -31,7 +31,15 @@ export interface ForeignOptions {
    * reported, it gets those before as well: each start record begins anew.
    */
   readonly watch?: (record: StreamRecord) => void;
+  readonly beside?: Beside;
 }
+
+/** Wraps what takes records: it gets them with those of other files between them. */
+export type Beside = (to: (record: StreamRecord) => void) => {
+  add(record: StreamRecord): void;
+  /** The recording is over; what there is to tell that no end record has taken. */
+  finish(): string[];
+};
 
 /** What a foreign file holds: a run with its curve, or a table of tasks. */
 export type Foreign =
@@ -159,9 +167,16 @@ class Runs {
   #ended: EndRecord | undefined;
   #last = 0;
   readonly #gaps = new Gaps();
+  readonly #deliver: (record: StreamRecord) => void;
 
   constructor(options: ForeignOptions) {
     this.#options = options;
+    const take = (record: StreamRecord): void => {
+      this.#builder?.add(record);
+      options.watch?.(record);
+    };
+    const beside = options.beside?.(take);
+    this.#deliver = beside === undefined ? take : (record) => beside.add(record);
   }
 
   add(record: StreamRecord): void {
@@ -176,8 +191,7 @@ class Runs {
       this.#samples += 1;
       this.#gaps.add(record.time);
     }
-    this.#builder.add(record);
-    this.#options.watch?.(record);
+    this.#deliver(record);
   }
 
   finish({ label }: Recording, notes: ReadonlySet<string>): Report {
@@ -207,8 +221,7 @@ class Runs {
       ...this.#ended,
       ...(told.length > 0 && { notes: told }),
     };
-    this.#builder.add(end);
-    this.#options.watch?.(end);
+    this.#deliver(end);
     return this.#builder.finish();
   }
 

@@ -26,7 +26,7 @@ export async function readReport(
   metric?: ReportMetric,
   watch?: (record: StreamRecord) => void,
   through: (chunks: Chunks) => Chunks = (chunks) => chunks,
-  foreign?: Pick<ForeignOptions, 'from' | 'given'>,
+  foreign?: Pick<ForeignOptions, 'from' | 'given' | 'beside'>,
 ): Promise<Report> {
   const builder = watched(createReport(metric === undefined ? {} : { metric }), watch);
   const remarks: string[] = [];
@@ -45,10 +45,12 @@ export async function readReport(
     if (read !== undefined)
       throw new UserError(`${recording.label}: has no curve, only one number a task`);
   }
+  const beside = foreign?.beside?.((record) => builder.add(record));
   const summary = await readRecording(chunks, {
-    record: (record) => builder.add(record),
+    record: (record) => (beside ?? builder).add(record),
     reuse: true,
   });
+  remarks.push(...(beside?.finish() ?? []));
   if (summary.records === 0) {
     throw new UserError(
       `${recording.label}: is not a recording${summary.newerVersion === undefined ? '' : ' that this version can read'}`,

@@ -114,6 +114,7 @@ const start: Fields<StartRecord> = {
   source: optional(text),
   measure: optional(text),
   axis: optional(text),
+  streams: optional(dictionary(text)),
 };
 
 const sample: Fields<SampleRecord> = {

@@ -53,6 +53,8 @@ export interface StartRecord extends Stamped {
   readonly measure?: string;
   /** What the samples' times count, where they are no milliseconds: 'samples', 'instructions', 'bytes'. */
   readonly axis?: string;
+  /** What the streams of lines are called that are no output of the command but logs laid beside it, by their number. */
+  readonly streams?: Readonly<Record<string, string>>;
 }
 
 export type Sizes = { readonly [M in Metric]?: number };
@@ -87,7 +89,7 @@ export interface SampleRecord extends Stamped, Sizes {
 
 export interface LineRecord extends Stamped {
   readonly type: 'line';
-  /** 1: stdout, 2: stderr. */
+  /** 1: stdout, 2: stderr; from 3 on: a log that was laid beside, see `streams` of the start record. */
   readonly fd: number;
   readonly msg: string;
   /** What ended the line; absent: a newline; '' where it was cut, flushed unfinished, or the stream ended. */

@@ -1,9 +1,14 @@
 import { csv } from './csv/csv.ts';
 import { CERTAINTY, type Importer, type Sniff } from './importer.ts';
+import { mprof } from './mprof.ts';
 import { phases } from './phases.ts';
 
 /** The foreign formats, by name (`--from`). Of two that are equally sure the first is taken. */
-export const IMPORTERS: Readonly<Record<string, Importer>> = { phases, csv };
+export const IMPORTERS: Readonly<Record<string, Importer>> = {
+  phases,
+  mprof,
+  csv,
+};
 
 /** The importer that is surest of a file with these ends; undefined if none knows it. */
 export function recognize(sniff: Sniff): Importer | undefined {
