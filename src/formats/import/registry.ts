@@ -1,8 +1,34 @@
 import { CERTAINTY, type Importer, type Sniff } from './importer.ts';
+import { atop } from './machine/atop.ts';
+import { collectl } from './machine/collectl.ts';
+import { dockerStats } from './machine/docker-stats.ts';
+import { dstat } from './machine/dstat.ts';
+import { free } from './machine/free.ts';
+import { kubectlTop } from './machine/kubectl-top.ts';
+import { nmon } from './machine/nmon.ts';
+import { pidstat } from './machine/pidstat.ts';
+import { ps } from './machine/ps.ts';
+import { sar } from './machine/sar.ts';
+import { top } from './machine/top.ts';
+import { vmstat } from './machine/vmstat.ts';
 import { phases } from './phases.ts';
 
 /** The foreign formats, by name (`--from`). Of two that are equally sure the first is taken. */
-export const IMPORTERS: Readonly<Record<string, Importer>> = { phases };
+export const IMPORTERS: Readonly<Record<string, Importer>> = {
+  phases,
+  atop,
+  collectl,
+  'docker-stats': dockerStats,
+  dstat,
+  free,
+  'kubectl-top': kubectlTop,
+  nmon,
+  pidstat,
+  ps,
+  sar,
+  top,
+  vmstat,
+};
 
 /** The importer that is surest of a file with these ends; undefined if none knows it. */
 export function recognize(sniff: Sniff): Importer | undefined {
