@@ -1,5 +1,17 @@
 import { csv } from './csv/csv.ts';
 import { CERTAINTY, type Importer, type Sniff } from './importer.ts';
+import { atop } from './machine/atop.ts';
+import { collectl } from './machine/collectl.ts';
+import { dockerStats } from './machine/docker-stats.ts';
+import { dstat } from './machine/dstat.ts';
+import { free } from './machine/free.ts';
+import { kubectlTop } from './machine/kubectl-top.ts';
+import { nmon } from './machine/nmon.ts';
+import { pidstat } from './machine/pidstat.ts';
+import { ps } from './machine/ps.ts';
+import { sar } from './machine/sar.ts';
+import { top } from './machine/top.ts';
+import { vmstat } from './machine/vmstat.ts';
 import { mprof } from './mprof.ts';
 import { phases } from './phases.ts';
 
@@ -7,6 +19,18 @@ import { phases } from './phases.ts';
 export const IMPORTERS: Readonly<Record<string, Importer>> = {
   phases,
   mprof,
+  atop,
+  collectl,
+  'docker-stats': dockerStats,
+  dstat,
+  free,
+  'kubectl-top': kubectlTop,
+  nmon,
+  pidstat,
+  ps,
+  sar,
+  top,
+  vmstat,
   csv,
 };
 
