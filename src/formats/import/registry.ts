@@ -1,8 +1,33 @@
+import { benchexec } from './benchexec.ts';
+import { bsdTime } from './bsd-time.ts';
+import { gnuTime } from './gnu-time.ts';
 import { CERTAINTY, type Importer, type Sniff } from './importer.ts';
+import { lsf } from './lsf.ts';
+import { nextflow } from './nextflow.ts';
+import { pbs } from './pbs.ts';
 import { phases } from './phases.ts';
+import { runexec } from './runexec.ts';
+import { runlim } from './runlim.ts';
+import { sacct } from './sacct.ts';
+import { seff } from './seff.ts';
+import { snakemake } from './snakemake.ts';
 
 /** The foreign formats, by name (`--from`). Of two that are equally sure the first is taken. */
-export const IMPORTERS: Readonly<Record<string, Importer>> = { phases };
+export const IMPORTERS: Readonly<Record<string, Importer>> = {
+  phases,
+  // One number a task. Those that stand in a log of something else come last.
+  nextflow,
+  snakemake,
+  sacct,
+  benchexec,
+  runlim,
+  runexec,
+  seff,
+  lsf,
+  pbs,
+  'gnu-time': gnuTime,
+  'bsd-time': bsdTime,
+};
 
 /** The importer that is surest of a file with these ends; undefined if none knows it. */
 export function recognize(sniff: Sniff): Importer | undefined {
