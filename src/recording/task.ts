@@ -38,7 +38,11 @@ export function endedBadly({ state }: Task): boolean {
   return /^-?\d+$/.test(state) ? Number(state) !== 0 : BAD.test(state);
 }
 
-/** Whether it was ended for its memory, or probably was (SIGKILL): it would have needed more than its peak. */
-export function endedForMemory({ state }: Task): boolean {
-  return state !== undefined && /^(?:137|9)$|SIGKILL|memory|memlimit|out_of_me|\boom\b/i.test(state);
+/**
+ * Whether it was ended for its memory, in the tool's own words, or by SIGKILL, as the kernel does it: it would have needed more
+ * than its peak. undefined: neither.
+ */
+export function endedForMemory({ state = '' }: Task): 'memory' | 'killed' | undefined {
+  if (/memory|memlimit|out_of_me|\boom\b/i.test(state)) return 'memory';
+  return /^(?:137|SIGKILL|signal 9)$/.test(state) ? 'killed' : undefined;
 }

@@ -1,7 +1,7 @@
 import { optimizeLightly } from '../../host/engine.ts';
 import type { Subcommand, World } from '../../host/world.ts';
 import { withProgress } from '../../read/progress.ts';
-import { readReport } from '../../read/read-report.ts';
+import { readAny } from '../../read/read-report.ts';
 import { sizeOf } from '../../read/recordings.ts';
 import { onePhase } from '../../render/one-phase.ts';
 import { paletteOf } from '../../render/palette.ts';
@@ -76,18 +76,24 @@ export const run: Subcommand = async (args, world) => {
   const { options, operands } = given;
   const recording = await chosenRecording(world, operands[0]);
   await optimizeLightly();
-  const whole = await readReport(
+  const read = await readAny(
     recording,
     options.metric,
     undefined,
     (chunks) => withProgress(chunks, sizeOf(recording), world),
     foreignOptions(options),
   );
+  const form = formatOf(options);
+  if (read.kind === 'tasks') {
+    const { TASK_RENDERERS } = await import('../../render/tasks/registry.ts');
+    await world.stdout.write(TASK_RENDERERS[form](read, viewOf(world, world.stdout, options)));
+    return 0;
+  }
+  const whole = read.report;
   const { phase } = options;
   if (phase !== undefined && whole.phases[phase - 1] === undefined) {
     throw new UserError(`--phase: there is no phase ${phase}`, phasesHint(whole.phases.length));
   }
-  const form = formatOf(options);
   const report = phase === undefined || form === 'chart' ? whole : onePhase(whole, phase);
   const view = viewOf(world, world.stdout, options);
   const style = options.style ?? styleOfSurroundings(world, view.unicode);
