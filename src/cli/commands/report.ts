@@ -78,18 +78,24 @@ export const run: Subcommand = async (args, world) => {
   const { options, operands } = given;
   const recording = await chosenRecording(world, operands[0]);
   await optimizeLightly();
-  const whole = await readWithLogs(recording, {
+  const read = await readWithLogs(recording, {
     ...(options.metric !== undefined && { metric: options.metric }),
     foreign: foreignOptions(options),
     logs: logOptions(options),
     cwd: world.cwd(),
     through: (chunks) => withProgress(chunks, sizeOf(recording), world),
   });
+  const form = formatOf(options);
+  if (read.kind === 'tasks') {
+    const { TASK_RENDERERS } = await import('../../render/tasks/registry.ts');
+    await world.stdout.write(TASK_RENDERERS[form](read, viewOf(world, world.stdout, options)));
+    return 0;
+  }
+  const whole = read.report;
   const { phase } = options;
   if (phase !== undefined && whole.phases[phase - 1] === undefined) {
     throw new UserError(`--phase: there is no phase ${phase}`, phasesHint(whole.phases.length));
   }
-  const form = formatOf(options);
   const report = phase === undefined || form === 'chart' ? whole : onePhase(whole, phase);
   const view = viewOf(world, world.stdout, options);
   const style = options.style ?? styleOfSurroundings(world, view.unicode);

@@ -1,5 +1,9 @@
+import { benchexec } from './benchexec.ts';
+import { bsdTime } from './bsd-time.ts';
 import { csv } from './csv/csv.ts';
+import { gnuTime } from './gnu-time.ts';
 import { CERTAINTY, type Importer, type Sniff } from './importer.ts';
+import { lsf } from './lsf.ts';
 import { atop } from './machine/atop.ts';
 import { collectl } from './machine/collectl.ts';
 import { dockerStats } from './machine/docker-stats.ts';
@@ -13,7 +17,14 @@ import { sar } from './machine/sar.ts';
 import { top } from './machine/top.ts';
 import { vmstat } from './machine/vmstat.ts';
 import { mprof } from './mprof.ts';
+import { nextflow } from './nextflow.ts';
+import { pbs } from './pbs.ts';
 import { phases } from './phases.ts';
+import { runexec } from './runexec.ts';
+import { runlim } from './runlim.ts';
+import { sacct } from './sacct.ts';
+import { seff } from './seff.ts';
+import { snakemake } from './snakemake.ts';
 
 /** The foreign formats, by name (`--from`). Of two that are equally sure the first is taken. */
 export const IMPORTERS: Readonly<Record<string, Importer>> = {
@@ -31,6 +42,17 @@ export const IMPORTERS: Readonly<Record<string, Importer>> = {
   sar,
   top,
   vmstat,
+  nextflow,
+  snakemake,
+  sacct,
+  benchexec,
+  runlim,
+  runexec,
+  seff,
+  lsf,
+  pbs,
+  'gnu-time': gnuTime,
+  'bsd-time': bsdTime,
   csv,
 };
 
