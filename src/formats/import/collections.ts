@@ -54,7 +54,7 @@ export class Collections {
     if (!Number.isFinite(time) || !Number.isFinite(rss)) return;
     const { emit, note } = this.#context;
     if (this.#last === Number.NEGATIVE_INFINITY) {
-      emit({ type: 'start', time, version: 1, measure: 'heap', ...this.#start });
+      emit({ type: 'start', time, version: 1, measure: 'heap', sampler: EVENTS, ...this.#start });
       note(BOTH_SIDES);
     }
     this.#last = Math.max(this.#last, time);
@@ -62,6 +62,9 @@ export class Collections {
     emit({ type: 'sample', time: this.#last, rss });
   }
 }
+
+/** Every collection is in the log. */
+export const EVENTS = { kind: 'events', interval: 'auto', metrics: ['rss'] } as const;
 
 const BOTH_SIDES =
   'Heap, not RSS: each collection gives two points, the heap before it and after it; what stays after collections is what the program holds.';

@@ -1,4 +1,5 @@
 import { UserError } from '../../text/user-error.ts';
+import { EVENTS } from './collections.ts';
 import type { ImportContext } from './importer.ts';
 
 /** What massif's time units count; `ms` is time. */
@@ -20,9 +21,7 @@ export class HeapSnapshots {
   readonly #source: string;
   #begun = false;
   #any = false;
-  #last = 0;
   #skipped = 0;
-  #backwards = 0;
 
   constructor(context: ImportContext, source: string) {
     this.#context = context;
@@ -36,7 +35,6 @@ export class HeapSnapshots {
     const at = axis === undefined ? (options.start ?? 0) + time : time;
     if (!this.#begun) {
       this.#begun = this.#any = true;
-      this.#last = at;
       emit({
         type: 'start',
         time: at,
@@ -44,6 +42,7 @@ export class HeapSnapshots {
         name: about.command ?? name,
         source: this.#source,
         measure: about.measure ?? 'heap',
+        sampler: EVENTS,
         ...(axis !== undefined && { axis }),
       });
       note(
@@ -51,9 +50,7 @@ export class HeapSnapshots {
       );
     }
     if (about.stacks > 0) note('Stacks are counted with the heap (--stacks=yes).');
-    if (at < this.#last) this.#backwards += 1;
-    this.#last = Math.max(this.#last, at);
-    emit({ type: 'sample', time: this.#last, rss: total });
+    emit({ type: 'sample', time: at, rss: total });
   }
 
   /** A snapshot that could not be read. */
@@ -77,8 +74,6 @@ export class HeapSnapshots {
     if (this.#skipped > 0) {
       note(`${counted(this.#skipped)} could not be read and ${wereOrWas(this.#skipped)} left out.`);
     }
-    if (this.#backwards > 0)
-      note(`${counted(this.#backwards)} stood before the time of the one before.`);
   }
 }
 

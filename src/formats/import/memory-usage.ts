@@ -91,7 +91,6 @@ class MemoryUsageImport implements Import {
       note('The rows have no time, so they are only counted (--interval <t> gives them times).');
     const step = axis === undefined ? (options.interval ?? 1) : 1;
     let last: number | undefined;
-    let backwards = 0;
     for (const [i, size] of this.#sizes.entries()) {
       const time = times === undefined ? (options.start ?? 0) + i * step : (times[i] ?? Number.NaN);
       if (!Number.isFinite(time)) continue;
@@ -106,14 +105,13 @@ class MemoryUsageImport implements Import {
           ...(axis && { axis }),
         });
       }
-      if (last !== undefined && time < last) backwards += 1;
-      last = Math.max(last ?? time, time);
-      emit({ type: 'sample', time: last, rss: Math.round(size * factor) });
+      last = time;
+      emit({ type: 'sample', time, rss: Math.round(size * factor) });
     }
-    this.#notes(isTimed, backwards);
+    this.#notes(isTimed);
   }
 
-  #notes(isTimed: boolean, backwards: number): void {
+  #notes(isTimed: boolean): void {
     const { note } = this.#context;
     const left = this.#skipped + (isTimed ? this.#untimed : 0);
     if (left > 0)
@@ -121,7 +119,6 @@ class MemoryUsageImport implements Import {
         `${left === 1 ? '1 line was' : `${left} lines were`} left out: no memoryUsage(), or no time.`,
       );
     if (this.#left > 0) note(`${this.#left} rows beyond the first ${MOST} were left out.`);
-    if (backwards > 0) note(`${backwards} rows stood before the time of the one before.`);
   }
 
   /** Epoch milliseconds, or milliseconds since 0: in which unit numbers count is told by their size, their key and their steps. */
