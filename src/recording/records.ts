@@ -20,6 +20,7 @@ export interface HostInfo {
 }
 
 export interface SamplerInfo {
+  /** How it measured; 'events' of an imported log whose samples are no moments of a clock, but all that happened. */
   readonly kind: string;
   /** `'auto'`, or a fixed interval in milliseconds. */
   readonly interval: 'auto' | number;
