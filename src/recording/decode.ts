@@ -113,6 +113,7 @@ const start: Fields<StartRecord> = {
   envAdded: optional(list(text)),
   source: optional(text),
   measure: optional(text),
+  watch: optional(text),
   axis: optional(text),
 };
 
@@ -129,7 +130,15 @@ const sample: Fields<SampleRecord> = {
   machineUsed: optional(amount),
   machineAvailable: optional(amount),
   machineShmem: optional(amount),
+  machineSwapUsed: optional(amount),
+  pressureSome: optional(amount),
+  pressureFull: optional(amount),
+  stalledSome: optional(amount),
+  stalledFull: optional(amount),
   cgroup: optional(amount),
+  cgroupCache: optional(amount),
+  membersRss: optional(amount),
+  membersPss: optional(amount),
   cost: optional(amount),
   late: optional(amount),
   top: optional(list(pidAndSize)),
