@@ -5,6 +5,7 @@ import type { SubcommandName } from './options/subcommand-help.ts';
 export const SUBCOMMANDS: Readonly<
   Record<SubcommandName, () => Promise<{ readonly run: Subcommand }>>
 > = {
+  watch: () => import('./commands/watch.ts'),
   report: () => import('./commands/report.ts'),
   import: () => import('./commands/import.ts'),
   list: () => import('./commands/list.ts'),

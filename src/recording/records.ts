@@ -52,6 +52,8 @@ export interface StartRecord extends Stamped {
   readonly source?: string;
   /** What `rss` of the samples really is, where it is not the resident memory of processes: 'heap', 'working set', 'cgroup'. */
   readonly measure?: string;
+  /** What was watched without a command: 'machine', or the folder of a cgroup. */
+  readonly watch?: string;
   /** What the samples' times count, where they are no milliseconds: 'samples', 'instructions', 'bytes'. */
   readonly axis?: string;
   /** What the streams of lines are called that are no output of the command but logs laid beside it, by their number. */
@@ -78,13 +80,28 @@ export interface SampleRecord extends Stamped, Sizes {
   readonly machineAvailable?: number;
   /** tmpfs and shared memory on the whole machine, bytes; absent while it stays within 1 MiB of the value before. */
   readonly machineShmem?: number;
-  /** Memory usage of the run's cgroup, bytes. */
+  /** Of a watch: swap that the whole machine uses, bytes. */
+  readonly machineSwapUsed?: number;
+  /**
+   * Of a watch: how much of the last ten seconds some, or all, tasks waited for memory, percent; and how long they have waited
+   * since the machine was started, milliseconds (PSI, Documentation/accounting/psi.rst); of the cgroup where one is watched.
+   */
+  readonly pressureSome?: number;
+  readonly pressureFull?: number;
+  readonly stalledSome?: number;
+  readonly stalledFull?: number;
+  /** Memory usage of the run's cgroup, or of the one that is watched, bytes. */
   readonly cgroup?: number;
+  /** Of a watched cgroup: what of that is page cache, which the kernel can take back, bytes. */
+  readonly cgroupCache?: number;
+  /** Of a watched cgroup: RSS of its processes, as a sum, and now and then their PSS, bytes. */
+  readonly membersRss?: number;
+  readonly membersPss?: number;
   /** What this measurement took, milliseconds. */
   readonly cost?: number;
   /** How late this sample was, milliseconds; absent when on time. */
   readonly late?: number;
-  /** The largest processes, largest first: [pid, rss]. */
+  /** The largest processes, largest first: [pid, rss]; of a watched cgroup [pid, anon], for file pages are not in its curve. */
   readonly top?: readonly (readonly [number, number])[];
 }
 
@@ -225,6 +242,7 @@ export interface Peak extends Sizes {
 
 export interface EndRecord extends Stamped {
   readonly type: 'end';
+  /** 'exit' or 'signal' of the command; of a watch 'until', 'stopped', 'gone' (the cgroup) or 'full' (--max-record). */
   readonly reason: string;
   readonly exit?: Exit;
   readonly status?: number;
