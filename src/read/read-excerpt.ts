@@ -37,7 +37,7 @@ export async function readExcerpted(
   if (report.lines === 0) return { report };
   const moments = momentsOf(report);
   if (report.source === undefined) {
-    const builder = new ExcerptBuilder(moments);
+    const builder = new ExcerptBuilder(moments, report);
     const chunks = openRecording(recording, () => undefined);
     await readRecording(chunks, { record: (record) => builder.add(record), reuse: true });
     const log = builder.finish();

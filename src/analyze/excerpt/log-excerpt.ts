@@ -28,15 +28,21 @@ const AT_ENDS = 100;
 /** Kept around each moment. */
 const BEFORE = 6;
 const AFTER = 12;
+/** Of a log with more lines, those that are surely not kept are not looked at. */
+const MANY = 20_000;
+/** What comes before a moment is looked at from this part of the run before it. */
+const NEAR = 0.005;
 /** Spread evenly over the rest: between half of this and this many. */
 const SPREAD = 600;
 
 /**
  * Chooses the lines of a log that are worth showing, in bounded memory: those around the given moments (milliseconds since
- * the start of the recording, ascending), the first and the last ones, and of all others every n-th.
+ * the start of the recording, ascending), the first and the last ones, and of all others every n-th. `expected`: how many lines
+ * come, and over how many milliseconds, where that is known: then most of them need not even be decoded.
  */
 export class ExcerptBuilder {
   readonly #moments: readonly number[];
+  readonly #expected: { readonly lines: number; readonly duration: number } | undefined;
   readonly #kept = new Map<number, ExcerptLine>();
   /** The last lines, a ring. */
   readonly #recent: ExcerptLine[] = [];
@@ -49,16 +55,23 @@ export class ExcerptBuilder {
   #start: number | undefined;
   #now = 0;
 
-  constructor(moments: readonly number[] = []) {
+  constructor(
+    moments: readonly number[] = [],
+    expected?: { readonly lines: number; readonly duration: number },
+  ) {
     this.#moments = moments;
+    this.#expected = expected;
   }
 
   /** Takes any record in the order of the recording; keeps none. */
   add(record: StreamRecord): void {
     this.#start ??= record.time;
     if (record.type !== 'line') return;
-    const line = this.#lineOf(record, this.#start);
+    const index = this.#total;
     this.#total += 1;
+    this.#now = Math.max(this.#now, (record.begun ?? record.time) - this.#start);
+    if (!this.#mayBeKept(index)) return;
+    const line = this.#lineOf(record, index);
     this.#around(line);
     this.#thin(line);
     this.#recent[line.index % AT_ENDS] = line;
@@ -84,15 +97,21 @@ export class ExcerptBuilder {
     return { lines, total: this.#total };
   }
 
-  #lineOf(record: LineRecord, start: number): ExcerptLine {
-    const { time, begun = time, fd, msg } = record;
-    this.#now = Math.max(this.#now, begun - start);
-    const text = msg.length > LONGEST ? msg.slice(0, LONGEST) : msg;
+  /** Whether a line that comes now is near a moment or an end, or one of those that are spread. */
+  #mayBeKept(index: number): boolean {
+    if (this.#expected === undefined || this.#expected.lines < MANY) return true;
+    const { lines, duration } = this.#expected;
+    if (index < AT_ENDS || index >= lines - AT_ENDS || index % this.#stride === 0) return true;
+    const next = this.#moments[this.#next] ?? Number.POSITIVE_INFINITY;
+    return this.#following > 0 || next <= this.#now + NEAR * duration;
+  }
+
+  #lineOf({ fd, msg }: LineRecord, index: number): ExcerptLine {
     return {
-      index: this.#total,
+      index,
       time: this.#now,
       fd,
-      text,
+      text: msg.length > LONGEST ? msg.slice(0, LONGEST) : msg,
       ...(msg.length > LONGEST && { length: msg.length }),
     };
   }
@@ -109,7 +128,7 @@ export class ExcerptBuilder {
       this.#following = AFTER;
       for (let i = Math.max(0, line.index - BEFORE); i < line.index; i++) {
         const before = this.#recent[i % AT_ENDS];
-        if (before !== undefined) keep(before);
+        if (before?.index === i) keep(before);
       }
     }
     if (this.#following > 0) {

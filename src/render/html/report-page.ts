@@ -11,13 +11,14 @@ import { commandText, processCount } from '../header.ts';
 import { isGrave, killedSentences } from '../killed-words.ts';
 import { notesOf } from '../notes.ts';
 import { ownerName } from '../peak-words.ts';
+import { chosenPhases } from '../phase-choice.ts';
 import { phaseOwner } from '../phase-owner.ts';
 import { followsWords } from '../phase-table.ts';
 import { isNoticeable } from '../process-words.ts';
 import { significantFollows } from '../significant-templates.ts';
 import { oneLine } from '../text.ts';
 import { spoken } from '../voice.ts';
-import { placeWords } from './axis.ts';
+import { counted, placeWords } from './axis.ts';
 import { documentOf } from './document.ts';
 import { type Html, html } from './escape.ts';
 import { momentsTable } from './moments-table.ts';
@@ -86,13 +87,20 @@ ${more.map((text) => html`<p>${text}</p>\n`)}${breachesOf(report)}</section>`,
       ...(report.curve.times.length > 0
         ? [chartSection(`Memory over time. ${start}`, data.log !== undefined)]
         : []),
-      ...(report.phases.length > 0 ? [phasesOf(report)] : []),
-      ...peakOf(report),
+      pair(report),
       ...[sentences('Notes', 'notes', notes)].filter((part) => part !== undefined),
       ...(report.curve.times.length > 0 ? [momentsTable(report)] : []),
     ],
     data,
   });
+}
+
+/** Phases, and beside them what held the peak. */
+function pair(report: Report): Html {
+  const parts = [...(report.phases.length > 0 ? [phasesOf(report)] : []), ...peakOf(report)];
+  return html`<div class="pair${parts.length > 1 && ' two'}">
+${parts}
+</div>`;
 }
 
 function headerOf(report: Report): Html {
@@ -106,8 +114,8 @@ function headerOf(report: Report): Html {
   }
   const count = processCount(report);
   if (count !== undefined) facts.push(count);
-  if (lines > 0) facts.push(lines === 1 ? '1 line' : `${lines} lines`);
-  facts.push(samples === 1 ? '1 sample' : `${samples} samples`);
+  if (lines > 0) facts.push(lines === 1 ? '1 line' : `${counted(lines)} lines`);
+  facts.push(samples === 1 ? '1 sample' : `${counted(samples)} samples`);
   return html`<h1>${commandText(report)}</h1>
 <ul class="facts">${facts.map((fact) => html`<li>${fact}</li>`)}<li id="began" data-time="${start}"></li></ul>`;
 }
@@ -121,37 +129,52 @@ function breachesOf(report: Report): Html[] {
 }
 
 function phasesOf(report: Report): Html {
-  const { phases, axis, focus } = report;
-  const rows = phases.slice(0, MOST_PHASES).map((phase, i) => {
-    const share = phase.share > 0 && isNoticeable(report) ? formatShare(phase.share) : '';
-    const name = html`<button type="button" class="phase ${phase.kind}" data-phase="${i}" title="Zoom to this phase">${i + 1} ${phase.kind}</button>`;
-    return [
-      name,
-      placeWords(phase.start, axis),
-      placeWords(phase.end - phase.start, axis),
-      formatSizeChange(phase.delta, { fixed: true }),
-      focus?.phase === i + 1 ? html`<strong>${share}</strong>` : share,
-      ownerCell(report, i),
-    ];
-  });
-  const more = phases.length - rows.length;
+  const main = chosenPhases(report, 'main');
+  const all = chosenPhases(report, 'all').slice(0, MOST_PHASES);
+  const { length } = report.phases;
+  const more =
+    all.length < length ? `The first ${all.length} of ${length} phases` : `All ${length} phases`;
   return html`<section class="panel" aria-labelledby="phases-title">
 <h2 id="phases-title">Phases</h2>
-${table({
-  caption: 'Phases: what each grew by, and whose it is',
-  quiet: true,
-  columns: [
-    { head: 'Phase' },
-    { head: 'From', number: true },
-    { head: 'Took', number: true },
-    { head: 'Growth', number: true },
-    { head: 'Share', number: true },
-    { head: 'Owner' },
-  ],
-  rows,
-})}
-${more > 0 && html`<p class="status">${more} more: memwrap report --phases all</p>`}
+${phaseTable(report, main, 'Phases: what each grew by, and whose it is')}
+${
+  main.length < length &&
+  html`<details><summary>${more}</summary>
+${phaseTable(report, all, more)}</details>`
+}
 </section>`;
+}
+
+function phaseTable(report: Report, chosen: readonly number[], caption: string): Html {
+  const { phases, axis, focus } = report;
+  const rows = chosen.flatMap((i) => {
+    const phase = phases[i];
+    if (phase === undefined) return [];
+    const share = phase.share > 0 && isNoticeable(report) ? formatShare(phase.share) : '';
+    return [
+      [
+        html`<button type="button" class="phase ${phase.kind}" data-phase="${i}" title="Zoom to this phase">${i + 1} ${phase.kind}</button>`,
+        placeWords(phase.start, axis),
+        placeWords(phase.end - phase.start, axis),
+        formatSizeChange(phase.delta, { fixed: true }),
+        focus?.phase === i + 1 ? html`<strong>${share}</strong>` : share,
+        ownerCell(report, i),
+      ],
+    ];
+  });
+  return table({
+    caption,
+    quiet: true,
+    columns: [
+      { head: 'Phase' },
+      { head: 'From', number: true },
+      { head: 'Took', number: true },
+      { head: 'Growth', number: true },
+      { head: 'Share', number: true },
+      { head: 'Owner' },
+    ],
+    rows,
+  });
 }
 
 function ownerCell(report: Report, index: number): Html {
@@ -177,11 +200,16 @@ function peakOf({ peak, axis, processes }: Report): Html[] {
   const rest = parts.owners
     .slice(MOST_OWNERS)
     .reduce((sum, { bytes }) => sum + bytes, parts.others);
-  const row = (name: string, bytes: number): string[] => [
-    name,
-    formatSize(bytes, { fixed: true }),
-    formatShare(peak.bytes > 0 ? bytes / peak.bytes : 0),
-  ];
+  const row = (name: string, bytes: number): (string | Html)[] => {
+    const part = peak.bytes > 0 ? bytes / peak.bytes : 0;
+    const bar = Math.round(Math.min(1, Math.max(0, part)) * 100);
+    return [
+      name,
+      formatSize(bytes, { fixed: true }),
+      formatShare(part),
+      html`<svg class="bar" width="100" height="10" aria-hidden="true" focusable="false"><rect width="${bar}" height="10"/></svg>`,
+    ];
+  };
   const rows = shown.map((owner) => row(ownerName(owner, VOICE), owner.bytes));
   if (Math.abs(rest) >= 0.005 * peak.bytes) rows.push(row('the rest', rest));
   return [
@@ -193,6 +221,7 @@ ${table({
     { head: 'Process' },
     { head: peak.metric, number: true },
     { head: 'Part', number: true },
+    { head: '' },
   ],
   rows,
 })}

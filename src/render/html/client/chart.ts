@@ -1,7 +1,7 @@
 import uPlot from 'uplot';
 import { formatSize } from '../../../text/size.ts';
 import { lastUpTo, make, valueAt } from './dom.ts';
-import { clock, SIZE_STEPS, TIME_STEPS } from './format.ts';
+import { SIZE_STEPS, TIME_STEPS } from './format.ts';
 import { listenToKeys, listenToPointers, listenToWheel, type Zoomed } from './gestures.ts';
 import { aligned, type Model, type Shown, stacked } from './model.ts';
 import { paintBehind, paintOver } from './paint.ts';
@@ -122,7 +122,7 @@ export class Chart implements Zoomed {
 
   #options(): Omit<uPlot.Options, 'width' | 'height'> {
     const color = colors();
-    const { lanes, machine, curves, data } = this.#model;
+    const { lanes, machine, curves, data, clock } = this.#model;
     const shown = this.#shown;
     const line = { spanGaps: true, points: { show: false } } as const;
     const count = this.#isStacked ? lanes.length : 0;
@@ -135,7 +135,7 @@ export class Chart implements Zoomed {
     const filled = curves.length === 1 && count === 0;
     return {
       legend: { show: false },
-      padding: [8, 12, 0, 0],
+      padding: [8, 30, 0, 0],
       scales: { x: { time: false }, y: { range: () => this.#range() } },
       series: [
         {},
@@ -168,7 +168,7 @@ export class Chart implements Zoomed {
           ...(data.axis === undefined && { incrs: [...TIME_STEPS] }),
           values: (_u, splits) => {
             const step = (splits[1] ?? 1) - (splits[0] ?? 0);
-            return splits.map((value) => clock(value, step * 20, data.axis));
+            return splits.map((value) => clock(value, step * 20));
           },
         },
         {
@@ -245,10 +245,10 @@ export class Chart implements Zoomed {
     const tip = this.#tip;
     tip.hidden = time === undefined;
     if (time === undefined) return;
-    const { curves, machine, lanes, data } = this.#model;
+    const { curves, machine, lanes, data, clock } = this.#model;
     const phase = data.phases.findIndex(({ start, end }) => time >= start && time <= end);
     const named = data.phases[phase];
-    const at = clock(time, this.#to - this.#from, data.axis);
+    const at = clock(time, this.#to - this.#from);
     const head = named === undefined ? at : `${at} · ${phase + 1} ${named.kind}`;
     tip.replaceChildren(make('strong', '', head));
     const row = (points: (typeof curves)[number], className: string): void => {

@@ -1,21 +1,33 @@
 import { counted } from '../axis.ts';
 
 /** A moment as a clock shows it, to the precision that a span of `span` milliseconds needs: '1:02:03', '12.345 s'. */
-export function clock(value: number, span: number, axis: string | undefined): string {
-  if (axis !== undefined) return counted(value);
-  const digits = span < 200 ? 3 : span < 2000 ? 2 : span < 20_000 ? 1 : 0;
-  const factor = 10 ** digits;
-  const all = Math.round((Math.max(0, value) / 1000) * factor) / factor;
-  if (all < 60) return `${all.toFixed(digits)} s`;
+export type Clock = (value: number, span: number) => string;
+
+/** From this on hours are counted in days. */
+const DAYS_FROM = 48 * 3_600_000;
+
+/** The clock of a run of `duration`; of another axis than time it counts. */
+export function clockOf(duration: number, axis: string | undefined): Clock {
+  if (axis !== undefined) return counted;
   const two = (part: number): string => String(part).padStart(2, '0');
-  const whole = Math.floor(all);
-  const fraction = digits === 0 ? '' : (all - whole).toFixed(digits).slice(1);
-  const seconds = two(whole % 60) + fraction;
-  const minutes = Math.floor(whole / 60) % 60;
-  const hours = Math.floor(whole / 3600);
-  if (hours === 0) return `${minutes}:${seconds}`;
-  if (hours < 48) return `${hours}:${two(minutes)}:${seconds}`;
-  return `${Math.floor(hours / 24)}d ${two(hours % 24)}:${two(minutes)}`;
+  return (value, span) => {
+    const digits = span < 200 ? 3 : span < 2000 ? 2 : span < 20_000 ? 1 : 0;
+    const factor = 10 ** digits;
+    const all = Math.round((Math.max(0, value) / 1000) * factor) / factor;
+    const whole = Math.floor(all);
+    const fraction = digits === 0 ? '' : (all - whole).toFixed(digits).slice(1);
+    const [hours, minutes, seconds] = [
+      Math.floor(whole / 3600),
+      two(Math.floor(whole / 60) % 60),
+      two(whole % 60) + fraction,
+    ];
+    if (duration >= DAYS_FROM) {
+      const time = `${two(hours % 24)}:${minutes}`;
+      return `${Math.floor(hours / 24)}d ${time}${span < 7_200_000 ? `:${seconds}` : ''}`;
+    }
+    if (duration < 60_000) return `${all.toFixed(digits)} s`;
+    return hours > 0 ? `${hours}:${minutes}:${seconds}` : `${Number(minutes)}:${seconds}`;
+  };
 }
 
 const SECOND = 1000;

@@ -1,6 +1,6 @@
 import { formatSize } from '../../../text/size.ts';
+import { counted } from '../axis.ts';
 import { byId, lastUpTo, make, valueAt } from './dom.ts';
-import { clock } from './format.ts';
 import type { Model } from './model.ts';
 
 interface Row {
@@ -21,9 +21,10 @@ export class Log {
 
   constructor(list: HTMLOListElement, model: Model) {
     this.#list = list;
-    this.#rows = rowsOf(model);
+    const items: HTMLLIElement[] = [];
+    this.#rows = rowsOf(model, items);
     this.#times = this.#rows.map(({ time }) => time);
-    list.append(...this.#rows.map(({ item }) => item));
+    list.append(...items);
     list.addEventListener('mousemove', ({ target }) => {
       const item = target instanceof Element ? target.closest('li') : null;
       const i = this.#rows.findIndex((row) => row.item === item);
@@ -90,15 +91,17 @@ export class Log {
   }
 }
 
-function rowsOf({ data, curves }: Model): Row[] {
-  const { log, phases, marks, breaches, duration, axis } = data;
+/** Rows in order of time; `list` gets their items, and between them those that tell of a gap. */
+function rowsOf({ data, curves, clock }: Model, list: HTMLLIElement[]): Row[] {
+  const { log, phases, marks, breaches, duration } = data;
   const rows: Row[] = [];
   const [curve] = curves;
   let next = 0;
   let time = 0;
   const note = (text: string, className: string, at: number): void => {
     const item = make('li', `note ${className}`);
-    item.append(make('span', 'at', clock(at, duration, axis)), make('span', 'text', text));
+    item.append(make('span', 'at', clock(at, duration)), make('span', 'text', text));
+    list.push(item);
     rows.push({ time: at, item });
   };
   const events = [
@@ -123,8 +126,8 @@ function rowsOf({ data, curves }: Model): Row[] {
   };
   const gap = (count: number): void => {
     if (count <= 0) return;
-    const text = count === 1 ? '1 line is left out' : `${count} lines are left out`;
-    rows.push({ time, item: make('li', 'gap', text) });
+    const text = `… ${counted(count)} ${count === 1 ? 'line' : 'lines'} left out`;
+    list.push(make('li', 'gap', text));
   };
   for (const [index, ticks, fd, text] of log?.lines ?? []) {
     gap(index - next);
@@ -134,10 +137,11 @@ function rowsOf({ data, curves }: Model): Row[] {
     const item = make('li', fd === 2 ? 'error' : '');
     const held = curve === undefined ? undefined : valueAt(curve, time);
     const words = make('span', 'text', text);
-    item.append(make('span', 'at', clock(time, duration, axis)));
+    item.append(make('span', 'at', clock(time, duration)));
     item.append(make('span', 'held', held === undefined ? '' : formatSize(held)));
     if (fd === 2) item.append(make('span', 'unseen', 'stderr: '));
     item.append(words);
+    list.push(item);
     rows.push({ time, item, text: words });
   }
   gap((log?.total ?? 0) - next);
@@ -152,6 +156,6 @@ export function tellLeftOut({ data: { log } }: Model): void {
   const left = log.total - log.lines.length;
   place.textContent =
     left === 0
-      ? `All ${log.total} lines.`
-      : `${log.lines.length} of ${log.total} lines: around what matters, at both ends, and evenly between. All of them: memwrap log`;
+      ? `All ${counted(log.total)} lines.`
+      : `${counted(log.lines.length)} of ${counted(log.total)} lines: around what matters, at both ends, and evenly between. All of them: memwrap log`;
 }

@@ -1,7 +1,6 @@
 import type { PageData } from '../page-data.ts';
 import { Chart } from './chart.ts';
 import { byId } from './dom.ts';
-import { clock } from './format.ts';
 import { ACTIONS } from './gestures.ts';
 import { setUpLegend } from './legend.ts';
 import { Log, tellLeftOut } from './log.ts';
@@ -52,11 +51,11 @@ function begin(): void {
   const status = byId('status', HTMLElement);
   chart.onShow = (from, to) => {
     if (status === undefined) return;
-    const words = (place: number): string => clock(place, to - from, data.axis);
+    const words = (place: number): string => model.clock(place, to - from);
     const whole = to - from >= data.duration * 0.9999;
     status.textContent = whole
       ? ''
-      : `${words(from)} to ${words(to)} of ${clock(data.duration, data.duration, data.axis)}`;
+      : `${words(from)} to ${words(to)} of ${model.clock(data.duration, data.duration)}`;
   };
   chart.onShow(...chart.span());
   const list = byId('log', HTMLOListElement);

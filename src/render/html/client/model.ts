@@ -1,6 +1,7 @@
 import { unpack } from '../packed.ts';
 import type { PageData } from '../page-data.ts';
 import type { Points } from './dom.ts';
+import { type Clock, clockOf } from './format.ts';
 
 interface Named extends Points {
   readonly name: string;
@@ -12,6 +13,7 @@ export interface Model {
   readonly curves: readonly Named[];
   readonly lanes: readonly Named[];
   readonly machine: Points | undefined;
+  readonly clock: Clock;
 }
 
 export function modelOf(data: PageData): Model {
@@ -20,6 +22,7 @@ export function modelOf(data: PageData): Model {
     curves: data.curves.map(({ name, series }) => ({ name, ...unpack(series) })),
     lanes: data.lanes.map(({ name, series }) => ({ name, ...unpack(series) })),
     machine: data.machine === undefined ? undefined : unpack(data.machine),
+    clock: clockOf(data.duration, data.axis),
   };
 }
 
