@@ -4,6 +4,7 @@ import {
   differentSurroundings,
 } from '../analyze/compare/compare.ts';
 import type { Report } from '../analyze/report/types.ts';
+import type { ForeignOptions } from '../read/read-foreign.ts';
 import { readReport } from '../read/read-report.ts';
 import type { ReportMetric } from '../recording/metrics.ts';
 import { printable } from '../text/printable.ts';
@@ -39,15 +40,17 @@ export interface JudgeOptions {
   readonly tolerance: number;
   /** Whether a file was named, so that there has to be a baseline; what a pattern matches may be of no use yet. */
   readonly baselineNamed: boolean;
+  /** What was said of files that memwrap did not write. */
+  readonly foreign?: Pick<ForeignOptions, 'from' | 'given'>;
 }
 
 /** Compares a run with the earlier ones that succeeded; `read` gives its report by the metric. */
 export async function judge(
   files: readonly string[],
   read: (metric: ReportMetric) => Promise<Report | undefined>,
-  { tolerance, baselineNamed }: JudgeOptions,
+  { tolerance, baselineNamed, foreign }: JudgeOptions,
 ): Promise<Judged> {
-  const { reports, remarks } = await readBaseline(files);
+  const { reports, remarks } = await readBaseline(files, foreign);
   if (reports.length === 0) {
     const known = baselineNamed && files.length > 0;
     return { remarks, ...(known && { why: 'no run of the baseline can be used' }) };
@@ -94,12 +97,19 @@ export function judgeReports(
 
 async function readBaseline(
   files: readonly string[],
+  foreign: JudgeOptions['foreign'],
 ): Promise<{ readonly reports: readonly Report[]; readonly remarks: readonly string[] }> {
   const reports: Report[] = [];
   const remarks: string[] = [];
   for (const file of files) {
     try {
-      const report = await readReport({ label: printable(file), path: file }, METRIC);
+      const report = await readReport(
+        { label: printable(file), path: file },
+        METRIC,
+        undefined,
+        undefined,
+        foreign,
+      );
       if (!isMeasured(report)) {
         remarks.push(`${printable(file)}: left out of the baseline, it holds no ${METRIC}`);
       } else if (endedWell(report)) reports.push(report);

@@ -1,6 +1,7 @@
 import { BreachSizes } from '../analyze/report/breach-sizes.ts';
 import { SampleSizes } from '../analyze/report/sample-sizes.ts';
 import type { Report } from '../analyze/report/types.ts';
+import type { ForeignOptions } from '../read/read-foreign.ts';
 import { readReport } from '../read/read-report.ts';
 import type { Recording } from '../read/recordings.ts';
 import type {
@@ -35,14 +36,22 @@ const GROWTH_ROWS = LIMIT_ROWS.filter(({ check }) => check.kind === 'growth');
 
 /**
  * Holds a recording to limits. `optionsFor` gives them for the run's name; a share is one of the memory of the machine on
- * which it was recorded.
+ * which it was recorded. `foreign` is what was said of a file that memwrap did not write.
  */
 export async function checkRecording(
   recording: Recording,
   optionsFor: (name: string) => LimitSettings,
+  foreign?: Pick<ForeignOptions, 'from' | 'given'>,
 ): Promise<Checked> {
-  const check = new RecordedCheck(optionsFor);
-  const report = await readReport(recording, undefined, (record) => check.add(record));
+  let check = new RecordedCheck(optionsFor);
+  let begun = false;
+  const add = (record: StreamRecord): void => {
+    // Of several runs of a foreign file the last is checked.
+    if (record.type === 'start' && begun) check = new RecordedCheck(optionsFor);
+    begun = true;
+    check.add(record);
+  };
+  const report = await readReport(recording, undefined, add, undefined, foreign);
   return { report, ...check.finish(report) };
 }
 

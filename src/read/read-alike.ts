@@ -1,6 +1,7 @@
 import { createReport } from '../analyze/report/report.ts';
 import type { Report } from '../analyze/report/types.ts';
 import type { ReportMetric } from '../recording/metrics.ts';
+import type { ForeignOptions } from './read-foreign.ts';
 import { readReport } from './read-report.ts';
 import type { Recording } from './recordings.ts';
 
@@ -19,14 +20,16 @@ export interface Alike {
 
 /**
  * Reads recordings into reports by one metric: the one asked for, or the one that all of them lead with, else the best that
- * all of them have, each with its phases and owners in it. Throws UserError as readReport does.
+ * all of them have, each with its phases and owners in it. `foreign` is what was said of files that memwrap did not write.
+ * Throws UserError as readReport does.
  */
 export async function readAlike(
   recordings: readonly Recording[],
   asked: ReportMetric | undefined,
+  foreign?: Said,
 ): Promise<Alike> {
   const readers: Reread[] = [];
-  for (const recording of recordings) readers.push(await readOnce(recording, asked));
+  for (const recording of recordings) readers.push(await readOnce(recording, asked, foreign));
   const reports = readers.map(({ report }) => report);
   const [first] = reports;
   const wanted = asked ?? first?.metric;
@@ -38,25 +41,43 @@ export async function readAlike(
   return { reports: alike, note: noteOf(recordings, reports, asked, common) };
 }
 
+type Said = Pick<ForeignOptions, 'from' | 'given'>;
+
 interface Reread {
   readonly report: Report;
   /** The same by another metric. */
   by(metric: ReportMetric): Promise<Report>;
 }
 
-async function readOnce(recording: Recording, asked: ReportMetric | undefined): Promise<Reread> {
+async function readOnce(
+  recording: Recording,
+  asked: ReportMetric | undefined,
+  foreign: Said | undefined,
+): Promise<Reread> {
+  const read = (metric: ReportMetric | undefined): Promise<Report> =>
+    readReport(recording, metric, undefined, undefined, foreign);
   if (recording.path !== undefined) {
-    const report = await readReport(recording, asked);
+    const report = await read(asked);
     return {
       report,
-      by: async (metric) => (metric === report.metric ? report : readReport(recording, metric)),
+      by: async (metric) => (metric === report.metric ? report : read(metric)),
     };
   }
   // What comes by a pipe can be read only once.
   const others = new Map(BEST.map((metric) => [metric, createReport({ metric })]));
-  const report = await readReport(recording, asked, (record) => {
-    for (const builder of others.values()) builder.add(record);
-  });
+  const report = await readReport(
+    recording,
+    asked,
+    (record) => {
+      // Another run of the same file begins anew.
+      if (record.type === 'start') {
+        for (const metric of others.keys()) others.set(metric, createReport({ metric }));
+      }
+      for (const builder of others.values()) builder.add(record);
+    },
+    undefined,
+    foreign,
+  );
   return { report, by: async (metric) => others.get(metric)?.finish() ?? report };
 }
 

@@ -19,6 +19,7 @@ import { formatDuration } from '../../text/duration.ts';
 import { UserError } from '../../text/user-error.ts';
 import { chosenRecording } from '../chosen-recording.ts';
 import { parseArguments } from '../options/arguments.ts';
+import { foreignOptions, IMPORT_OPTIONS } from '../options/import-options.ts';
 import { BASELINE_OPTIONS, IF_UNKNOWN_OPTION, LIMIT_OPTIONS } from '../options/limit-options.ts';
 import type { CommandTable } from '../options/option.ts';
 import { readConfig } from '../options/parse-config.ts';
@@ -28,14 +29,20 @@ export const TABLE: CommandTable = {
   name: 'check',
   summary: 'check a recorded run against limits or earlier runs',
   operands: [RUN_OPERAND],
-  options: [...LIMIT_OPTIONS, ...BASELINE_OPTIONS, IF_UNKNOWN_OPTION, JSON_OUTPUT],
+  options: [
+    ...LIMIT_OPTIONS,
+    ...BASELINE_OPTIONS,
+    IF_UNKNOWN_OPTION,
+    JSON_OUTPUT,
+    ...IMPORT_OPTIONS,
+  ],
   after: `Sizes are 512M, 2GiB, or 80% of the memory of the machine it was recorded on.
 memwrap.config.json applies where no option is given, by the run's name.
 Exit status: 0 all kept, 122 something broken, or not to be judged (see
 --if-unknown), 125 nothing to check.`,
 };
 
-type Options = LimitSettings & { readonly json?: boolean };
+type Options = LimitSettings & Parameters<typeof foreignOptions>[0] & { readonly json?: boolean };
 
 /** Checks a recording: 122 where a limit or the baseline was broken, or cannot be judged. */
 export const run: Subcommand = async (args, world) => {
@@ -45,11 +52,13 @@ export const run: Subcommand = async (args, world) => {
     return 0;
   }
   const { json = false, ...options } = given.options;
+  const foreign = foreignOptions(options);
   const recording = await chosenRecording(world, given.operands[0]);
-  const checked = await checkRecording(recording, (name) => ({
-    ...readConfig(world, name),
-    ...options,
-  }));
+  const checked = await checkRecording(
+    recording,
+    (name) => ({ ...readConfig(world, name), ...options }),
+    foreign,
+  );
   const expanded = expandFiles(checked.options.baseline ?? [], world.cwd);
   const files = expanded.files.filter((file) => file !== recording.path);
   if (Object.keys(checked.limits).length === 0 && files.length === 0) {
@@ -57,10 +66,16 @@ export const run: Subcommand = async (args, world) => {
   }
   // Stdin cannot be read again.
   const read = async (metric: ReportMetric): Promise<Report> =>
-    recording.path === undefined ? checked.report : readReport(recording, metric);
+    recording.path === undefined
+      ? checked.report
+      : readReport(recording, metric, undefined, undefined, foreign);
   const tolerance = checked.options.tolerance ?? THRESHOLDS.tolerance;
   const baselineNamed = expanded.named;
-  const { judgement, remarks, why } = await judge(files, read, { tolerance, baselineNamed });
+  const { judgement, remarks, why } = await judge(files, read, {
+    tolerance,
+    baselineNamed,
+    foreign,
+  });
   for (const remark of remarks) await world.stderr.write(`memwrap: ${remark}\n`);
   const worse = judgement !== undefined && judgement.worse.length > 0;
   const broken = checked.breaches.length > 0 || (worse && judgement.excuses.length === 0);

@@ -14,6 +14,7 @@ import { printable } from '../../text/printable.ts';
 import { parseShare } from '../../text/share.ts';
 import { UserError } from '../../text/user-error.ts';
 import { parseArguments } from '../options/arguments.ts';
+import { foreignOptions, IMPORT_OPTIONS } from '../options/import-options.ts';
 import type { CommandTable, OptionsOf } from '../options/option.ts';
 import { COLOR, FORMATS, formatOf, METRIC, WIDTH } from '../options/shared.ts';
 
@@ -37,6 +38,7 @@ export const TABLE = {
     WIDTH,
     ...FORMATS,
     COLOR,
+    ...IMPORT_OPTIONS,
   ],
   after: `Exit status: 0 the same or better, 122 worse, 125 nothing to compare. From five
 base runs on, memwrap knows how much a run differs from the next by chance.`,
@@ -56,7 +58,11 @@ export const run: Subcommand = async (args, world) => {
   if (before.concat(after).filter((recording) => recording.path === undefined).length > 1) {
     throw new UserError('stdin can be read only once', 'name a file for the other side');
   }
-  const { reports, note } = await readAlike([...before, ...after], options.metric);
+  const { reports, note } = await readAlike(
+    [...before, ...after],
+    options.metric,
+    foreignOptions(options),
+  );
   for (const report of reports) checkMeasured(report, options.metric);
   const compared = compareReports(reports.slice(0, before.length), reports.slice(before.length), {
     tolerance: options.tolerance,
