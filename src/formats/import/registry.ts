@@ -1,6 +1,7 @@
 import { benchexec } from './benchexec.ts';
 import { bsdTime } from './bsd-time.ts';
 import { csv } from './csv/csv.ts';
+import { denet } from './denet.ts';
 import { gctrace } from './gctrace.ts';
 import { gnuTime } from './gnu-time.ts';
 import { CERTAINTY, type Importer, type Sniff } from './importer.ts';
@@ -26,6 +27,7 @@ import { nextflow } from './nextflow.ts';
 import { pbs } from './pbs.ts';
 import { phases } from './phases.ts';
 import { prometheus } from './prometheus.ts';
+import { psrecord } from './psrecord.ts';
 import { queryRange } from './query-range.ts';
 import { runexec } from './runexec.ts';
 import { runlim } from './runlim.ts';
@@ -69,6 +71,14 @@ export const IMPORTERS: Readonly<Record<string, Importer>> = {
   'memory-usage': memoryUsage,
   prometheus,
   'query-range': queryRange,
+  psrecord,
+  prmon,
+  'prmon-summary': prmonSummary,
+  'con-duct': conDuct,
+  'con-duct-info': conDuctInfo,
+  runsolver,
+  'runsolver-values': runsolverValues,
+  denet,
   csv,
 };
 
