@@ -33,6 +33,7 @@ export class Frames {
   #follows: boolean | undefined;
   /** Frames of this run, with those that nothing could be read of. */
   #count = 0;
+  /** Samples since the tool began to run. */
   #emitted = 0;
   #ever = 0;
   /** Of the last sample that had a stamp, epoch milliseconds. */
@@ -120,10 +121,11 @@ export class Frames {
   /** Another run of the tool begins. One that had a single sample was no run, but a poll of a loop. */
   newRun(): void {
     this.#end();
-    if (this.#emitted < 2) return;
+    const isPoll = this.#emitted < 2;
+    this.#emitted = 0;
+    if (isPoll) return;
     this.#polls = undefined;
     this.#count = 0;
-    this.#emitted = 0;
     this.#last = undefined;
     this.#timed = false;
   }

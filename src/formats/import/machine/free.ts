@@ -86,7 +86,9 @@ class FreeImport implements Import {
     const isNew = values.length === 6 && used + unused < 0.995 * total && at < 0;
     const available =
       at >= 0 ? values[at] : isNew && this.#names === undefined ? values[5] : undefined;
-    if (available !== undefined && available <= total) {
+    // What -h rounds to two digits is too coarse for a difference.
+    const isRounded = texts.some((text) => /[A-Z]/i.test(text));
+    if (available !== undefined && available <= total && !isRounded) {
       this.#frames.whole({ machineUsed: total - available, machineAvailable: available });
       this.#context.note(USED_IS_NOT_AVAILABLE);
       return;
@@ -100,7 +102,7 @@ class FreeImport implements Import {
   /** `row`: all sizes of the moment, by which the unit is told. */
   #bytes(text: string, row: readonly string[]): number {
     if (/[A-Z]/i.test(text)) {
-      this.#context.note('free -h rounds its sizes.');
+      this.#context.note('free -h rounds its sizes: 1.3Gi is 1.25 to 1.35 GiB.');
       return amount(text, 1);
     }
     this.#unit ??= this.#guess(row.map(Number));
