@@ -10,6 +10,8 @@ type Whole = Pick<SampleRecord, 'machineUsed' | 'machineAvailable'>;
 /** What `machineUsed` is, where the file tells what is available. */
 export const USED_IS_NOT_AVAILABLE = 'Used memory is the total less what is available.';
 
+/** No machine has so many bytes: a torn line has. */
+const IMPOSSIBLE = 2 ** 50;
 /** As many names are told of a `--series` that matches none. */
 const LISTED_NAMES = 8;
 
@@ -63,7 +65,7 @@ export class Frames {
 
   /** The memory of the machine, bytes. */
   setTotal(bytes: number): void {
-    this.#total ??= Math.round(bytes);
+    if (bytes > 0 && bytes < IMPOSSIBLE) this.#total ??= Math.round(bytes);
   }
 
   /** A frame begins, at a moment if the tool tells it. */
@@ -105,7 +107,7 @@ export class Frames {
     }
     if (stamp !== undefined) this.#stamp ??= stamp;
     this.#names.add(name);
-    if (!(bytes > 0)) return;
+    if (!(bytes > 0 && bytes < IMPOSSIBLE)) return;
     const { series } = this.#context.options;
     if (series === undefined || text.includes(series)) this.#sizes.set(name, Math.round(bytes));
     else if (this.#unmatched.size < LISTED_NAMES) this.#unmatched.add(name);
@@ -114,6 +116,7 @@ export class Frames {
   /** What was measured of the machine at this moment. */
   whole(sizes: Whole): void {
     for (const [name, bytes] of Object.entries(sizes)) {
+      if (!(bytes >= 0 && bytes < IMPOSSIBLE)) continue;
       this.#whole = { ...this.#whole, [name]: Math.round(bytes) };
     }
   }

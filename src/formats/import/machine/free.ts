@@ -19,8 +19,12 @@ const HEADER = /\btotal\s+used\s+free\b/;
 /** `free -s`, or a loop of free: the machine's memory. */
 export const free: Importer = {
   help: 'free -s',
-  recognizes: ({ lines }) =>
-    lines.some((line) => MEMORY.test(line) || ONE_LINE.test(line)) ? CERTAINTY.sure : CERTAINTY.no,
+  recognizes: ({ lines }) => {
+    const rows = lines.filter((line) => MEMORY.test(line) || ONE_LINE.test(line)).length;
+    if (rows === 0) return CERTAINTY.no;
+    // A job's log may begin with one such table.
+    return rows > 1 || lines.length <= 4 ? CERTAINTY.sure : CERTAINTY.possible;
+  },
   open: (context) => new FreeImport(context),
 };
 

@@ -153,3 +153,9 @@ test('a container that does not run has no memory, not 0', () => {
     'without a container that ran',
   );
 });
+
+test('a csv that only speaks of containers is another tool', () => {
+  expect(imported('NAME,CPU %,MEM USAGE\nweb,0.1,12.5\nweb,0.1,12.6\n').format).not.toBe(
+    'docker-stats',
+  );
+});

@@ -170,3 +170,10 @@ test('sar without -r is refused with what to write', () => {
     ),
   ).toThrow('sar was run without -r');
 });
+
+test('sar -h writes units', () => {
+  const { samples } = imported(
+    '21:01:15    kbmemfree   kbavail kbmemused  %memused kbbuffers  kbcached\n21:01:16        20.1G     22.3G    957.9M      4.0%     88.6M      2.1G\n',
+  );
+  expect(samples).toMatchObject([{ machineUsed: Math.round(957.9 * MIB) }]);
+});

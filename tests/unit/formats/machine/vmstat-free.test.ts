@@ -13,8 +13,9 @@ test('vmstat -t tells no total: what was used above the least that was seen, and
   expect(samples[0]).toMatchObject({
     time: Date.UTC(2026, 10, 27, 21, 17, 56),
     machineUsed: 0,
-    machineAvailable: (20_943_648 + 43_772 + 3_391_652) * 1024,
   });
+  // Free memory, buffers and page cache are not what the kernel calls available.
+  expect(samples[0]).not.toHaveProperty('machineAvailable');
   expect(Math.max(...samples.map(({ machineUsed }) => machineUsed ?? 0)) / MIB).toBeCloseTo(
     511.6,
     0,
@@ -51,7 +52,16 @@ test('vmstat with a time column that is called by the zone, and with the time in
   expect((samples[1]?.time ?? 0) - (samples[0]?.time ?? 0)).toBe(1000);
   const front = imported(`${VMSTAT.join('\n')}\n1795814234 ${row}\n1795814244 ${row}\n`);
   expect(front.samples[0]?.time).toBe(1_795_814_234_000);
-  expect(front.samples[0]?.machineAvailable).toBe((20_943_648 + 43_772 + 3_391_652) * 1024);
+  expect(front.samples[1]?.time).toBe(1_795_814_244_000);
+});
+
+test('vmstat -a has no page cache to subtract, and says so', () => {
+  const head = ' r  b   swpd   free  inact active   si   so    bi    bo   in   cs us sy id wa st';
+  const row = (free: number): string =>
+    ` 1  0      0 ${free} 1391652 991652    0    0   624  1066  725 2815 71 15 13  0  0`;
+  const { samples, notes } = imported([head, row(20_943_648), row(20_943_600)].join('\n'));
+  expect(samples.map(({ machineUsed }) => machineUsed)).toEqual([0, 48 * 1024]);
+  expect(notes.join()).toContain('vmstat -a');
 });
 
 test('a vmstat that read the memory only once is refused', () => {
