@@ -1,5 +1,6 @@
 import { compareReports, differentSurroundings } from '../analyze/compare/compare.ts';
 import type { Report } from '../analyze/report/types.ts';
+import { isPartOfProcess } from '../recording/measure.ts';
 import type { ReportMetric } from '../recording/metrics.ts';
 import { printable } from '../text/printable.ts';
 import type { Breach } from './breach.ts';
@@ -30,11 +31,30 @@ export async function judge(
   const report = await read(METRIC);
   if (report === undefined) return { remarks, why: 'the recording cannot be read back' };
   if (!isMeasured(report)) return { remarks, why: `this run has no ${METRIC} to compare` };
-  const judgement = judgeReports(reports, report, tolerance);
+  const alike = reports.filter((one) => isSameMemory(one, report));
+  for (const one of reports) {
+    if (alike.includes(one)) continue;
+    remarks.push(`${printable(one.name)}: left out of the baseline, it holds ${measureOf(one)}`);
+  }
+  if (alike.length === 0) {
+    return {
+      remarks,
+      why: `this run holds ${measureOf(report)}, which no run of the baseline does`,
+    };
+  }
+  const judgement = judgeReports(alike, report, tolerance);
   // A run that was cut short may have become worse later.
   const open = judgement.worse.length === 0 && !report.finished && report.source === undefined;
   return { remarks, judgement, ...(open && { why: 'the recording has no end' }) };
 }
+
+/** A heap, which is a part of a process, is compared with heaps alone. */
+function isSameMemory(a: Report, b: Report): boolean {
+  const parts = [a, b].some(({ measure }) => measure !== undefined && isPartOfProcess(measure));
+  return !parts || a.measure === b.measure;
+}
+
+const measureOf = ({ measure = 'RSS' }: Report): string => printable(measure).slice(0, 40);
 
 /** Compares a run with earlier ones, one at least. */
 export function judgeReports(

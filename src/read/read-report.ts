@@ -42,7 +42,7 @@ export async function readAny(
   metric?: ReportMetric,
   watch?: (record: StreamRecord) => void,
   through: (chunks: Chunks) => Chunks = (chunks) => chunks,
-  foreign?: Pick<ForeignOptions, 'from' | 'given'>,
+  foreign?: Pick<ForeignOptions, 'from' | 'given' | 'beside'>,
 ): Promise<Read> {
   const builder = watched(createReport(metric === undefined ? {} : { metric }), watch);
   const remarks: string[] = [];
@@ -60,14 +60,16 @@ export async function readAny(
     if (read?.kind === 'run') return { kind: 'run', report: withWarnings(remarks, read.report) };
     if (read !== undefined) return { ...read, notes: [...remarks, ...read.notes] };
   }
+  const beside = foreign?.beside?.((record) => builder.add(record));
   const summary = await readRecording(chunks, {
-    record: (record) => builder.add(record),
+    record: (record) => (beside ?? builder).add(record),
     reuse: true,
   });
+  remarks.push(...(beside?.finish() ?? []));
   if (summary.records === 0) {
     throw new UserError(
-      `${recording.label}: is not a recording${summary.newerVersion === undefined ? '' : ' that this version can read'}`,
-      'memwrap writes them as .jsonl',
+      `${recording.label}: is not a recording${summary.newerVersion === undefined ? ', neither of memwrap nor of a tool whose files it reads' : ' that this version can read'}`,
+      'docs/import.md lists those: CSV with a time and a memory column, mprof, docker stats, time -v, GC logs, massif, Prometheus and more',
     );
   }
   if (summary.records < FEW_RECORDS) await optimizeRarely();
@@ -99,7 +101,8 @@ function watched(
 /** Our own recordings are recognised even if they are damaged. */
 function looksNative(head: string): boolean {
   return (
-    head.startsWith('{"level":') ||
+    // Other programs log with pino too.
+    (head.startsWith('{"level":') && /"type":"[a-z]+"/.test(head)) ||
     /^\{[^\n]{0,200}"type":"(start|sample|line|process|end)"/.test(head)
   );
 }
