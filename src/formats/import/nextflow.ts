@@ -29,7 +29,10 @@ export const nextflow: Importer = {
 /** What separates the cells of a header, or of a row where no header is. */
 function separatorOf(line: string): string | undefined {
   const header = /^"?task_id"?([\t,|;])"?(?:hash|native_id|name|process|status)\b/.exec(line);
-  const other = /^(?:hash|name|process)([\t,|;]).*\b(?:realtime|native_id)\b/.exec(line);
+  const other =
+    /^(?:hash|name|process)([\t,|;])(?=.*\b(?:realtime|native_id)\b).*(?:%cpu|peak_rss|peak_vmem|rchar)/.exec(
+      line,
+    );
   return header?.[1] ?? other?.[1] ?? ROW.exec(line)?.[1];
 }
 
