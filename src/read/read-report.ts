@@ -45,15 +45,14 @@ export async function readReport(
     if (read !== undefined)
       throw new UserError(`${recording.label}: has no curve, only one number a task`);
   }
+  if (isOther(text)) throw unknown(recording);
   const summary = await readRecording(chunks, {
     record: (record) => builder.add(record),
     reuse: true,
   });
   if (summary.records === 0) {
-    throw new UserError(
-      `${recording.label}: is not a recording${summary.newerVersion === undefined ? ', neither of memwrap nor of a tool whose files it reads' : ' that this version can read'}`,
-      'docs/import.md lists those: CSV with a time and a memory column, mprof, docker stats, time -v, GC logs, massif, Prometheus and more',
-    );
+    if (summary.newerVersion === undefined) throw unknown(recording);
+    throw new UserError(`${recording.label}: is not a recording that this version can read`);
   }
   if (summary.records < FEW_RECORDS) await optimizeRarely();
   const { path } = recording;
@@ -87,6 +86,18 @@ function looksNative(head: string): boolean {
     // Other programs log with pino too.
     (head.startsWith('{"level":') && /"type":"[a-z]+"/.test(head)) ||
     /^\{[^\n]{0,200}"type":"(start|sample|line|process|end)"/.test(head)
+  );
+}
+
+/** A long file whose beginning has no record of ours: it need not be read to its end to know that it is none. */
+function isOther(head: string): boolean {
+  return head.length > HEAD_BYTES / 4 && !head.includes('"type"');
+}
+
+function unknown({ label }: Recording): UserError {
+  return new UserError(
+    `${label}: is not a recording, neither of memwrap nor of a tool whose files it reads`,
+    'docs/import.md lists those: CSV with a time and a memory column, mprof, docker stats, time -v, GC logs, massif, Prometheus and more',
   );
 }
 
