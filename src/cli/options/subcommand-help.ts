@@ -1,6 +1,6 @@
 /** Each subcommand's line in the help of memwrap: its operands, and what it does. */
 export const SUBCOMMAND_HELP = {
-  watch: ['', "record the machine's memory, or a cgroup's, without a command"],
+  watch: ['', "the memory of the machine or of a cgroup, no command"],
   report: ['[run]', 'chart, phases, log lines behind the growth'],
   list: ['', 'the runs recorded here'],
   log: ['[run]', 'the captured output with times (--raw: as it was)'],
