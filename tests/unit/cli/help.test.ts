@@ -8,6 +8,7 @@ import { TABLE as LOG } from '../../../src/cli/commands/log.ts';
 import { TABLE as MARK } from '../../../src/cli/commands/mark.ts';
 import { TABLE as PRUNE } from '../../../src/cli/commands/prune.ts';
 import { TABLE as REPORT } from '../../../src/cli/commands/report.ts';
+import { TABLE as WATCH } from '../../../src/cli/commands/watch.ts';
 import { parserOf } from '../../../src/cli/options/arguments.ts';
 import { helpText } from '../../../src/cli/options/help-text.ts';
 import type { CommandTable } from '../../../src/cli/options/option.ts';
@@ -26,6 +27,7 @@ const TABLES: readonly CommandTable[] = [
   CHECK,
   PRUNE,
   MARK,
+  WATCH,
 ];
 
 /** The flags at the beginning of a line of the help: '-m', '--max-rss'. */
