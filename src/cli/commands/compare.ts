@@ -56,7 +56,15 @@ export const run: Subcommand = async (args, world) => {
   if (before.concat(after).filter((recording) => recording.path === undefined).length > 1) {
     throw new UserError('stdin can be read only once', 'name a file for the other side');
   }
-  const { reports, note } = await readAlike([...before, ...after], options.metric);
+  const { reports, note, reads } = await readAlike([...before, ...after], options.metric);
+  if (reads !== undefined) {
+    const { compareTaskFiles } = await import('../task-files.ts');
+    const [base, next] = [
+      { name: labelOf(before), recordings: before, reads: reads.slice(0, before.length) },
+      { name: labelOf(after), recordings: after, reads: reads.slice(before.length) },
+    ];
+    return compareTaskFiles(world, base, next, options);
+  }
   for (const report of reports) checkMeasured(report, options.metric);
   const compared = compareReports(reports.slice(0, before.length), reports.slice(before.length), {
     tolerance: options.tolerance,

@@ -1,7 +1,7 @@
 import { optimizeLightly } from '../../host/engine.ts';
 import type { Subcommand, World } from '../../host/world.ts';
 import { withProgress } from '../../read/progress.ts';
-import { readReport } from '../../read/read-report.ts';
+import { readWithLogs } from '../../read/read-with-logs.ts';
 import { sizeOf } from '../../read/recordings.ts';
 import { onePhase } from '../../render/one-phase.ts';
 import { paletteOf } from '../../render/palette.ts';
@@ -12,6 +12,7 @@ import { UserError } from '../../text/user-error.ts';
 import { chosenRecording } from '../chosen-recording.ts';
 import { parseArguments } from '../options/arguments.ts';
 import { foreignOptions, IMPORT_OPTIONS } from '../options/import-options.ts';
+import { LOG_OPTIONS, logOptions } from '../options/log-options.ts';
 import { type CommandTable, type OptionsOf, wholeNumber } from '../options/option.ts';
 import { COLOR, FORMATS, formatOf, METRIC, RUN_OPERAND, WIDTH } from '../options/shared.ts';
 
@@ -61,6 +62,7 @@ export const TABLE = {
     WIDTH,
     ...FORMATS,
     COLOR,
+    ...LOG_OPTIONS,
     ...IMPORT_OPTIONS,
   ],
   after: 'docs/report.md explains the chart.',
@@ -76,18 +78,24 @@ export const run: Subcommand = async (args, world) => {
   const { options, operands } = given;
   const recording = await chosenRecording(world, operands[0]);
   await optimizeLightly();
-  const whole = await readReport(
-    recording,
-    options.metric,
-    undefined,
-    (chunks) => withProgress(chunks, sizeOf(recording), world),
-    foreignOptions(options),
-  );
+  const read = await readWithLogs(recording, {
+    ...(options.metric !== undefined && { metric: options.metric }),
+    foreign: foreignOptions(options),
+    logs: logOptions(options),
+    cwd: world.cwd(),
+    through: (chunks) => withProgress(chunks, sizeOf(recording), world),
+  });
+  const form = formatOf(options);
+  if (read.kind === 'tasks') {
+    const { TASK_RENDERERS } = await import('../../render/tasks/registry.ts');
+    await world.stdout.write(TASK_RENDERERS[form](read, viewOf(world, world.stdout, options)));
+    return 0;
+  }
+  const whole = read.report;
   const { phase } = options;
   if (phase !== undefined && whole.phases[phase - 1] === undefined) {
     throw new UserError(`--phase: there is no phase ${phase}`, phasesHint(whole.phases.length));
   }
-  const form = formatOf(options);
   const report = phase === undefined || form === 'chart' ? whole : onePhase(whole, phase);
   const view = viewOf(world, world.stdout, options);
   const style = options.style ?? styleOfSurroundings(world, view.unicode);

@@ -69,7 +69,7 @@ export const svgChart: Renderer = (report) => {
     y += SMALL_LINE;
   }
   const height = y + PADDING - SMALL_LINE + 6;
-  const name = title.join(' ');
+  const name = title.join(' ').replaceAll('\u00a0', ' ');
   const ground = element('rect', {
     ...{ x: 0.5, y: 0.5, width: WIDTH - 1, height: height - 1, rx: 8 },
     class: 'ground',
@@ -93,24 +93,29 @@ export const svgChart: Renderer = (report) => {
 /** What killed it, and the first sentence of the answer; names are cut until it fits. */
 function titleLines(report: Report): string[] {
   const columns = cellsIn(INNER, TITLE_SIZE, true);
-  let lines: string[] = [];
+  let texts: string[] = [];
   for (const most of NAME_CELLS) {
     const voice = spoken(true, most);
     const killed = isGrave(report) ? killedSentences(report, voice).slice(0, 1) : [];
-    lines = [...killed, reportWords(report, voice).start].flatMap((text) =>
-      balanced(text, columns),
-    );
-    if (lines.length <= TITLE_LINES) break;
+    texts = [...killed, reportWords(report, voice).start];
+    const lines = texts.reduce((sum, text) => sum + wrap(text, columns).length, 0);
+    if (lines <= TITLE_LINES) break;
   }
-  return lines;
+  return texts.flatMap((text) => balanced(text, columns));
 }
 
-/** A text in as many lines as it needs, all about as long. */
+/** Lines are made no shorter than this part of the width to be as long as each other. */
+const NARROWEST = 0.75;
+
+/** A text in as many lines as it needs, about as long as each other; a number and its unit stay together. */
 function balanced(text: string, columns: number): string[] {
-  const lines = wrap(text, columns);
+  const joined = text.replace(/(\d) (?=(?:m?s|[KMGT]?i?B)\b)/g, '$1\u00a0');
+  const lines = wrap(joined, columns);
   let narrow = columns;
-  while (narrow > columns / 2 && wrap(text, narrow - 1).length === lines.length) narrow -= 1;
-  return wrap(text, narrow);
+  while (narrow > columns * NARROWEST && wrap(joined, narrow - 1).length === lines.length) {
+    narrow -= 1;
+  }
+  return wrap(joined, narrow);
 }
 
 /** 'npm test · 53s · exit 0 · peak 528 MiB rss · 19 processes'. */
