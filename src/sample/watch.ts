@@ -1,9 +1,9 @@
 import type { Clock } from '../host/clock.ts';
+import { hostMemory } from './host-memory.ts';
 import { findNamedCgroup } from './linux/cgroup.ts';
 import { CgroupSource } from './linux/cgroup-source.ts';
 import { MachineSource } from './linux/machine-source.ts';
 import { nodeProcFiles, type ProcFiles } from './linux/proc-files.ts';
-import { hostMemory } from './host-memory.ts';
 import type { WatchSource } from './watch-source.ts';
 
 export type Opened =

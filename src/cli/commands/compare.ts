@@ -14,6 +14,7 @@ import { printable } from '../../text/printable.ts';
 import { parseShare } from '../../text/share.ts';
 import { UserError } from '../../text/user-error.ts';
 import { parseArguments } from '../options/arguments.ts';
+import { HTML } from '../options/html-options.ts';
 import type { CommandTable, OptionsOf } from '../options/option.ts';
 import { COLOR, FORMATS, formatOf, METRIC, WIDTH } from '../options/shared.ts';
 
@@ -36,6 +37,7 @@ export const TABLE = {
     METRIC,
     WIDTH,
     ...FORMATS,
+    ...HTML,
     COLOR,
   ],
   after: `Exit status: 0 the same or better, 122 worse, 125 nothing to compare. From five
@@ -72,6 +74,12 @@ export const run: Subcommand = async (args, world) => {
   const comparison =
     note === undefined ? compared : { ...compared, warnings: [note, ...compared.warnings] };
   const names = sideNames(before, after);
+  if (options.html !== undefined || options.open === true) {
+    const { putComparison } = await import('../html-report.ts');
+    const { html = '', open = false } = options;
+    await putComparison(world, comparison, names, { file: html, open });
+    return comparison.verdict === 'worse' ? BREACH : 0;
+  }
   const form = formatOf(options);
   const view = viewOf(world, world.stdout, options);
   await world.stdout.write(COMPARISON_RENDERERS[form](comparison, names, view));

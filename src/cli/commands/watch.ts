@@ -107,7 +107,10 @@ export const run: Subcommand = async (args, world) => {
     throw new UserError(`${about}: ${opened.why}`, opened.hint);
   }
   const { source, what } = opened;
-  if (folder === undefined && LIMIT_ROWS.some(({ name, key }) => name === CEILING && options[key])) {
+  if (
+    folder === undefined &&
+    LIMIT_ROWS.some(({ name, key }) => name === CEILING && options[key])
+  ) {
     source.close();
     throw new UserError(
       `--${CEILING} needs --cgroup: a machine has no ceiling`,

@@ -24,7 +24,13 @@ export interface MachineReading {
 
 /** Reads /proc/meminfo through a descriptor that stays open. */
 export class Machine {
-  readonly reading: MachineReading = { total: -1, available: -1, used: -1, shmem: -1, swapUsed: -1 };
+  readonly reading: MachineReading = {
+    total: -1,
+    available: -1,
+    used: -1,
+    shmem: -1,
+    swapUsed: -1,
+  };
   readonly #files: ProcFiles;
   readonly #bytes = Buffer.allocUnsafe(4096);
   readonly #descriptor: number;
