@@ -1,4 +1,4 @@
-import { type RunRead, readRecords, type Wanted } from '../read/read-records.ts';
+import { readRecords, type Wanted } from '../read/read-records.ts';
 import type { Recording } from '../read/recordings.ts';
 import type { View } from '../render/view.ts';
 import { UserError } from '../text/user-error.ts';
@@ -7,7 +7,8 @@ import type { Exporter, Table } from './exporter.ts';
 import type { Destination } from './output-file.ts';
 
 /** What to export, and how it is read. */
-export interface ExportPlan extends Pick<Wanted, 'metric' | 'foreign' | 'through'> {
+export interface ExportPlan
+  extends Pick<Wanted, 'metric' | 'foreign' | 'logs' | 'cwd' | 'through'> {
   readonly recording: Recording;
   readonly exporter: Exporter;
   readonly table: Table;
@@ -24,23 +25,28 @@ export async function exportRun(
 ): Promise<readonly string[]> {
   const { recording, exporter, table, view } = plan;
   const out = new ByteText();
-  const { records, lines, report } = exporter.needs(table);
+  const { records, lines, report, excerpt = false } = exporter.needs(table);
   const drain = async (): Promise<void> => {
     if (out.length > 0) await destination.write(out.take());
   };
-  const target = exporter.open({ table, label: recording.label, out, drain, view });
+  const context = { table, label: recording.label, out, drain, view };
+  const target = exporter.open(context);
   const add = target.add?.bind(target);
-  const read: RunRead = await readRecords(recording, {
+  const read = await readRecords(recording, {
     ...plan,
-    ...{ lines, report },
+    ...{ lines, report, excerpt },
     ...(records && add && { record: add }),
     through: (chunks) => paced(plan.through(chunks), destination, drain),
   });
   if (destination.closed) return [];
-  if (report && read.report?.samples === 0 && read.report.lines === 0) {
-    throw new UserError(`${recording.label}: holds no sample, there is nothing to export`);
+  if (read.kind === 'run') await target.finish(read.report, read.log);
+  else if (exporter.tasks !== undefined && table === 'samples') exporter.tasks(read.table, context);
+  else {
+    throw new UserError(
+      `${recording.label}: holds one number a task, no curve`,
+      'export it as csv or md',
+    );
   }
-  await target.finish(read.report);
   await drain();
   return exporter.tellsNotes ? [] : read.remarks;
 }

@@ -1,5 +1,7 @@
+import type { LogExcerpt } from '../analyze/excerpt/log-excerpt.ts';
 import type { Report } from '../analyze/report/types.ts';
 import type { StreamRecord } from '../recording/records.ts';
+import type { ShownTasks } from '../render/tasks/words.ts';
 import type { View } from '../render/view.ts';
 import type { ByteText } from './byte-text.ts';
 
@@ -22,10 +24,10 @@ export interface ExportContext {
 
 /** Makes one file of one run. */
 export interface Export {
-  /** Takes each record of the run in order, where `reads` asks for them; it must not be kept. Throws UserError where the format cannot hold the run. */
+  /** Takes each record of the run in order, where `needs` asks for them; it must not be kept. Throws UserError where the format cannot hold the run. */
   add?(record: StreamRecord): void;
-  /** The run is over. `report`: where `reads` asks for it. Throws as `add` does. */
-  finish(report: Report | undefined): void | Promise<void>;
+  /** The run is over. `report` and `log`: where `needs` asks for them. Throws as `add` does. */
+  finish(report: Report | undefined, log?: LogExcerpt): void | Promise<void>;
 }
 
 /** What an export needs of a run: not building a report, and leaving lines out, makes it several times as fast. */
@@ -34,6 +36,8 @@ export interface Needs {
   /** Line records among them. */
   readonly lines: boolean;
   readonly report: boolean;
+  /** The lines that are worth showing with the report. */
+  readonly excerpt?: boolean;
 }
 
 /** A format that a run can be taken to another program in. */
@@ -46,4 +50,6 @@ export interface Exporter {
   readonly tellsNotes?: true;
   needs(table: Table): Needs;
   open(context: ExportContext): Export;
+  /** Writes a table of tasks, of which each has one number and no curve; absent where the format cannot hold one. */
+  tasks?(table: ShownTasks, context: ExportContext): void;
 }

@@ -3,7 +3,7 @@ import type { StartRecord, StreamRecord } from '../recording/records.ts';
 import { oneLine } from '../render/text.ts';
 import type { Export, ExportContext, Exporter } from './exporter.ts';
 import { requireClock } from './needs-time.ts';
-import { reading, type SampleColumn, sampleColumns } from './sample-columns.ts';
+import { reading, type SampleColumn, sampleColumns, type Unit } from './sample-columns.ts';
 
 /**
  * OpenMetrics 1.0: a gauge a metric, each sample with its time in seconds. All samples of a metric stand together, as the format
@@ -46,33 +46,40 @@ class Families implements Export {
     requireClock(report, label, 'OpenMetrics');
     const run = `run="${escaped(oneLine(report.name))}"`;
     const times = this.#times.taken();
-    for (const { name, help, values } of this.#columns ?? []) {
+    for (const { name, unit, help, values } of this.#columns ?? []) {
       const taken = values.taken();
       if (taken.every(Number.isNaN)) continue;
-      this.#head(name, help);
-      await this.#samples(`memwrap_${name}{${run}}`, times, taken);
+      const [suffix, factor] = BASE[unit];
+      const family = suffix === '' ? name : `${name}_${suffix}`;
+      this.#head(family, suffix, help);
+      await this.#samples(`memwrap_${family}{${run}}`, times, taken, factor);
     }
     const groups = groupsOf(report);
     if (groups.length > 0) {
-      this.#head(GROUP, `${report.metric} of like processes together`);
+      this.#head(GROUP, 'bytes', `${report.metric} of like processes together`);
       for (const { group, times: at, values } of groups) {
         const epochs = at.map((time) => report.start + time);
         const labels = `${run},group="${escaped(oneLine(group))}"`;
-        await this.#samples(`memwrap_${GROUP}{${labels}}`, epochs, values);
+        await this.#samples(`memwrap_${GROUP}{${labels}}`, epochs, values, 1);
       }
     }
     out.text('# EOF\n');
   }
 
-  #head(name: string, help: string): void {
+  #head(name: string, unit: string, help: string): void {
     const { out } = this.#context;
     out.text(`# TYPE memwrap_${name} gauge\n`);
-    if (name.endsWith('_bytes')) out.text(`# UNIT memwrap_${name} bytes\n`);
+    if (unit !== '') out.text(`# UNIT memwrap_${name} ${unit}\n`);
     out.text(`# HELP memwrap_${name} ${escaped(sentence(help))}\n`);
   }
 
   /** A row a millisecond at most, of several the largest: a database refuses two values of one moment. */
-  async #samples(series: string, times: Float64Array, values: Float64Array): Promise<void> {
+  async #samples(
+    series: string,
+    times: Float64Array,
+    values: Float64Array,
+    factor: number,
+  ): Promise<void> {
     const { out, drain } = this.#context;
     const head = Buffer.from(`${series} `);
     let time = Number.NaN;
@@ -80,7 +87,8 @@ class Families implements Export {
     const write = (): void => {
       if (Number.isNaN(most)) return;
       out.bytes(head);
-      out.number(Math.round(most));
+      if (factor === 1) out.number(Math.round(most));
+      else out.text(String(Number((most * factor).toPrecision(9))));
       out.byte(0x20);
       out.number(time / 1000);
       out.byte(0x0a);
@@ -100,6 +108,13 @@ class Families implements Export {
   }
 }
 
+/** Prometheus counts in base units only. */
+const BASE: Readonly<Record<Unit, readonly [suffix: string, factor: number]>> = {
+  bytes: ['bytes', 1],
+  ms: ['seconds', 0.001],
+  percent: ['ratio', 0.01],
+  '': ['', 1],
+};
 /** Bytes that may wait. */
 const MUCH = 512 * 1024;
 const GROUP = 'process_group_bytes';

@@ -1,5 +1,5 @@
 import { csv } from './csv/csv.ts';
-import { md, svg } from './documents.ts';
+import { html, md, svg } from './documents.ts';
 import type { Exporter } from './exporter.ts';
 import { jsonl } from './jsonl.ts';
 import { junit } from './junit.ts';
@@ -16,6 +16,7 @@ export const EXPORTERS = {
   mprof,
   jsonl,
   md,
+  html,
   svg,
 } as const satisfies Record<string, Exporter>;
 

@@ -18,6 +18,7 @@ import { UserError } from '../../text/user-error.ts';
 import { chosenRecording } from '../chosen-recording.ts';
 import { parseArguments } from '../options/arguments.ts';
 import { foreignOptions, IMPORT_OPTIONS } from '../options/import-options.ts';
+import { LOG_OPTIONS, logOptions } from '../options/log-options.ts';
 import type { CommandTable, OptionsOf } from '../options/option.ts';
 import { METRIC, RUN_OPERAND, WIDTH } from '../options/shared.ts';
 
@@ -47,6 +48,7 @@ export const TABLE = {
     },
     METRIC,
     WIDTH,
+    ...LOG_OPTIONS,
     ...IMPORT_OPTIONS,
   ],
   after: `Formats\n${NAMES.join('\n')}\n\ndocs/sharing.md says which is for whom.`,
@@ -73,6 +75,8 @@ export const run: Subcommand = async (args, world) => {
         ...{ recording, exporter: EXPORTERS[format], table: options.table },
         view: { ...viewOf(world, world.stdout, options), color: false },
         foreign: foreignOptions(options),
+        logs: logOptions(options),
+        cwd: world.cwd(),
         through: (chunks) => withProgress(chunks, sizeOf(recording), world),
         ...(options.metric !== undefined && { metric: options.metric }),
       },

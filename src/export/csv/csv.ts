@@ -3,11 +3,13 @@ import type { Export, ExportContext, Exporter } from '../exporter.ts';
 import { LineRows } from './lines.ts';
 import { SampleRows } from './samples.ts';
 import { phaseRows, processRows } from './summaries.ts';
+import { taskRows } from './tasks.ts';
 
 /** Tables as RFC 4180 has them, in UTF-8 without a byte order mark. */
 export const csv: Exporter = {
   help: 'a table for spreadsheets, pandas, DuckDB',
   suffix: '.csv',
+  tasks: ({ tasks }, { out }) => out.text(taskRows(tasks)),
   needs: (table) => ({
     records: table === 'samples' || table === 'lines',
     lines: table === 'lines',

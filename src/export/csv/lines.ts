@@ -1,8 +1,10 @@
 import { RecentSizes } from '../../read/recent-sizes.ts';
 import type { StreamRecord } from '../../recording/records.ts';
+import { oneLine } from '../../render/text.ts';
 import { printable } from '../../text/printable.ts';
 import type { Export, ExportContext } from '../exporter.ts';
-import { sampleColumns } from '../sample-columns.ts';
+import { sampleColumns, withUnit } from '../sample-columns.ts';
+import { streamName } from '../stream-name.ts';
 import { row, textCell } from './cell.ts';
 import { Times } from './times.ts';
 
@@ -12,6 +14,7 @@ export class LineRows implements Export {
   readonly #times = new Times();
   readonly #sizes = new RecentSizes();
   #memory = 'rss_bytes';
+  #streams: Readonly<Record<string, string>> = {};
   #headed = false;
 
   constructor(context: ExportContext) {
@@ -20,7 +23,11 @@ export class LineRows implements Export {
 
   add(record: StreamRecord): void {
     this.#times.see(record);
-    if (record.type === 'start') this.#memory = sampleColumns(record)[0]?.name ?? this.#memory;
+    if (record.type === 'start') {
+      const [memory] = sampleColumns(record);
+      if (memory !== undefined) this.#memory = withUnit(memory);
+      this.#streams = record.streams ?? {};
+    }
     if (record.type === 'sample' && record.rss !== undefined) {
       this.#sizes.add(record.time, record.rss);
     }
@@ -29,8 +36,10 @@ export class LineRows implements Export {
     const { out } = this.#context;
     const begun = record.begun ?? record.time;
     this.#times.write(out, begun);
-    const stream = record.fd === 2 ? 'stderr' : 'stdout';
-    out.text(row([stream, this.#sizes.at(begun), textCell(printable(record.msg))]));
+    const stream = streamName(record.fd, this.#streams);
+    out.text(
+      row([textCell(oneLine(stream)), this.#sizes.at(begun), textCell(printable(record.msg))]),
+    );
   }
 
   finish(): void {

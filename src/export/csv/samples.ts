@@ -1,6 +1,6 @@
 import type { StartRecord, StreamRecord } from '../../recording/records.ts';
 import type { Export, ExportContext } from '../exporter.ts';
-import { reading, type SampleColumn, sampleColumns } from '../sample-columns.ts';
+import { reading, type SampleColumn, sampleColumns, withUnit } from '../sample-columns.ts';
 import { row } from './cell.ts';
 import { Times } from './times.ts';
 
@@ -41,7 +41,7 @@ export class SampleRows implements Export {
 
   #head(): readonly SampleColumn[] {
     const columns = sampleColumns(this.#started);
-    const names = columns.map(({ name }) => name);
+    const names = columns.map(withUnit);
     this.#context.out.text(row(['time', this.#times.elapsedName, ...names]));
     this.#columns = columns;
     return columns;

@@ -1,11 +1,13 @@
 import type { Report } from '../../analyze/report/types.ts';
 import { breachSentences } from '../../limits/breach-sentence.ts';
+import type { StartRecord } from '../../recording/records.ts';
 import { commandText } from '../../render/header.ts';
 import { killedTexts } from '../../render/killed-words.ts';
 import { phaseOwner } from '../../render/phase-owner.ts';
 import { oneLine } from '../../render/text.ts';
 import { spoken } from '../../render/voice.ts';
 import { printable } from '../../text/printable.ts';
+import { streamName } from '../stream-name.ts';
 
 /** A trace event; `ts` and `dur` are microseconds since the start. */
 export interface TraceEvent {
@@ -25,8 +27,8 @@ export interface TraceEvent {
 
 /** The viewers show processes and threads: ours are the run, its groups of processes, the machine. */
 export const PID = { run: 1, groups: 2, machine: 3 } as const;
-/** Threads of the run. */
-export const TID = { phases: 1, marks: 2, stdout: 3, stderr: 4 } as const;
+/** Threads of the run; a stream of lines has `log` and its number. */
+export const TID = { phases: 1, marks: 2, log: 2 } as const;
 
 /** A longer line is cut in its title, and stands beside it up to `LONGEST_TEXT`. */
 const LONGEST_TITLE = 160;
@@ -64,10 +66,21 @@ function* names(report: Report): Generator<TraceEvent> {
     yield { ph: 'M', name: 'process_name', pid, tid: 0, args: { name } };
     yield { ph: 'M', name: 'process_sort_index', pid, tid: 0, args: { sort_index: pid } };
   }
-  for (const [name, tid] of Object.entries(TID)) {
-    yield { ph: 'M', name: 'thread_name', pid: PID.run, tid, args: { name } };
-    yield { ph: 'M', name: 'thread_sort_index', pid: PID.run, tid, args: { sort_index: tid } };
+  yield* thread('phases', TID.phases);
+  yield* thread('marks', TID.marks);
+}
+
+/** The streams of lines by their names: two of the command, and logs that were laid beside. */
+export function* streamEvents({ streams }: Pick<StartRecord, 'streams'>): Generator<TraceEvent> {
+  const numbers = new Set([1, 2, ...Object.keys(streams ?? {}).map(Number)]);
+  for (const fd of numbers) {
+    if (Number.isInteger(fd)) yield* thread(oneLine(streamName(fd, streams)), TID.log + fd);
   }
+}
+
+function* thread(name: string, tid: number): Generator<TraceEvent> {
+  yield { ph: 'M', name: 'thread_name', pid: PID.run, tid, args: { name } };
+  yield { ph: 'M', name: 'thread_sort_index', pid: PID.run, tid, args: { sort_index: tid } };
 }
 
 function* phases(report: Report): Generator<TraceEvent> {

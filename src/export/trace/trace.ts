@@ -6,7 +6,7 @@ import { isClock, isoTime } from '../../text/calendar.ts';
 import type { Export, ExportContext, Exporter } from '../exporter.ts';
 import { requireTimes } from '../needs-time.ts';
 import { reading, type SampleColumn, sampleColumns } from '../sample-columns.ts';
-import { micros, PID, reportEvents, TID, type TraceEvent, titled } from './events.ts';
+import { micros, PID, reportEvents, streamEvents, TID, type TraceEvent, titled } from './events.ts';
 
 /**
  * Trace events (the "JSON Object Format" of the Trace Event Format), which Perfetto and chrome://tracing open: a counter a metric
@@ -27,7 +27,7 @@ interface Counter extends SampleColumn {
 
 class Trace implements Export {
   readonly #context: ExportContext;
-  #started: Pick<StartRecord, 'measure'> = {};
+  #started: Pick<StartRecord, 'measure' | 'streams'> = {};
   #counters: readonly Counter[] | undefined;
   #start: number | undefined;
   #now = 0;
@@ -44,6 +44,7 @@ class Trace implements Export {
       case 'start':
         requireTimes(record, this.#context.label, 'a trace');
         this.#started = record;
+        for (const event of streamEvents(record)) this.#event(event);
         return;
       case 'line':
         this.#event(lineEvent(record, this.#start));
@@ -92,18 +93,17 @@ class Trace implements Export {
 
 function lineEvent(record: LineRecord, start: number): TraceEvent {
   const ts = micros(Math.max(0, (record.begun ?? record.time) - start));
-  const tid = record.fd === 2 ? TID.stderr : TID.stdout;
+  const tid = TID.log + record.fd;
   return { ph: 'i', ...titled(record.msg), cat: 'log', pid: PID.run, tid, ts, s: 't' };
 }
 
-/** 'machine_used_bytes' is the counter 'machine used' in bytes, of the machine. */
+/** 'machine_used' in bytes is the counter 'machine used' of the machine. */
 function counterOf(column: SampleColumn): Counter {
-  const bytes = column.name.endsWith('_bytes');
-  const name = column.name.replace(/_bytes$/, '').replaceAll('_', ' ');
+  const name = column.name.replaceAll('_', ' ');
   const pid = name.startsWith('machine ') ? PID.machine : PID.run;
   return {
     ...column,
     head: Buffer.from(`{"ph":"C","name":${JSON.stringify(name)},"pid":${pid},"tid":0,"ts":`),
-    middle: Buffer.from(`,"args":{"${bytes ? 'bytes' : 'count'}":`),
+    middle: Buffer.from(`,"args":{"${column.unit || 'count'}":`),
   };
 }

@@ -105,13 +105,30 @@ test('lines have their stream and the memory at their first byte, and are never 
   ]);
 });
 
+test('what is no size says its own unit, a log that was laid beside its name', async () => {
+  const text = await exported('csv', [
+    start(),
+    sample(0, 1.3, { pressureSome: 12.5, stalledSome: 70 }),
+  ]);
+  expect(rows(text)[0]).toMatchObject({
+    rss_bytes: '1363149',
+    pressure_some_percent: '12.5',
+    stalled_some_ms: '70',
+  });
+  const records = [start({ streams: { 3: 'app.log' } }), line(1, 'hello', { fd: 3 })];
+  expect(await exported('csv', records, 'lines')).toContain(',app.log,,hello\r\n');
+});
+
 test('processes and phases are tables too', async () => {
   const records = inOrder([
     start(),
     process('seen', 0, 7, { name: 'make' }),
     process('seen', 100, 8, { name: '@evil' }),
     ...Array.from({ length: 100 }, (_, i) =>
-      sample(i * 100, i < 50 ? 10 : 10 + (i - 50), { procs: 2, top: [[8, 5 * MIB]] }),
+      sample(i * 100, i < 50 ? 10 : 10 + (i - 50), {
+        procs: 2,
+        top: i > 0 && i < 90 ? [[8, 5 * MIB]] : [],
+      }),
     ),
     process('gone', 9000, 8, { hwm: 8 * MIB }),
     end(9900),

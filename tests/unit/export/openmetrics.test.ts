@@ -26,6 +26,16 @@ test('each metric stands together, with type, unit, help and times in seconds', 
   ]);
 });
 
+test('units are the base units of Prometheus', async () => {
+  const text = await exported('openmetrics', [
+    start(),
+    sample(0, 1, { pressureSome: 12.5, stalledSome: 70 }),
+  ]);
+  expect(text).toContain('# UNIT memwrap_pressure_some_ratio ratio\n');
+  expect(text).toContain('memwrap_pressure_some_ratio{run="job"} 0.125 1700000000\n');
+  expect(text).toContain('memwrap_stalled_some_seconds{run="job"} 0.07 1700000000\n');
+});
+
 test('of samples within a millisecond the largest counts, and times never step back', async () => {
   const text = await exported('openmetrics', [
     start(),
