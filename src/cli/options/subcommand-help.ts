@@ -7,6 +7,7 @@ export const SUBCOMMAND_HELP = {
   log: ['[run]', 'the captured output with times (--raw: as it was)'],
   compare: ['<base> <new>', 'difference of two runs'],
   check: ['[run]', 'check a recorded run against limits or a baseline'],
+  export: ['[run]', 'as csv, svg, openmetrics, trace, junit, ...'],
   prune: ['', 'remove old recordings'],
   mark: ['<text>', 'add a mark to the enclosing run'],
   help: ['[topic]', 'exit-codes, environment, format or ci'],

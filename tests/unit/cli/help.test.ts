@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { TABLE as CHECK } from '../../../src/cli/commands/check.ts';
 import { TABLE as COMPARE } from '../../../src/cli/commands/compare.ts';
+import { TABLE as EXPORT } from '../../../src/cli/commands/export.ts';
 import { run as help } from '../../../src/cli/commands/help.ts';
 import { TABLE as IMPORT } from '../../../src/cli/commands/import.ts';
 import { TABLE as LIST } from '../../../src/cli/commands/list.ts';
@@ -25,6 +26,7 @@ const TABLES: readonly CommandTable[] = [
   LOG,
   COMPARE,
   CHECK,
+  EXPORT,
   PRUNE,
   MARK,
   WATCH,
