@@ -1,10 +1,9 @@
-import type { Report } from '../analyze/report/types.ts';
 import type { ReportMetric } from '../recording/metrics.ts';
 import type { StreamRecord } from '../recording/records.ts';
 import { UserError } from '../text/user-error.ts';
 import type { LogOptions } from './log-beside.ts';
 import type { ForeignOptions } from './read-foreign.ts';
-import { readReport } from './read-report.ts';
+import { type Read, readAny, readReport } from './read-report.ts';
 import type { Recording } from './recordings.ts';
 
 export interface ReadOptions {
@@ -19,10 +18,13 @@ export interface ReadOptions {
   readonly through?: (chunks: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>;
 }
 
-/** Reads a recording with logs beside it: twice, because its time must be known before a log can be fitted. Throws UserError. */
-export async function readWithLogs(recording: Recording, options: ReadOptions): Promise<Report> {
+/**
+ * Reads a recording with logs beside it: twice, because its time must be known before a log can be fitted. A log cannot be laid
+ * beside a table of tasks. Throws UserError.
+ */
+export async function readWithLogs(recording: Recording, options: ReadOptions): Promise<Read> {
   const { metric, foreign, logs, cwd, watch, through } = options;
-  if (logs.files.length === 0) return readReport(recording, metric, watch, through, foreign);
+  if (logs.files.length === 0) return readAny(recording, metric, watch, through, foreign);
   if (recording.path === undefined) {
     throw new UserError(
       '--log needs the memory in a file: it is read twice',
@@ -39,7 +41,7 @@ export async function readWithLogs(recording: Recording, options: ReadOptions): 
   const { fitLogs, LogsBeside } = await import('./log-beside.ts');
   const span = { start: memory.start, end: memory.start + memory.duration };
   const fitted = await fitLogs(logs, span, cwd);
-  return readReport(recording, metric, watch, through, {
+  return readAny(recording, metric, watch, through, {
     ...foreign,
     beside: (to) => new LogsBeside(fitted, span, to),
   });

@@ -3,6 +3,7 @@ import { compactLocalTime } from '../../host/local-time.ts';
 import type { Subcommand, World } from '../../host/world.ts';
 import { findRecording } from '../../read/find-recording.ts';
 import { withProgress } from '../../read/progress.ts';
+import type { Read } from '../../read/read-report.ts';
 import { readWithLogs } from '../../read/read-with-logs.ts';
 import { type Recording, sizeOf } from '../../read/recordings.ts';
 import { paletteOf } from '../../render/palette.ts';
@@ -11,6 +12,7 @@ import { viewOf } from '../../render/terminal-view.ts';
 import { openRecordFile } from '../../run/record-file.ts';
 import { fileName } from '../../text/file-name.ts';
 import { printable } from '../../text/printable.ts';
+import { UserError } from '../../text/user-error.ts';
 import { FileRecords, TextRecords } from '../imported-records.ts';
 import { parseArguments } from '../options/arguments.ts';
 import { foreignOptions, IMPORT_OPTIONS } from '../options/import-options.ts';
@@ -75,7 +77,7 @@ async function toFile(recording: Recording, options: Options, world: World): Pro
     }),
   );
   try {
-    const report = await read(recording, options, world, records);
+    const { report } = await read(recording, options, world, records);
     const file = printable(records.finish());
     const view = viewOf(world, world.stdout, options);
     await world.stdout.write(RENDERERS.chart(report, view, { axis: 'time', phases: 'main' }));
@@ -86,13 +88,14 @@ async function toFile(recording: Recording, options: Options, world: World): Pro
   }
 }
 
-function read(
+/** Throws UserError of a table of tasks, which is no run. */
+async function read(
   recording: Recording,
   options: Options,
   world: World,
   records: FileRecords | TextRecords,
-): ReturnType<typeof readWithLogs> {
-  return readWithLogs(recording, {
+): Promise<Extract<Read, { kind: 'run' }>> {
+  const imported = await readWithLogs(recording, {
     ...(options.metric !== undefined && { metric: options.metric }),
     foreign: foreignOptions(options),
     logs: logOptions(options),
@@ -100,6 +103,11 @@ function read(
     watch: (record) => records.add(record),
     through: (chunks) => withProgress(chunks, sizeOf(recording), world),
   });
+  if (imported.kind === 'run') return imported;
+  throw new UserError(
+    `${recording.label}: holds one number a task, which is no recording of a run`,
+    `memwrap report ${recording.label} shows them`,
+  );
 }
 
 /** A run is called like the file, without its suffix. */

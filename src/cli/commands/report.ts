@@ -11,6 +11,7 @@ import { viewOf } from '../../render/terminal-view.ts';
 import { UserError } from '../../text/user-error.ts';
 import { chosenRecording } from '../chosen-recording.ts';
 import { parseArguments } from '../options/arguments.ts';
+import { HTML } from '../options/html-options.ts';
 import { foreignOptions, IMPORT_OPTIONS } from '../options/import-options.ts';
 import { LOG_OPTIONS, logOptions } from '../options/log-options.ts';
 import { type CommandTable, type OptionsOf, wholeNumber } from '../options/option.ts';
@@ -61,6 +62,7 @@ export const TABLE = {
     { name: 'processes', help: 'a row for each group of processes below the curve' },
     WIDTH,
     ...FORMATS,
+    ...HTML,
     COLOR,
     ...LOG_OPTIONS,
     ...IMPORT_OPTIONS,
@@ -68,7 +70,7 @@ export const TABLE = {
   after: 'docs/report.md explains the chart.',
 } as const satisfies CommandTable;
 
-/** Shows a recording as a chart with its phases, as JSON or as Markdown. */
+/** Shows a recording as a chart with its phases, as JSON, as Markdown or as a page of HTML. */
 export const run: Subcommand = async (args, world) => {
   const given = parseArguments<OptionsOf<typeof TABLE>>(TABLE, args);
   if (given.kind === 'print') {
@@ -78,18 +80,31 @@ export const run: Subcommand = async (args, world) => {
   const { options, operands } = given;
   const recording = await chosenRecording(world, operands[0]);
   await optimizeLightly();
-  const whole = await readWithLogs(recording, {
+  if (options.html !== undefined || options.open === true) {
+    const { putReport } = await import('../html-report.ts');
+    const { metric, phase, html = '', open = false } = options;
+    const [foreign, logs] = [foreignOptions(options), logOptions(options)];
+    await putReport(world, recording, { metric, phase, foreign, logs }, { file: html, open });
+    return 0;
+  }
+  const read = await readWithLogs(recording, {
     ...(options.metric !== undefined && { metric: options.metric }),
     foreign: foreignOptions(options),
     logs: logOptions(options),
     cwd: world.cwd(),
     through: (chunks) => withProgress(chunks, sizeOf(recording), world),
   });
+  const form = formatOf(options);
+  if (read.kind === 'tasks') {
+    const { TASK_RENDERERS } = await import('../../render/tasks/registry.ts');
+    await world.stdout.write(TASK_RENDERERS[form](read, viewOf(world, world.stdout, options)));
+    return 0;
+  }
+  const whole = read.report;
   const { phase } = options;
   if (phase !== undefined && whole.phases[phase - 1] === undefined) {
     throw new UserError(`--phase: there is no phase ${phase}`, phasesHint(whole.phases.length));
   }
-  const form = formatOf(options);
   const report = phase === undefined || form === 'chart' ? whole : onePhase(whole, phase);
   const view = viewOf(world, world.stdout, options);
   const style = options.style ?? styleOfSurroundings(world, view.unicode);
