@@ -57,20 +57,24 @@ export async function judge(
   if (report === undefined) return { remarks, why: 'the recording cannot be read back' };
   if (!isMeasured(report)) return { remarks, why: `this run has no ${METRIC} to compare` };
   const alike = reports.filter((one) => isSameMemory(one, report));
-  for (const one of reports) {
-    if (alike.includes(one)) continue;
-    remarks.push(`${printable(one.name)}: left out of the baseline, it holds ${measureOf(one)}`);
-  }
+  const others = reports.filter((one) => !alike.includes(one));
+  const told = others.map(
+    (one) => `${printable(one.name)}: left out of the baseline, it holds ${measureOf(one)}`,
+  );
   if (alike.length === 0) {
     return {
-      remarks,
+      remarks: [...remarks, ...told],
       why: `this run holds ${measureOf(report)}, which no run of the baseline does`,
     };
   }
   const judgement = judgeReports(alike, report, tolerance);
   // A run that was cut short may have become worse later.
   const open = judgement.worse.length === 0 && !report.finished && report.source === undefined;
-  return { remarks, judgement, ...(open && { why: 'the recording has no end' }) };
+  return {
+    remarks: [...remarks, ...told],
+    judgement,
+    ...(open && { why: 'the recording has no end' }),
+  };
 }
 
 /** A heap, which is a part of a process, is compared with heaps alone. */
@@ -114,7 +118,7 @@ export function judgeReports(
 
 async function readBaseline(
   files: readonly string[],
-): Promise<{ readonly reports: readonly Report[]; readonly remarks: string[] }> {
+): Promise<{ readonly reports: readonly Report[]; readonly remarks: readonly string[] }> {
   const reports: Report[] = [];
   const remarks: string[] = [];
   for (const file of files) {

@@ -45,13 +45,8 @@ export async function checkRecording(
   recording: Recording,
   optionsFor: (name: string) => LimitSettings,
 ): Promise<Checked> {
-  let check = new RecordedCheck(optionsFor);
-  const report = await readReport(recording, undefined, (record) => {
-    // A foreign file may hold several runs, of which the last is reported.
-    if (record.type === 'start' && record.source !== undefined)
-      check = new RecordedCheck(optionsFor);
-    check.add(record);
-  });
+  const check = new RecordedCheck(optionsFor);
+  const report = await readReport(recording, undefined, (record) => check.add(record));
   return { report, ...check.finish(report) };
 }
 

@@ -1,9 +1,6 @@
 import { createReport } from '../analyze/report/report.ts';
 import type { Report } from '../analyze/report/types.ts';
-import { isPartOfProcess } from '../recording/measure.ts';
 import type { ReportMetric } from '../recording/metrics.ts';
-import { printable } from '../text/printable.ts';
-import { UserError } from '../text/user-error.ts';
 import { readReport } from './read-report.ts';
 import type { Recording } from './recordings.ts';
 
@@ -31,7 +28,6 @@ export async function readAlike(
   const readers: Reread[] = [];
   for (const recording of recordings) readers.push(await readOnce(recording, asked));
   const reports = readers.map(({ report }) => report);
-  refuseHeapBesideMore(recordings, reports);
   const [first] = reports;
   const wanted = asked ?? first?.metric;
   if (reports.every(({ metric }) => metric === wanted)) return { reports };
@@ -40,21 +36,6 @@ export async function readAlike(
   const alike: Report[] = [];
   for (const reader of readers) alike.push(await reader.by(common));
   return { reports: alike, note: noteOf(recordings, reports, asked, common) };
-}
-
-/** A heap is a part of a process: beside what a process holds it says nothing. */
-function refuseHeapBesideMore(recordings: readonly Recording[], reports: readonly Report[]): void {
-  const heap = reports.findIndex(
-    ({ measure }) => measure !== undefined && isPartOfProcess(measure),
-  );
-  const other = reports.findIndex(({ measure }) => measure !== reports[heap]?.measure);
-  if (heap < 0 || other < 0) return;
-  const named = (i: number): string =>
-    `${recordings[i]?.label ?? ''} holds ${printable(reports[i]?.measure ?? 'RSS')}`;
-  throw new UserError(
-    `${named(heap)}, ${named(other)}: the two cannot be compared`,
-    'compare recordings of one kind',
-  );
 }
 
 interface Reread {

@@ -6,6 +6,7 @@ import type { Subcommand } from '../../host/world.ts';
 import { findRecordings } from '../../read/match-files.ts';
 import { readAlike } from '../../read/read-alike.ts';
 import type { Recording } from '../../read/recordings.ts';
+import { refuseMixed } from '../../read/refuse-mixed.ts';
 import type { ReportMetric } from '../../recording/metrics.ts';
 import { COMPARISON_RENDERERS } from '../../render/compare/registry.ts';
 import { viewOf } from '../../render/terminal-view.ts';
@@ -58,6 +59,7 @@ export const run: Subcommand = async (args, world) => {
   }
   const { reports, note } = await readAlike([...before, ...after], options.metric);
   for (const report of reports) checkMeasured(report, options.metric);
+  refuseMixed([...before, ...after], reports);
   const compared = compareReports(reports.slice(0, before.length), reports.slice(before.length), {
     tolerance: options.tolerance,
   });
