@@ -5,7 +5,9 @@ import type { SubcommandName } from './options/subcommand-help.ts';
 export const SUBCOMMANDS: Readonly<
   Record<SubcommandName, () => Promise<{ readonly run: Subcommand }>>
 > = {
+  watch: () => import('./commands/watch.ts'),
   report: () => import('./commands/report.ts'),
+  import: () => import('./commands/import.ts'),
   list: () => import('./commands/list.ts'),
   log: () => import('./commands/log.ts'),
   compare: () => import('./commands/compare.ts'),

@@ -7,9 +7,9 @@ import type { Import, ImportContext, Importer, ImportOptions } from '../formats/
 import { LineSplitter } from '../formats/import/line-splitter.ts';
 import { IMPORTERS, recognize, recognizeLine } from '../formats/import/registry.ts';
 import { sniffOf } from '../formats/import/sniff.ts';
-import type { Task } from '../formats/tasks.ts';
 import type { ReportMetric } from '../recording/metrics.ts';
 import type { EndRecord, StartRecord, StreamRecord } from '../recording/records.ts';
+import type { Task } from '../recording/task.ts';
 import { formatDuration } from '../text/duration.ts';
 import { isUserError, UserError } from '../text/user-error.ts';
 import { openRecording, type Recording, sizeOf } from './recordings.ts';
@@ -37,12 +37,31 @@ export interface ForeignOptions {
    * reported, it gets those before as well: each start record begins anew.
    */
   readonly watch?: (record: StreamRecord) => void;
+  readonly beside?: Beside;
+}
+
+/** Wraps what takes records: it gets them with those of other files between them. */
+export type Beside = (to: (record: StreamRecord) => void) => {
+  add(record: StreamRecord): void;
+  /** The recording is over; what there is to tell that no end record has taken. */
+  finish(): string[];
+};
+
+/** A table of tasks, each with a peak and a duration at most. */
+export interface TaskFile {
+  readonly kind: 'tasks';
+  /** The file's, without its suffix. Foreign text. */
+  readonly name: string;
+  /** The importer's name in the registry. */
+  readonly format: string;
+  /** One at least, in the order of the file. */
+  readonly tasks: readonly Task[];
+  /** What was assumed or left out, a sentence each. */
+  readonly notes: readonly string[];
 }
 
 /** What a foreign file holds: a run with its curve, or a table of tasks. */
-export type Foreign =
-  | { readonly kind: 'run'; readonly report: Report }
-  | { readonly kind: 'tasks'; readonly tasks: readonly Task[]; readonly notes: readonly string[] };
+export type Foreign = { readonly kind: 'run'; readonly report: Report } | TaskFile;
 
 /**
  * Reads a foreign file that begins with `head` and whose bytes are `chunks`. undefined if no importer knows it; a UserError
@@ -76,7 +95,16 @@ export async function readForeign(
     await feed(reading, chunks, encoding);
   });
   for (const note of usable.notes) notes.add(note);
-  if (tasks.length > 0) return { kind: 'tasks', tasks, notes: [...notes] };
+  if (tasks.length > 0) {
+    const chosen = likeSeries(tasks, options.given?.series, recording);
+    return {
+      kind: 'tasks',
+      name: context.name,
+      format: nameOf(importer),
+      tasks: chosen,
+      notes: [...notes],
+    };
+  }
   return { kind: 'run', report: runs.finish(recording, notes) };
 }
 
@@ -95,6 +123,22 @@ async function namingErrors({ label }: Recording, work: () => Promise<void>): Pr
     if (!isUserError(error) || error.message.startsWith(`${label}: `)) throw error;
     throw new UserError(`${label}: ${error.message}`, error.hint);
   }
+}
+
+function nameOf(importer: Importer): string {
+  return Object.entries(IMPORTERS).find(([, one]) => one === importer)?.[0] ?? 'tasks';
+}
+
+/** The tasks whose name holds a text. */
+function likeSeries(
+  tasks: readonly Task[],
+  series: string | undefined,
+  { label }: Recording,
+): readonly Task[] {
+  if (series === undefined) return tasks;
+  const like = tasks.filter(({ name }) => name.includes(series));
+  if (like.length > 0) return like;
+  throw new UserError(`${label}: --series: no task is called like that`);
 }
 
 function named(from: string): Importer {
@@ -178,9 +222,16 @@ class Runs {
   #ended: EndRecord | undefined;
   #last = 0;
   readonly #gaps = new Gaps();
+  readonly #deliver: (record: StreamRecord) => void;
 
   constructor(options: ForeignOptions) {
     this.#options = options;
+    const take = (record: StreamRecord): void => {
+      this.#builder?.add(record);
+      options.watch?.(record);
+    };
+    const beside = options.beside?.(take);
+    this.#deliver = beside === undefined ? take : (record) => beside.add(record);
   }
 
   add(record: StreamRecord): void {
@@ -195,8 +246,7 @@ class Runs {
       this.#samples += 1;
       this.#gaps.add(record.time);
     }
-    this.#builder.add(record);
-    this.#options.watch?.(record);
+    this.#deliver(record);
   }
 
   finish({ label }: Recording, notes: ReadonlySet<string>): Report {
@@ -226,8 +276,7 @@ class Runs {
       ...this.#ended,
       ...(told.length > 0 && { notes: told }),
     };
-    this.#builder.add(end);
-    this.#options.watch?.(end);
+    this.#deliver(end);
     return this.#builder.finish();
   }
 

@@ -5,7 +5,7 @@ import type { ReportMetric } from '../recording/metrics.ts';
 import { type ReadSummary, readRecording } from '../recording/reader.ts';
 import type { StreamRecord } from '../recording/records.ts';
 import { isUserError, UserError } from '../text/user-error.ts';
-import type { ForeignOptions } from './read-foreign.ts';
+import type { Foreign, ForeignOptions } from './read-foreign.ts';
 import { openRecording, type Recording, reasonOf } from './recordings.ts';
 import { isStillWritten } from './still-written.ts';
 
@@ -16,18 +16,34 @@ const FEW_RECORDS = 50_000;
 
 type Chunks = AsyncIterable<Uint8Array>;
 
+/** What a file was read into: a run, or tasks without a curve. */
+export type Read = Foreign;
+
 /**
- * Reads a recording, ours or a foreign one, into a report, with a warning for everything that was skipped. Throws a
- * UserError that names the file if there is nothing to report. `watch` is called with every record and must not keep
+ * Reads a recording of a run into a report, as `readAny` does. A file that has one number a task is a UserError here.
+ */
+export async function readReport(...args: Parameters<typeof readAny>): Promise<Report> {
+  const read = await readAny(...args);
+  if (read.kind === 'run') return read.report;
+  const [{ label }] = args;
+  throw new UserError(
+    `${label}: holds one number a task, no curve and no log lines`,
+    `memwrap report ${label} shows them`,
+  );
+}
+
+/**
+ * Reads a recording, ours or a foreign one, into a report or a table of tasks, with a warning for everything that was skipped.
+ * Throws a UserError that names the file if there is nothing to report. `watch` is called with every record and must not keep
  * it. `through` may wrap the stream of bytes. `foreign` is what was said of a file that memwrap did not write.
  */
-export async function readReport(
+export async function readAny(
   recording: Recording,
   metric?: ReportMetric,
   watch?: (record: StreamRecord) => void,
   through: (chunks: Chunks) => Chunks = (chunks) => chunks,
-  foreign?: Pick<ForeignOptions, 'from' | 'given'>,
-): Promise<Report> {
+  foreign?: Pick<ForeignOptions, 'from' | 'given' | 'beside'>,
+): Promise<Read> {
   const builder = watched(createReport(metric === undefined ? {} : { metric }), watch);
   const remarks: string[] = [];
   const opened = openRecording(recording, (text) => remarks.push(text));
@@ -41,15 +57,16 @@ export async function readReport(
       ...(metric !== undefined && { metric }),
       ...(watch !== undefined && { watch }),
     });
-    if (read?.kind === 'run') return withWarnings(remarks, read.report);
-    if (read !== undefined)
-      throw new UserError(`${recording.label}: has no curve, only one number a task`);
+    if (read?.kind === 'run') return { kind: 'run', report: withWarnings(remarks, read.report) };
+    if (read !== undefined) return { ...read, notes: [...remarks, ...read.notes] };
   }
   if (isOther(text)) throw unknown(recording);
+  const beside = foreign?.beside?.((record) => builder.add(record));
   const summary = await readRecording(chunks, {
-    record: (record) => builder.add(record),
+    record: (record) => (beside ?? builder).add(record),
     reuse: true,
   });
+  remarks.push(...(beside?.finish() ?? []));
   if (summary.records === 0) {
     if (summary.newerVersion === undefined) throw unknown(recording);
     throw new UserError(`${recording.label}: is not a recording that this version can read`);
@@ -59,7 +76,7 @@ export async function readReport(
   const report = builder.finish((run) => path !== undefined && isStillWritten(path, run));
   // The report warns of a newer version itself.
   const { newerVersion: _, ...read } = summary;
-  return withWarnings([...remarks, ...readingWarnings(read)], report);
+  return { kind: 'run', report: withWarnings([...remarks, ...readingWarnings(read)], report) };
 }
 
 function withWarnings(warnings: readonly string[], report: Report): Report {

@@ -64,6 +64,9 @@ function lineWords(line: NonNullable<ProcessAnswer['line']>, voice: Voice): stri
   return `with ${lineSubject(line, voice)}${clause === '' ? '' : ` (${clause})`}`;
 }
 
+/** Processes that hold less than this part of their sum by themselves share the rest. */
+const SHARED = 0.8;
+
 /** Like processes, none of them to be named: 'Nothing grows: each tesseract needs about 63 MiB, one at a time, 6 in turn.' */
 export function crowdSentence(lead: ProcessLead, peak: number, voice: Voice): string {
   const { owner, each, held, kind, atOnce = owner.count, lives = owner.count } = lead;
@@ -75,7 +78,9 @@ export function crowdSentence(lead: ProcessLead, peak: number, voice: Voice): st
     return `Nothing grows: each ${name}${words} needs about ${about}, one at a time, ${lives} in turn.`;
   }
   const fewer = 'fewer at a time would lower it';
-  const eachWords = sizes === undefined ? '' : `, ${sizes} each`;
+  // A sum of RSS counts for each what all of them share.
+  const beside = owner.count * (each?.most ?? held) < SHARED * held ? ' beside shared pages' : '';
+  const eachWords = sizes === undefined ? '' : `, ${sizes} each${beside}`;
   if (kind === 'turns') {
     return `Nothing grows by itself: ${lives} ${voice.times} ${name}${words}${eachWords}, ${atOnce} at a time, hold ${partOf(held, peak)} at the peak; ${fewer}.`;
   }

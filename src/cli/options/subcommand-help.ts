@@ -1,6 +1,8 @@
 /** Each subcommand's line in the help of memwrap: its operands, and what it does. */
 export const SUBCOMMAND_HELP = {
+  watch: ['', "record the machine's memory, or a cgroup's, without a command"],
   report: ['[run]', 'chart, phases, log lines behind the growth'],
+  import: ['<file>', 'make a recording of what another tool wrote'],
   list: ['', 'the runs recorded here'],
   log: ['[run]', 'the captured output with times (--raw: as it was)'],
   compare: ['<base> <new>', 'difference of two runs'],

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { TABLE as CHECK } from '../../../src/cli/commands/check.ts';
 import { TABLE as COMPARE } from '../../../src/cli/commands/compare.ts';
 import { run as help } from '../../../src/cli/commands/help.ts';
+import { TABLE as IMPORT } from '../../../src/cli/commands/import.ts';
 import { TABLE as LIST } from '../../../src/cli/commands/list.ts';
 import { TABLE as LOG } from '../../../src/cli/commands/log.ts';
 import { TABLE as MARK } from '../../../src/cli/commands/mark.ts';
@@ -15,7 +16,17 @@ import { RUN } from '../../../src/cli/options/run-table.ts';
 import { SUBCOMMANDS } from '../../../src/cli/subcommands.ts';
 import { testWorld } from '../world.ts';
 
-const TABLES: readonly CommandTable[] = [RUN, REPORT, LIST, LOG, COMPARE, CHECK, PRUNE, MARK];
+const TABLES: readonly CommandTable[] = [
+  RUN,
+  REPORT,
+  IMPORT,
+  LIST,
+  LOG,
+  COMPARE,
+  CHECK,
+  PRUNE,
+  MARK,
+];
 
 /** The flags at the beginning of a line of the help: '-m', '--max-rss'. */
 function flagsInHelp(table: CommandTable): string[] {
