@@ -160,7 +160,10 @@ class RecordedCheck {
     this.#now = Math.max(this.#now, record.time);
     const checker = this.#checkerAt(record.time);
     const sample = this.#samples.of(record);
-    if (sample === undefined) return;
+    if (sample === undefined) {
+      this.#add(checker.checkMachine(record));
+      return;
+    }
     this.#growth.add(this.#now - (this.#begun ?? 0), residentOf(sample));
     this.#sizes.add(record);
     this.#breaches.sample(this.#sizes.last);

@@ -98,7 +98,7 @@ function watched(
 }
 
 /** Our own recordings are recognised even if they are damaged. */
-function looksNative(head: string): boolean {
+export function looksNative(head: string): boolean {
   return (
     // Other programs log with pino too.
     (head.startsWith('{"level":') && /"type":"[a-z]+"/.test(head)) ||
@@ -158,7 +158,7 @@ async function peek(chunks: Chunks): Promise<{ head: Buffer; chunks: Chunks }> {
 }
 
 /** A stream whose errors name the file. */
-async function* readable(
+export async function* readable(
   chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   { label }: Recording,
 ): AsyncGenerator<Uint8Array> {
