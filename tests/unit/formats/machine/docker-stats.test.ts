@@ -1,4 +1,7 @@
 import { expect, test } from 'vitest';
+import { CERTAINTY } from '../../../../src/formats/import/importer.ts';
+import { dockerStats } from '../../../../src/formats/import/machine/docker-stats.ts';
+import { sniffOf } from '../../../../src/formats/import/sniff.ts';
 import { imported } from '../imported.ts';
 import { fixture, MIB } from './fixture.ts';
 
@@ -155,7 +158,6 @@ test('a container that does not run has no memory, not 0', () => {
 });
 
 test('a csv that only speaks of containers is another tool', () => {
-  expect(imported('NAME,CPU %,MEM USAGE\nweb,0.1,12.5\nweb,0.1,12.6\n').format).not.toBe(
-    'docker-stats',
-  );
+  const text = 'NAME,CPU %,MEM USAGE\nweb,0.1,12.5\nweb,0.1,12.6\n';
+  expect(dockerStats.recognizes(sniffOf(Buffer.from(text), undefined, 'utf-8'))).toBe(CERTAINTY.no);
 });
