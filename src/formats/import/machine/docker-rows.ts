@@ -85,7 +85,10 @@ function nameOf(cells: readonly string[], header: Header | undefined): string | 
     return cells[header.name];
   }
   const candidates = cells.flatMap((cell) =>
-    cell.split(/\s+/).filter((word) => isName(word) && findStamp(word) === undefined),
+    cell
+      .split(/\s+/)
+      .map((word) => word.replace(/^[[(]|[\])]?[:=]?$/g, ''))
+      .filter((word) => isName(word) && findStamp(word) === undefined),
   );
   return candidates.find((word) => !/^[0-9a-f]{12}(?:[0-9a-f]{52})?$/.test(word)) ?? candidates[0];
 }

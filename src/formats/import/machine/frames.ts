@@ -38,6 +38,8 @@ export class Frames {
   /** Samples since the tool began to run. */
   #emitted = 0;
   #ever = 0;
+  /** Named sizes in the largest frame. */
+  #most = 0;
   /** Of the last sample that had a stamp, epoch milliseconds. */
   #last: number | undefined;
   #timed = false;
@@ -144,6 +146,11 @@ export class Frames {
       );
     }
     if (this.#ever === 0) throw new UserError(mend, hint);
+    if (this.#most > 1 && this.#start.measure === undefined) {
+      note(
+        `The RSS of up to ${this.#most} processes was added: pages that they share count in each (--series takes those of one name).`,
+      );
+    }
     if (this.#backwards > 0) {
       note(
         `The clock stepped back ${this.#backwards === 1 ? 'once' : `${this.#backwards} times`}: what followed was put at the time before.`,
@@ -171,6 +178,7 @@ export class Frames {
     if (!Number.isFinite(time)) return;
     this.#polls ??= this.#begun();
     this.#polls.add(time, sizes, whole);
+    this.#most = Math.max(this.#most, sizes.size);
     this.#emitted += 1;
     this.#ever += 1;
   }

@@ -161,3 +161,15 @@ test('a csv that only speaks of containers is another tool', () => {
   const text = 'NAME,CPU %,MEM USAGE\nweb,0.1,12.5\nweb,0.1,12.6\n';
   expect(dockerStats.recognizes(sniffOf(Buffer.from(text), undefined, 'utf-8'))).toBe(CERTAINTY.no);
 });
+
+test('a name with a colon, or in brackets with the time before', () => {
+  const { records, samples } = imported(
+    '[2026-04-12 01:31:45] web: 0.7% 10MiB / 1GiB\n[2026-04-12 01:31:50] web: 0.7% 11MiB / 1GiB\n',
+    { zone: 'UTC' },
+  );
+  expect(records).toContainEqual(expect.objectContaining({ type: 'process', name: 'web' }));
+  expect(samples).toMatchObject([
+    { time: Date.UTC(2026, 3, 12, 1, 31, 45), rss: 10 * MIB },
+    { time: Date.UTC(2026, 3, 12, 1, 31, 50), rss: 11 * MIB },
+  ]);
+});

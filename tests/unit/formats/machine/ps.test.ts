@@ -23,6 +23,9 @@ test('a date line before each table is its time, and processes are added', () =>
   expect(samples[0]?.time).toBe(Date.UTC(2026, 10, 27, 21, 17, 14));
   expect((samples.at(-1)?.time ?? 0) - (samples[0]?.time ?? 0)).toBe(9000);
   expect(samples.map(({ procs }) => procs)).toContain(2);
+  expect(imported(fixture('ps-date.txt')).notes.join()).toContain(
+    'pages that they share count in each',
+  );
 });
 
 test('a date in the words and order of another language', () => {
