@@ -22,7 +22,7 @@ const TAIL_BYTES = 64 * 1024;
 /** A recording with longer gaps between its samples is told to be a lower bound. */
 const COARSE_MS = 500;
 /** So much of a file is searched for a line that tells its format, in bytes, and so much of each line, in characters. */
-const SEARCHED_BYTES = 512 * 1024 * 1024;
+const SEARCHED_BYTES = 128 * 1024 * 1024;
 const SEARCHED_LINE = 4096;
 /** Text has fewer bytes of zero than this part. */
 const BINARY = 0.05;
@@ -189,7 +189,7 @@ function endOf(recording: Recording, known: number): Uint8Array | undefined {
     if (!info.isFile() || info.size <= known) return undefined;
     const length = Math.min(TAIL_BYTES, info.size - known);
     // An even offset keeps UTF-16 whole.
-    const from = (info.size - length) & ~1;
+    const from = info.size - length - ((info.size - length) % 2);
     const bytes = Buffer.alloc(info.size - from);
     return bytes.subarray(0, readSync(descriptor, bytes, 0, bytes.length, from));
   } finally {

@@ -236,7 +236,9 @@ export interface Peak extends Sizes {
   readonly seen?: number;
   /** What the high-water marks allow at most, bytes; at least `seen`. Without it: of a command that ended before the first sample. */
   readonly bound?: number;
-  /** The kernel's own peak of the cgroup that the command had to itself (--enforce), page cache included, bytes. */
+  /** Of a watch of the machine: the most that it used, bytes. */
+  readonly machine?: number;
+  /** The kernel's own peak of the cgroup that the command had to itself (--enforce), or that was watched, page cache included, bytes. */
   readonly cgroup?: number;
 }
 

@@ -116,6 +116,9 @@ function plainSentence(
       return `Start with ${stretch(answer, voice)}${inProcess(answer, voice)}: ${partOf(held, peak)} at the peak (${moment(peakTime, axis)}). Which line it was cannot be told, ${lines} were buffered and came in one write at the end: run it with PYTHONUNBUFFERED=1 or under stdbuf -oL.`;
     }
     case 'silent':
+      if (answer.machineFrom !== undefined) {
+        return `Start with ${stretch(answer, voice)}: the machine's memory grew by ${formatSize(held)} then, from ${formatSize(answer.machineFrom)} to ${formatSize(peak)} (${moment(peakTime, axis)}).`;
+      }
       return `Start with ${stretch(answer, voice)}${inProcess(answer, voice)}: ${partOf(held, peak)} at the peak (${moment(peakTime, axis)}), and no line tells what it did then.`;
     case 'outside': {
       if (answer.where === 'shmem') {

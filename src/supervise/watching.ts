@@ -79,7 +79,11 @@ export function startWatching(plan: WatchPlan): Watching {
     const lateness = behind > LATE_AFTER_MS ? behind : undefined;
     if (lateness !== undefined) late++;
     samples++;
-    tell(sample, time);
+    if (hasNews(sample)) {
+      // In order of time: what was kept may list a process that is gone now.
+      for (const one of thinning?.settle() ?? []) emit(one.record);
+      tell(sample, time);
+    }
     const { size } = sample;
     const headroom = plan.check(sample, time);
     const record = recordOf(sample, time, cost, lateness);
@@ -120,6 +124,10 @@ export function startWatching(plan: WatchPlan): Watching {
       return late;
     },
   };
+}
+
+function hasNews({ seen, gone, unread, killed }: WatchSample): boolean {
+  return seen.length + gone.length + unread.length + killed.length > 0;
 }
 
 function recordOf(

@@ -67,6 +67,8 @@ const MUCH_SHARED = 0.1;
 
 /** Without PSS the sum of RSS counts pages of forked processes once for each of them. */
 function sharedWarning({ started, metric, rss, countedTwice }: Facts): string[] {
+  // What is no sum over processes counts nothing twice.
+  if (started?.measure !== undefined) return [];
   if (metric !== 'rss' || rss === undefined || countedTwice <= MUCH_SHARED * rss) return [];
   const reason = started?.sampler?.missing?.['pss'];
   const why = typeof reason === 'string' ? ` (${reason})` : '';

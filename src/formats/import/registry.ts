@@ -1,6 +1,8 @@
 import { benchexec } from './benchexec.ts';
 import { bsdTime } from './bsd-time.ts';
+import { conDuct, conDuctInfo } from './con-duct.ts';
 import { csv } from './csv/csv.ts';
+import { denet } from './denet.ts';
 import { gctrace } from './gctrace.ts';
 import { gnuTime } from './gnu-time.ts';
 import { CERTAINTY, type Importer, type Sniff } from './importer.ts';
@@ -25,10 +27,13 @@ import { msPrint } from './ms-print.ts';
 import { nextflow } from './nextflow.ts';
 import { pbs } from './pbs.ts';
 import { phases } from './phases.ts';
+import { prmon, prmonSummary } from './prmon.ts';
 import { prometheus } from './prometheus.ts';
+import { psrecord } from './psrecord.ts';
 import { queryRange } from './query-range.ts';
 import { runexec } from './runexec.ts';
 import { runlim } from './runlim.ts';
+import { runsolver, runsolverValues } from './runsolver.ts';
 import { sacct } from './sacct.ts';
 import { seff } from './seff.ts';
 import { snakemake } from './snakemake.ts';
@@ -69,6 +74,14 @@ export const IMPORTERS: Readonly<Record<string, Importer>> = {
   'memory-usage': memoryUsage,
   prometheus,
   'query-range': queryRange,
+  psrecord,
+  prmon,
+  'prmon-summary': prmonSummary,
+  'con-duct': conDuct,
+  'con-duct-info': conDuctInfo,
+  runsolver,
+  'runsolver-values': runsolverValues,
+  denet,
   csv,
 };
 

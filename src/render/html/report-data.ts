@@ -27,6 +27,10 @@ export const FULL: Measure = { curve: 4000, moments: 500, logBytes: 130_000, mar
 const WORTH_A_LANE = 0.02;
 const MOST_PHASES = 400;
 const MOST_BREACHES = 20;
+/** What a line takes beside its text. */
+const ROW_BYTES = 24;
+/** So many of the lines that are spread stay, if possible. */
+const LEAST_SPREAD = 100;
 const LONGEST_MARK = 120;
 const VOICE = spoken(true, 60);
 
@@ -89,18 +93,17 @@ function lanesOf({ lanes = [] }: Report, most: number): { name: string; series: 
   }));
 }
 
-/** As many lines as fit, taken away evenly where they are too many. */
+/** As many lines as fit; of too many, those that are spread over the log are taken away first, evenly. */
 function packLog({ lines, total }: LogExcerpt, most: number): PageLog {
-  const last = lines.at(-1)?.time ?? 0;
-  const tick = last > 1e9 ? 100 : 1;
-  const shown = lines.map((line) => ({ line, text: textOf(line) }));
-  let bytes = shown.reduce((sum, { text }) => sum + Buffer.byteLength(text) + 24, 0);
-  let kept = shown;
-  while (bytes > most && kept.length > 1) {
-    kept = kept.filter((_, i) => i % 4 !== 3);
-    const now = kept.reduce((sum, { text }) => sum + Buffer.byteLength(text) + 24, 0);
-    if (now === bytes) kept = kept.filter((_, i) => i % 2 === 0);
-    bytes = now;
+  const tick = (lines.at(-1)?.time ?? 0) > 1e9 ? 100 : 1;
+  let kept = lines.map((line) => ({ line, text: textOf(line) }));
+  const size = (): number =>
+    kept.reduce((sum, { text }) => sum + Buffer.byteLength(text) + ROW_BYTES, 0);
+  while (size() > most && kept.length > 1) {
+    const spread = kept.filter(({ line }) => line.near !== true);
+    const rest = spread.length > LEAST_SPREAD ? spread : kept;
+    const dropped = new Set(rest.filter((_, i) => i % 3 === 1));
+    kept = kept.filter((one) => !dropped.has(one));
   }
   return {
     total,

@@ -15,7 +15,7 @@ const FIXTURES = readdirSync(FOLDER).map((name): [string, Buffer] => [
 /** Mutated are the first bytes of a sample: what comes later is more of the same. */
 const SEED_BYTES = 20_000;
 const HEAD_BYTES = 65_536;
-const RUNS = 25;
+const RUNS = Number(process.env['FUZZ_RUNS'] ?? 6);
 
 /** What comes of a file with these bytes; undefined if nobody knows it. Its only error is a UserError of one line. */
 async function read(bytes: Uint8Array, from?: string): Promise<Foreign | undefined> {

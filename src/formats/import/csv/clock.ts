@@ -1,6 +1,5 @@
-import type { Zone } from '../../../text/calendar.ts';
 import { isMissing, parseNumber } from './cells.ts';
-import { placed } from './dates.ts';
+import { type ClockOptions, placed } from './dates.ts';
 import { meaningOf, wordsOf } from './names.ts';
 import { FORMS, type StampForm } from './stamps.ts';
 import { type Steps, stepsOf } from './steps.ts';
@@ -16,12 +15,6 @@ export interface Clock {
   readonly notes: readonly string[];
   /** A function for all rows in their order: milliseconds, NaN where the row has none. */
   reader(): (row: readonly string[]) => number;
-}
-
-export interface ClockOptions {
-  readonly zone: Zone;
-  /** When the file was last written, epoch milliseconds. */
-  readonly modified: number | undefined;
 }
 
 /** What is read of a column's cells at least. */

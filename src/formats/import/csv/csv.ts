@@ -7,7 +7,14 @@ import {
   type Sniff,
 } from '../importer.ts';
 import { withoutSequences } from '../sniff.ts';
-import { type Delimiter, delimiterOf, Records, type Splitter, splitterOf } from './dialect.ts';
+import {
+  type Delimiter,
+  delimiterOf,
+  pickerOf,
+  Records,
+  type Splitter,
+  splitterOf,
+} from './dialect.ts';
 import { type Emitter, emitterOf } from './emit.ts';
 import { headed } from './header.ts';
 import { planOf } from './plan.ts';
@@ -55,7 +62,7 @@ class CsvImport implements Import {
   #characters = 0;
   #records: Records | undefined;
   #emitter: Emitter | undefined;
-  #header = '';
+  #header: readonly string[] | undefined;
   #skipped = 0;
 
   constructor(context: ImportContext) {
@@ -108,29 +115,30 @@ class CsvImport implements Import {
           .join(', ')}`,
       );
     }
-    const emitter = emitterOf(planOf(table, this.#context), this.#context);
+    const plan = planOf(table, this.#context);
+    const emitter = emitterOf(plan, this.#context);
     this.#emitter = emitter;
-    this.#header = table.header?.join('\n') ?? '\n';
-    this.#skipped = rows.length - table.rows.length - (table.header === undefined ? 0 : 1);
-    if (table.rows[0]?.length === rows[0]?.length && this.#skipped > 0)
-      this.#skipped -= this.#repeats(rows);
-    this.#skipped = Math.max(
-      0,
-      table.names[0] === 'time' && table.header === undefined ? 0 : this.#skipped,
-    );
+    this.#header = table.header;
+    this.#skipped = Math.max(0, table.skipped - this.#repeats(rows));
     for (const row of table.rows) emitter.row(row);
-    this.#records = new Records(delimiter, (text) => this.#row(emitter, text, split));
+    const pick = pickerOf(delimiter, plan.columns, split);
+    this.#records = new Records(delimiter, (text) => this.#row(emitter, text, pick));
   }
 
+  /** How often the header comes again. */
   #repeats(rows: readonly (readonly string[])[]): number {
-    return Math.max(0, rows.filter((row) => row.join('\n') === this.#header).length - 1);
+    const header = this.#header?.join('\n');
+    return header === undefined ? 0 : rows.filter((row) => row.join('\n') === header).length - 1;
   }
 
-  #row(emitter: Emitter, text: string, split: Splitter): void {
-    if (text.startsWith('#') || text === '') return;
-    const row = split(text);
-    if (row.length < 2 || row.join('\n') === this.#header) return;
-    emitter.row(row);
+  #row(emitter: Emitter, text: string, pick: Splitter): void {
+    if (text === '' || text.startsWith('#')) return;
+    const before = emitter.timeless;
+    emitter.row(pick(text));
+    if (emitter.timeless === before || this.#header === undefined) return;
+    // The header that comes again is no line that is lost.
+    const first = this.#header.find((name) => name !== '');
+    if (first !== undefined && text.includes(first)) this.#skipped -= 1;
   }
 }
 

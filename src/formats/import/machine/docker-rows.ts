@@ -18,7 +18,7 @@ export interface Header {
   readonly name: number;
 }
 
-const SIZE = '\\d+(?:\\.\\d+)?\\s?[kKMGTP]?i?B';
+const SIZE = '(?<![\\d.])\\d{1,15}(?:\\.\\d{1,9})?\\s?[kKMGTP]?i?B';
 /** '82.48MiB / 7.702GiB', also with the blanks, commas or quotes that a split at blanks left. */
 const PAIR = new RegExp(`(${SIZE})["']?[\\s,;|]*/[\\s,;|]*["']?(${SIZE})(?![\\w/])`, 'g');
 const UNMEASURED = /--\s*\/\s*--/g;

@@ -10,8 +10,9 @@ import { Frames } from './frames.ts';
 import { cleaned } from './lines.ts';
 import { findStamp, loneStamp, type Stamp } from './stamps.ts';
 
-const TABLE = /^\s*(?:CONTAINER(?: ID)?|NAME|ID)\b.*(?:CPU %|MEM USAGE|MEM %)/;
-const JSON_FIELD = /"(?:MemUsage|mem_usage)"\s*:\s*"|"memory_stats"\s*:\s*\{/;
+/** Cells between commas are another tool's csv, unless they hold pairs. */
+const TABLE = /^\s*(?:CONTAINER(?: ID)?|NAME|ID)\b[^,;\t]*(?:CPU %|MEM USAGE|MEM %)[^,;\t]*$/;
+const JSON_FIELD = /"(?:MemUsage|mem_usage)"\s*:\s*"[^"/]{0,40}\/|"memory_stats"\s*:\s*\{/;
 
 /** `docker stats` and `podman stats`: the repainted screen, a loop of --no-stream, --format json, csv or any template. */
 export const dockerStats: Importer = {

@@ -9,7 +9,7 @@ const BANNER = /^"?(?:pcp-)?dstat [\w.]+ csv output|^"Host:",/i;
 const DATE = /"Date:",\s*"([^"]+)"/;
 const COMMAND = /"Cmdline:",\s*"([^"]*)"/;
 /** Names of groups between dashes, as the terminal shows them. */
-const GROUPS = /^[\s|]*-{2,}[\w/.]+[\w/ .-]*-{2,}\s+-+\S|^-{2,}memory-usage-{2,}/;
+const GROUPS = /(?:^|[\s-])-(?:total-(?:cpu-)?usage|memory-usage|dsk\/total|net\/total)-/;
 const CSV_GROUPS =
   /"(?:total cpu usage|total usage|memory usage|dsk\/total|net\/total|paging|load avg|system)",/;
 const MEMORY = /^memory[ -]usage$/;
@@ -24,7 +24,7 @@ export const dstat: Importer = {
 };
 
 function isGroups(line: string): boolean {
-  return (GROUPS.test(line) && !/\bprocs\b/.test(line)) || CSV_GROUPS.test(line);
+  return GROUPS.test(line) || CSV_GROUPS.test(line);
 }
 
 interface Columns {

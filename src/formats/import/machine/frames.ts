@@ -10,6 +10,8 @@ type Whole = Pick<SampleRecord, 'machineUsed' | 'machineAvailable'>;
 /** What `machineUsed` is, where the file tells what is available. */
 export const USED_IS_NOT_AVAILABLE = 'Used memory is the total less what is available.';
 
+/** No machine has so many bytes: a torn line has. */
+const IMPOSSIBLE = 2 ** 50;
 /** As many names are told of a `--series` that matches none. */
 const LISTED_NAMES = 8;
 
@@ -33,6 +35,7 @@ export class Frames {
   #follows: boolean | undefined;
   /** Frames of this run, with those that nothing could be read of. */
   #count = 0;
+  /** Samples since the tool began to run. */
   #emitted = 0;
   #ever = 0;
   /** Of the last sample that had a stamp, epoch milliseconds. */
@@ -62,7 +65,7 @@ export class Frames {
 
   /** The memory of the machine, bytes. */
   setTotal(bytes: number): void {
-    this.#total ??= Math.round(bytes);
+    if (bytes > 0 && bytes < IMPOSSIBLE) this.#total ??= Math.round(bytes);
   }
 
   /** A frame begins, at a moment if the tool tells it. */
@@ -104,7 +107,7 @@ export class Frames {
     }
     if (stamp !== undefined) this.#stamp ??= stamp;
     this.#names.add(name);
-    if (!(bytes > 0)) return;
+    if (!(bytes > 0 && bytes < IMPOSSIBLE)) return;
     const { series } = this.#context.options;
     if (series === undefined || text.includes(series)) this.#sizes.set(name, Math.round(bytes));
     else if (this.#unmatched.size < LISTED_NAMES) this.#unmatched.add(name);
@@ -113,6 +116,7 @@ export class Frames {
   /** What was measured of the machine at this moment. */
   whole(sizes: Whole): void {
     for (const [name, bytes] of Object.entries(sizes)) {
+      if (!(bytes >= 0 && bytes < IMPOSSIBLE)) continue;
       this.#whole = { ...this.#whole, [name]: Math.round(bytes) };
     }
   }
@@ -120,10 +124,11 @@ export class Frames {
   /** Another run of the tool begins. One that had a single sample was no run, but a poll of a loop. */
   newRun(): void {
     this.#end();
-    if (this.#emitted < 2) return;
+    const isPoll = this.#emitted < 2;
+    this.#emitted = 0;
+    if (isPoll) return;
     this.#polls = undefined;
     this.#count = 0;
-    this.#emitted = 0;
     this.#last = undefined;
     this.#timed = false;
   }

@@ -19,8 +19,12 @@ const HEADER = /\btotal\s+used\s+free\b/;
 /** `free -s`, or a loop of free: the machine's memory. */
 export const free: Importer = {
   help: 'free -s',
-  recognizes: ({ lines }) =>
-    lines.some((line) => MEMORY.test(line) || ONE_LINE.test(line)) ? CERTAINTY.sure : CERTAINTY.no,
+  recognizes: ({ lines }) => {
+    const rows = lines.filter((line) => MEMORY.test(line) || ONE_LINE.test(line)).length;
+    if (rows === 0) return CERTAINTY.no;
+    // A job's log may begin with one such table.
+    return rows > 1 || lines.length <= 4 ? CERTAINTY.sure : CERTAINTY.possible;
+  },
   open: (context) => new FreeImport(context),
 };
 
@@ -86,7 +90,9 @@ class FreeImport implements Import {
     const isNew = values.length === 6 && used + unused < 0.995 * total && at < 0;
     const available =
       at >= 0 ? values[at] : isNew && this.#names === undefined ? values[5] : undefined;
-    if (available !== undefined && available <= total) {
+    // What -h rounds to two digits is too coarse for a difference.
+    const isRounded = texts.some((text) => /[A-Z]/i.test(text));
+    if (available !== undefined && available <= total && !isRounded) {
       this.#frames.whole({ machineUsed: total - available, machineAvailable: available });
       this.#context.note(USED_IS_NOT_AVAILABLE);
       return;
@@ -100,7 +106,7 @@ class FreeImport implements Import {
   /** `row`: all sizes of the moment, by which the unit is told. */
   #bytes(text: string, row: readonly string[]): number {
     if (/[A-Z]/i.test(text)) {
-      this.#context.note('free -h rounds its sizes.');
+      this.#context.note('free -h rounds its sizes: 1.3Gi is 1.25 to 1.35 GiB.');
       return amount(text, 1);
     }
     this.#unit ??= this.#guess(row.map(Number));

@@ -11,9 +11,13 @@ export interface CleanLine {
 const PREFIX =
   /^\s*\[(\d{8}[ T]\d\d:\d\d:\d\d(?:\.\d+)?|\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(?:\.\d+)?)\]\s?/;
 
+/** What is longer, in characters, is no row of a table: patterns would take too long. JSON may be. */
+const LONGEST = 8192;
+
 /** A line as the tool wrote it. */
 export function cleaned(line: string): CleanLine {
-  const plain = withoutSequences(line).replace(/[\r\ufeff]/g, '');
+  const isLong = line.length > LONGEST && !/^[^{[]{0,99}[{[]\s*["{]/.test(line);
+  const plain = withoutSequences(isLong ? line.slice(0, LONGEST) : line).replace(/[\r\ufeff]/g, '');
   const match = PREFIX.exec(plain);
   if (match === null) return { text: plain };
   const found = findStamp(match[1] ?? '');

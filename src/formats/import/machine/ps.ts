@@ -24,11 +24,18 @@ const KIB = 1024;
 /** `ps` in a loop: any columns that have the RSS. */
 export const ps: Importer = {
   help: 'ps in a loop, with its RSS column',
-  recognizes: ({ lines }) => {
+  recognizes: ({ head, lines }) => {
     if (lines.some((line) => /top - \d|^ATOP - |\bload averages?:/i.test(line)))
       return CERTAINTY.no;
-    const header = lines.some((line) => headerOf(line) !== undefined);
-    return header || lines.some((line) => AUX_ROW.test(line)) ? CERTAINTY.sure : CERTAINTY.no;
+    const headers = lines.flatMap((line) => headerOf(line) ?? []);
+    const rows = lines.filter((line) => AUX_ROW.test(line)).length;
+    if (headers.length === 0 && rows === 0) return CERTAINTY.no;
+    // A job's log may hold one such table among other things.
+    const repeats =
+      headers.length > 1 || rows > 1 || headerOf(head.split('\n', 1)[0] ?? '') !== undefined;
+    return repeats && (headers.some(({ rss }) => rss >= 0) || rows > 0)
+      ? CERTAINTY.sure
+      : CERTAINTY.possible;
   },
   open: (context) => new PsImport(context),
 };

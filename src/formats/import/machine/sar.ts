@@ -1,4 +1,5 @@
 import { CERTAINTY, type Import, type ImportContext, type Importer } from '../importer.ts';
+import { amount } from './amounts.ts';
 import { Frames, USED_IS_NOT_AVAILABLE } from './frames.ts';
 import { cleaned, words } from './lines.ts';
 import { clockOf, findDay, findStamp, type Stamp } from './stamps.ts';
@@ -83,7 +84,7 @@ class SarImport implements Import {
     if (columns === undefined || stamp === undefined || values.length < columns.length) return;
     const size = (name: string): number => {
       const text = values[columns.indexOf(name)];
-      return text === undefined || text === '' ? Number.NaN : Number(text.replace(',', '.')) * KIB;
+      return amount((text ?? '').replace(/%$/, ''), KIB);
     };
     const [free, used, available] = [size('kbmemfree'), size('kbmemused'), size('kbavail')];
     if (!(free >= 0 && used >= 0)) return;

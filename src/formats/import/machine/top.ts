@@ -71,9 +71,11 @@ class TopImport implements Import {
   }
 
   #addProcess(columns: readonly string[], fields: readonly string[]): boolean {
-    const bytes = amount(fields[columns.indexOf('RES')] ?? '', KIB);
+    const text = fields[columns.indexOf('RES')] ?? '';
+    const bytes = amount(text, KIB);
     const pid = fields[columns.indexOf('PID')] ?? '';
     if (!/^\d+$/.test(pid) || !Number.isFinite(bytes)) return false;
+    if (/[gtp]$/i.test(text)) this.#note('top rounds what it writes in GiB to a tenth: 1.2g.');
     const command = fields.slice(columns.length - 1).join(' ');
     this.#frames.row(processName(command, pid), bytes, { text: `${command} ${pid}` });
     return true;

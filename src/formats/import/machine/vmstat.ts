@@ -84,12 +84,12 @@ class VmstatImport implements Import {
     }
     for (const { stamp, available } of this.#rows) {
       this.#frames.begin(stamp);
-      this.#frames.whole({
-        machineUsed: (most - available) * unit,
-        machineAvailable: available * unit,
-      });
+      this.#frames.whole({ machineUsed: (most - available) * unit });
     }
     this.#frames.finish('vmstat shows no memory here', 'run it as vmstat -t 1');
+    if (!this.#columns.includes('cache')) {
+      note('vmstat -a shows neither buffers nor page cache: what they took counts as used.');
+    }
     note(
       'vmstat does not tell how much memory the machine has: what is shown is how much more was used than at the moment with the most free memory, buffers and page cache.',
     );

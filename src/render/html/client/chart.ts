@@ -248,7 +248,7 @@ export class Chart implements Zoomed {
     const { curves, machine, lanes, data, clock } = this.#model;
     const phase = data.phases.findIndex(({ start, end }) => time >= start && time <= end);
     const named = data.phases[phase];
-    const at = clock(time, this.#to - this.#from);
+    const at = clock(time, (this.#to - this.#from) / 20);
     const head = named === undefined ? at : `${at} · ${phase + 1} ${named.kind}`;
     tip.replaceChildren(make('strong', '', head));
     const row = (points: (typeof curves)[number], className: string): void => {

@@ -43,10 +43,9 @@ export function paintOver(u: uPlot, { data }: Model, shown: Shown): void {
         if (bytes > top) continue;
         const y = u.valToPos(bytes, 'y', true);
         dashed(u, color('bad'), [bbox.left, y, bbox.left + bbox.width, y], [8, 4]);
-        ctx.fillStyle = color('bad');
-        ctx.textAlign = 'right';
-        ctx.textBaseline = 'bottom';
-        ctx.fillText(label, bbox.left + bbox.width - 6 * ratio, y - 2 * ratio);
+        const left = bbox.left + bbox.width - width(u, label) - 6 * ratio;
+        const above = y - 16 * ratio;
+        write(u, label, left, above < bbox.top ? y + 3 * ratio : above, color('bad'));
       }
       let free = Number.NEGATIVE_INFINITY;
       for (const { time, text } of data.breaches) {
@@ -78,18 +77,29 @@ export function paintOver(u: uPlot, { data }: Model, shown: Shown): void {
 
 /** A text right of x, left of it at the right edge, and none where the one before is; returns where it ends. */
 function label(u: uPlot, text: string, x: number, y: number, free: number, paint: string): number {
-  const { ctx, bbox } = u;
+  const { bbox } = u;
   const ratio = uPlot.pxRatio;
   const short = text.length > 32 ? `${text.slice(0, 31)}…` : text;
   const needs = width(u, short) + 4 * ratio;
   const turned = x + needs > bbox.left + bbox.width;
   const from = turned ? x - needs : x + 4 * ratio;
   if (from < free || x < bbox.left || x > bbox.left + bbox.width) return free;
+  write(u, short, from, y, paint);
+  return from + needs + 6 * ratio;
+}
+
+/** Writes a text on a ground of its own, so that it can be read over a curve. */
+function write(u: uPlot, text: string, x: number, y: number, paint: string): void {
+  const { ctx } = u;
+  const ratio = uPlot.pxRatio;
+  ctx.globalAlpha = 0.85;
+  ctx.fillStyle = colors()('panel');
+  ctx.fillRect(x - 2 * ratio, y - ratio, width(u, text) + 4 * ratio, (LABEL + 3) * ratio);
+  ctx.globalAlpha = 1;
   ctx.fillStyle = paint;
   ctx.textAlign = 'left';
   ctx.textBaseline = 'top';
-  ctx.fillText(short, from, y);
-  return from + needs + 6 * ratio;
+  ctx.fillText(text, x, y);
 }
 
 function dashed(
