@@ -279,7 +279,7 @@ export interface Outlived {
 
 export interface EndRecord extends Stamped {
   readonly type: 'end';
-  /** 'exit' or 'signal' of the command; of a watch 'until', 'stopped', 'gone' (the cgroup) or 'full' (--max-record). */
+  /** 'exit' or 'signal' of the command; of a watch 'until', 'stopped', 'gone' (the cgroup), 'full' (--max-record) or 'lost'. */
   readonly reason: string;
   readonly exit?: Exit;
   readonly status?: number;
