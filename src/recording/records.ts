@@ -160,7 +160,7 @@ export interface UnreadRecord extends Stamped {
 export interface MarkRecord extends Stamped {
   readonly type: 'mark';
   readonly msg: string;
-  /** 'line': matched --mark; 'command': `memwrap mark`; 'ci': a section line of a CI system. */
+  /** 'line': matched --mark; 'command': `memwrap mark`; 'ci': a section line of a CI system; 'kernel': of a watch. */
   readonly from: string;
 }
 
