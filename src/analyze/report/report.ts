@@ -194,7 +194,9 @@ class ReportFold implements ReportBuilder {
     const machine = describeMachine(started, peaks.system);
     const described = describeStart(started);
     const running = ended === undefined && isRunning(started?.run);
-    const full = running ? undefined : this.#fullness.finish(machine ?? {});
+    // Who watches a cgroup is not in it, and does not die with it.
+    const outlives = watch !== undefined && watch.what !== 'machine';
+    const full = running || outlives ? undefined : this.#fullness.finish(machine ?? {});
     const { bytes: top = 0 } = curves.peak(metric) ?? {};
     const { phases, answer, focus, lanes, peakProcesses, nameOf } = explainRun({
       curve,
@@ -321,12 +323,15 @@ function metricsOfLimits(limits: Readonly<Record<string, number>> = {}): Metric[
   return broken.length === 0 ? [] : [...broken, 'hugetlb'];
 }
 
-/** The ceilings that the curve of `metric` may still meet: those of the run for it, and its container's. */
+/** The ceilings that the curve of `metric` may still meet: those of the run for it, and its container's; of the machine's all memory. */
 function ceilingsOf(
   limits: Readonly<Record<string, number>> | undefined,
   machine: Report['machine'],
   metric: ReportMetric,
 ): { readonly name: string; readonly bytes: number }[] {
+  if (metric === 'system') {
+    return machine?.total === undefined ? [] : [{ name: 'machine', bytes: machine.total }];
+  }
   const name = `max-${metric}`;
   const bytes = limits?.[name];
   const own = bytes === undefined ? [] : [{ name, bytes }];
