@@ -1,5 +1,5 @@
 import { metricOfBreach } from '../../recording/breach-metric.ts';
-import type { Metric, ReportMetric } from '../../recording/metrics.ts';
+import type { ReportMetric } from '../../recording/metrics.ts';
 import type {
   EndRecord,
   LineRecord,
@@ -14,6 +14,7 @@ import { LineEvents } from '../lines/events.ts';
 import { findPhases } from '../phases/find-phases.ts';
 import { createTracks, type ProcessTracks } from '../processes/tracks.ts';
 import { BreachSizes } from './breach-sizes.ts';
+import { ceilingsOf, metricsOfLimits } from './ceilings.ts';
 import { Curves } from './curves.ts';
 import { describeMachine, describeStart } from './describe-start.ts';
 import { Fullness } from './fullness.ts';
@@ -315,26 +316,4 @@ interface Followed {
   readonly attribution: Attribution | undefined;
   readonly tracks: ProcessTracks;
   readonly curves: Curves;
-}
-
-/** The metrics that a limit of the run is about; huge pages of hugetlbfs, which ceilings count too, of any run with a limit. */
-function metricsOfLimits(limits: Readonly<Record<string, number>> = {}): Metric[] {
-  const broken = Object.keys(limits).flatMap((limit) => metricOfBreach({ limit }) ?? []);
-  return broken.length === 0 ? [] : [...broken, 'hugetlb'];
-}
-
-/** The ceilings that the curve of `metric` may still meet: those of the run for it, and its container's; of the machine's all memory. */
-function ceilingsOf(
-  limits: Readonly<Record<string, number>> | undefined,
-  machine: Report['machine'],
-  metric: ReportMetric,
-): { readonly name: string; readonly bytes: number }[] {
-  if (metric === 'system') {
-    return machine?.total === undefined ? [] : [{ name: 'machine', bytes: machine.total }];
-  }
-  const name = `max-${metric}`;
-  const bytes = limits?.[name];
-  const own = bytes === undefined ? [] : [{ name, bytes }];
-  const container = machine?.limit;
-  return container === undefined ? own : [...own, { name: 'container', bytes: container }];
 }
