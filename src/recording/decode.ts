@@ -116,6 +116,7 @@ const start: Fields<StartRecord> = {
   measure: optional(text),
   watch: optional(text),
   axis: optional(text),
+  streams: optional(dictionary(text)),
 };
 
 const sample: Fields<SampleRecord> = {

@@ -1,4 +1,7 @@
+import type { KilledProcess, Outlived, UnjudgedLimit } from './end-facts.ts';
 import type { Metric } from './metrics.ts';
+
+export type { KilledProcess, Outlived, UnjudgedLimit };
 
 /** The version of the recording's format that this program writes. */
 export const STREAM_VERSION = 1;
@@ -17,6 +20,7 @@ export interface HostInfo {
 }
 
 export interface SamplerInfo {
+  /** How it measured; 'events' of an imported log whose samples are no moments of a clock, but all that happened. */
   readonly kind: string;
   /** `'auto'`, or a fixed interval in milliseconds. */
   readonly interval: 'auto' | number;
@@ -52,6 +56,8 @@ export interface StartRecord extends Stamped {
   readonly watch?: string;
   /** What the samples' times count, where they are no milliseconds: 'samples', 'instructions', 'bytes'. */
   readonly axis?: string;
+  /** What the streams of lines are called that are no output of the command but logs laid beside it, by their number. */
+  readonly streams?: Readonly<Record<string, string>>;
 }
 
 export type Sizes = { readonly [M in Metric]?: number };
@@ -101,7 +107,7 @@ export interface SampleRecord extends Stamped, Sizes {
 
 export interface LineRecord extends Stamped {
   readonly type: 'line';
-  /** 1: stdout, 2: stderr. */
+  /** 1: stdout, 2: stderr; from 3 on: a log that was laid beside, see `streams` of the start record. */
   readonly fd: number;
   readonly msg: string;
   /** What ended the line; absent: a newline; '' where it was cut, flushed unfinished, or the stream ended. */
@@ -209,26 +215,6 @@ export interface HookRecord extends Stamped {
   readonly timedOut?: boolean;
 }
 
-/** A process that was killed. */
-export interface KilledProcess {
-  readonly pid: number;
-  /** 'ceiling': memwrap, or the cgroup that it made; 'cgroup-oom'; 'system-oom'; 'unknown': SIGKILL, nobody knows whose. */
-  readonly cause: string;
-  /** The kernel's name of it. */
-  readonly name?: string;
-  /** What it ran, as reports name it: 'python3 train.py'. */
-  readonly work?: string;
-  /** What it held when it was last seen, bytes, and in which metric. */
-  readonly size?: number;
-  readonly metric?: string;
-  /** The limit that was reached, bytes, where it is the kernel's. */
-  readonly limit?: number;
-  /** It is the command itself. */
-  readonly command?: boolean;
-  /** Others ended in the same moment, or nobody saw how it ended: it is the likeliest of them. */
-  readonly probably?: boolean;
-}
-
 export interface KilledRecord extends Stamped, KilledProcess {
   readonly type: 'killed';
 }
@@ -254,27 +240,6 @@ export interface Peak extends Sizes {
   readonly machine?: number;
   /** The kernel's own peak of the cgroup that the command had to itself (--enforce), or that was watched, page cache included, bytes. */
   readonly cgroup?: number;
-}
-
-/** A limit of which it cannot be told whether it was kept. */
-export interface UnjudgedLimit {
-  readonly limit: string;
-  /** Why, as a clause. */
-  readonly why: string;
-  /** What the size was at least and at most, where it is bounded, bytes. */
-  readonly atLeast?: number;
-  readonly atMost?: number;
-}
-
-/** Processes that outlive the command and are measured no more. */
-export interface Outlived {
-  readonly count: number;
-  /** The first of them. */
-  readonly processes: readonly {
-    readonly pid: number;
-    readonly name?: string;
-    readonly argv?: readonly string[];
-  }[];
 }
 
 export interface EndRecord extends Stamped {

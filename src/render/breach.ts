@@ -84,7 +84,7 @@ function answerLines(report: Report, columns: number, palette: Palette): string[
 }
 
 /** The phase in which the limit was passed, and when. */
-function placeWords(breach: BreachRecord, report: Report): string {
+export function placeWords(breach: BreachRecord, report: Report): string {
   const { about } = breachWords(breach.limit);
   if (about !== 'moment' || breach.by === 'growth') return '';
   const time = passedAt(breach, report);

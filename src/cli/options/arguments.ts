@@ -28,7 +28,11 @@ function addOption(command: Command, option: Option): void {
   for (const long of longFlags(option)) {
     const flags = `${short === undefined ? '' : `-${short}, `}${long}`;
     if (value === undefined) command.option(flags);
-    else {
+    else if (value.startsWith('[')) {
+      // Without its value it is the empty text.
+      const bare = command.createOption(`${flags} ${value}`).preset('');
+      command.addOption(bare.argParser((text, before) => parseValue(option, text, long, before)));
+    } else {
       command.option(
         `${flags} ${value}`,
         '',

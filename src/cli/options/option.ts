@@ -6,7 +6,7 @@ export interface Option {
   readonly name: string;
   /** One letter, for '-m'. */
   readonly short?: string;
-  /** What its value is called in the help, '<size>'; an option without one is a flag. */
+  /** What its value is called in the help, '<size>', or '[file]' if it may be left out; an option without one is a flag. */
   readonly value?: string;
   readonly help: string;
   /** Starts a new group in the help. */

@@ -1,8 +1,9 @@
+import type { Births } from './births.ts';
 import { Descriptors } from './descriptors.ts';
 import { PageSize } from './page-size.ts';
 import { type ProcFiles, readOnce } from './proc-files.ts';
 import { ProcessEntry } from './process-entry.ts';
-import type { Births, GoneProcess } from './process-tree.ts';
+import type { GoneProcess } from './process-tree.ts';
 import { emptyStat, FORKED_ONLY, parseStat } from './stat.ts';
 
 /** So often the cgroups below are looked for anew: containers are made seldom. */

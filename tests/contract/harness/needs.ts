@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { execaSync } from 'execa';
+import { browserFile } from './browser.ts';
 
 /** A program that only answers whether it is there takes no longer. */
 const PROBE_TIMEOUT_MS = 20_000;
@@ -38,6 +39,7 @@ const NEEDS = {
     'CONTRACT_CLOCK=1, because it sets the clock of the machine',
     () => process.env['CONTRACT_CLOCK'] === '1',
   ],
+  browser: ['Chromium', () => browserFile() !== undefined],
   devFull: ['/dev/full', () => existsSync('/dev/full')],
 } as const satisfies Record<string, readonly [string, () => boolean]>;
 

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import { TABLE as CHECK } from '../../../src/cli/commands/check.ts';
 import { TABLE as COMPARE } from '../../../src/cli/commands/compare.ts';
+import { TABLE as EXPORT } from '../../../src/cli/commands/export.ts';
 import { run as help } from '../../../src/cli/commands/help.ts';
+import { TABLE as IMPORT } from '../../../src/cli/commands/import.ts';
 import { TABLE as LIST } from '../../../src/cli/commands/list.ts';
 import { TABLE as LOG } from '../../../src/cli/commands/log.ts';
 import { TABLE as MARK } from '../../../src/cli/commands/mark.ts';
@@ -19,10 +21,12 @@ import { testWorld } from '../world.ts';
 const TABLES: readonly CommandTable[] = [
   RUN,
   REPORT,
+  IMPORT,
   LIST,
   LOG,
   COMPARE,
   CHECK,
+  EXPORT,
   PRUNE,
   MARK,
   WATCH,
