@@ -3,7 +3,7 @@ import type { Report } from '../analyze/report/types.ts';
 import type { EndRecord, StartRecord, StreamRecord } from '../recording/records.ts';
 import { formatDuration } from '../text/duration.ts';
 import { UserError } from '../text/user-error.ts';
-import type { ForeignOptions } from './read-foreign.ts';
+import type { ForeignOptions } from './foreign-options.ts';
 import type { Recording } from './recordings.ts';
 
 /** A recording with longer gaps between its samples is told to be a lower bound. */
