@@ -7,7 +7,7 @@ const LATEST = 8.64e15;
 const MOST_WAITING = 100_000;
 /** Larger sizes than this are no memory: bytes. */
 const MOST_BYTES = Number.MAX_SAFE_INTEGER;
-const FIELDS = [...METRIC_NAMES, 'machineUsed', 'cgroup'] as const;
+const SIZES: ReadonlySet<string> = new Set([...METRIC_NAMES, 'machineUsed', 'cgroup']);
 
 /** Lets through what an importer emits as far as it can be used, and counts the rest: a file may hold anything. */
 export class UsableRecords {
@@ -74,9 +74,10 @@ function isMoment(time: unknown): boolean {
 /** Whether at least one size is there, and none is impossible. */
 function hasSize(record: SampleRecord): boolean {
   let known = false;
-  // No array is made: there may be millions of samples.
-  for (const field of FIELDS) {
-    const size = record[field];
+  // Only what is there is looked at, and no array made: there may be millions of samples.
+  for (const field in record) {
+    if (!SIZES.has(field)) continue;
+    const size = record[field as 'rss'];
     if (size === undefined) continue;
     if (!(size >= 0 && size <= MOST_BYTES)) return false;
     known = true;
