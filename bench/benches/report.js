@@ -59,7 +59,7 @@ async function measure(context, { what, count, every, processes, cpu: mostCpu, m
 }
 
 /** The high-water mark of a process in MiB, read every 5 ms. */
-async function mostOf(argv) {
+export async function mostOf(argv) {
   const child = start(argv);
   let ended = false;
   let most = 0;
@@ -75,7 +75,7 @@ async function mostOf(argv) {
 }
 
 /** Writes a recording as memwrap does: every tenth sample complete, PSS rarer still, `every` lines after each sample. */
-function write(file, count, every) {
+export function write(file, count, every) {
   const descriptor = openSync(file, 'w');
   let text = `{"level":30,"time":${START},"type":"start","version":1,"name":"bench","argv":["bench"]}\n`;
   let size = 0;
