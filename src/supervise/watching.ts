@@ -44,6 +44,10 @@ export interface Watching {
 
 /** A reading is late from here on: less is the grain of a timer. */
 const LATE_AFTER_MS = 5;
+/** Measuring takes at most this share of the time, also near a limit and with thousands of processes: it may go on for days. */
+const MAX_DUTY = 0.05;
+/** The cost is the least of so many: on a busy machine one takes long because others run meanwhile. */
+const RECENT_COSTS = 5;
 /** The wall clock has gone on by more than this while ours did not: the machine slept, or its clock was set. */
 const SLEPT_MS = 2000;
 
@@ -56,6 +60,7 @@ export function startWatching(plan: WatchPlan): Watching {
   let samples = 0;
   let late = 0;
   let timer: { cancel(): void } | undefined;
+  const costs: number[] = [];
   const tell = processTeller(plan);
 
   const timeAt = (monotonic: number): number => plan.start + slept + (monotonic - origin);
@@ -97,9 +102,13 @@ export function startWatching(plan: WatchPlan): Watching {
       cost,
       ...(headroom !== undefined && { headroom }),
     });
+    costs.push(cost);
+    if (costs.length > RECENT_COSTS) costs.shift();
+    // A fixed interval is what somebody asked for.
+    const least = thinning === undefined ? 0 : Math.min(...costs) / MAX_DUTY;
     const left = plan.left();
     if (left <= 0) plan.over('until');
-    else later(Math.max(due + Math.min(wait, left), clock.monotonic()));
+    else later(Math.max(due + Math.min(Math.max(wait, least), left), clock.monotonic()));
   };
 
   const later = (due: number): void => {

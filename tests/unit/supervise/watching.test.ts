@@ -119,3 +119,17 @@ test('days of a machine at rest are a small recording, which ends with the last 
   watching.stop();
   expect(records.at(-1)?.time).toBe(EPOCH + 6 * 3_600_000);
 });
+
+test('what takes long to measure is measured less often, whatever the schedule wants', async () => {
+  let spent = 0;
+  const { clock, start } = scene(() => {
+    // Each takes a second.
+    spent += 1000;
+    return machine(1);
+  });
+  const { monotonic } = clock;
+  clock.monotonic = () => monotonic() + spent;
+  const watching = start(true);
+  await clock.pass(200_000);
+  expect(watching.samples).toBeLessThan(13);
+});
