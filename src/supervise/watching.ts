@@ -2,6 +2,7 @@ import type { Clock } from '../host/clock.ts';
 import type { SampleRecord, StreamRecord } from '../recording/records.ts';
 import type { WatchSample, WatchSource } from '../sample/watch-source.ts';
 import type { Schedule } from './schedule.ts';
+import type { Timeline } from './timeline.ts';
 import type { WatchThinning } from './watch-thinning.ts';
 
 /** A sample that is not written yet, and what the thinning looks at. */
@@ -14,8 +15,7 @@ export interface WatchReading {
 export interface WatchPlan {
   readonly source: WatchSource;
   readonly clock: Clock;
-  /** When it begins, epoch milliseconds. */
-  readonly start: number;
+  readonly timeline: Timeline;
   readonly schedule: Schedule;
   /** Absent where every reading is recorded. */
   readonly thinning?: WatchThinning<WatchReading>;
@@ -54,7 +54,6 @@ const SLEPT_MS = 2000;
 /** Measures `source` until it is stopped; the first reading is taken at once. */
 export function startWatching(plan: WatchPlan): Watching {
   const { source, clock, schedule, thinning, emit } = plan;
-  const origin = clock.monotonic();
   /** What the wall clock was ahead by after the machine slept: a log beside this is stamped by that clock. */
   let slept = 0;
   let samples = 0;
@@ -63,7 +62,7 @@ export function startWatching(plan: WatchPlan): Watching {
   const costs: number[] = [];
   const tell = processTeller(plan);
 
-  const timeAt = (monotonic: number): number => plan.start + slept + (monotonic - origin);
+  const timeAt = (monotonic: number): number => plan.timeline.at(monotonic) + slept;
   const now = (): number => {
     const ahead = clock.wall() - timeAt(clock.monotonic());
     // Never back: times of a recording do not step back.
