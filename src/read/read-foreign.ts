@@ -2,17 +2,17 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import path from 'node:path';
 import type { Report } from '../analyze/report/types.ts';
 import { type Encoding, encodingOf } from '../formats/import/encoding.ts';
-import type { Import, ImportContext, Importer, ImportOptions } from '../formats/import/importer.ts';
+import type { Import, ImportContext, Importer } from '../formats/import/importer.ts';
 import { LineSplitter } from '../formats/import/line-splitter.ts';
 import { IMPORTERS, recognize, recognizeLine } from '../formats/import/registry.ts';
 import { sniffOf } from '../formats/import/sniff.ts';
-import type { ReportMetric } from '../recording/metrics.ts';
-import type { StreamRecord } from '../recording/records.ts';
 import type { Task } from '../recording/task.ts';
 import { isUserError, UserError } from '../text/user-error.ts';
-import { ForeignRuns } from './foreign-runs.ts';
+import { type ForeignOptions, ForeignRuns } from './foreign-runs.ts';
 import { openRecording, type Recording, sizeOf } from './recordings.ts';
 import { UsableRecords } from './usable-records.ts';
+
+export type { Beside, ForeignOptions } from './foreign-runs.ts';
 
 type Chunks = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
 
@@ -25,26 +25,6 @@ const SEARCHED_LINE = 4096;
 const LONGEST_MESSAGE = 400;
 /** Text has fewer bytes of zero than this part. */
 const BINARY = 0.05;
-
-export interface ForeignOptions {
-  /** The format by its name in the registry, where recognition is not wanted. */
-  readonly from?: string;
-  readonly metric?: ReportMetric;
-  readonly given?: ImportOptions;
-  /**
-   * Gets the records of the run that is reported, an end record with the notes last. Where the last of several runs is
-   * reported, it gets those before as well: each start record begins anew.
-   */
-  readonly watch?: (record: StreamRecord) => void;
-  readonly beside?: Beside;
-}
-
-/** Wraps what takes records: it gets them with those of other files between them. */
-export type Beside = (to: (record: StreamRecord) => void) => {
-  add(record: StreamRecord): void;
-  /** The recording is over; what there is to tell that no end record has taken. */
-  finish(): string[];
-};
 
 /** A table of tasks, each with a peak and a duration at most. */
 export interface TaskFile {
