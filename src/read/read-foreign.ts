@@ -1,30 +1,23 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync } from 'node:fs';
 import path from 'node:path';
 import type { Report } from '../analyze/report/types.ts';
 import { type Encoding, encodingOf } from '../formats/import/encoding.ts';
 import type { Import, ImportContext, Importer } from '../formats/import/importer.ts';
 import { LineSplitter } from '../formats/import/line-splitter.ts';
-import { IMPORTERS, recognize, recognizeLine } from '../formats/import/registry.ts';
-import { sniffOf } from '../formats/import/sniff.ts';
+import { IMPORTERS } from '../formats/import/registry.ts';
 import type { Task } from '../recording/task.ts';
 import { isUserError, UserError } from '../text/user-error.ts';
+import { findImporter } from './find-importer.ts';
 import { type ForeignOptions, ForeignRuns } from './foreign-runs.ts';
-import { openRecording, type Recording, sizeOf } from './recordings.ts';
+import { openRecording, type Recording } from './recordings.ts';
 import { UsableRecords } from './usable-records.ts';
 
 export type { Beside, ForeignOptions } from './foreign-runs.ts';
 
 type Chunks = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
 
-/** How much of a file's end is examined to recognize its format. */
-const TAIL_BYTES = 64 * 1024;
-/** So much of a file is searched for a line that tells its format, in bytes, and so much of each line, in characters. */
-const SEARCHED_BYTES = 128 * 1024 * 1024;
-const SEARCHED_LINE = 4096;
 /** Characters of an error's sentence. */
 const LONGEST_MESSAGE = 400;
-/** Text has fewer bytes of zero than this part. */
-const BINARY = 0.05;
 
 /** A table of tasks, each with a peak and a duration at most. */
 export interface TaskFile {
@@ -53,9 +46,28 @@ export async function readForeign(
   options: ForeignOptions = {},
 ): Promise<Foreign | undefined> {
   const encoding = encodingOf(head);
-  const importer =
-    options.from === undefined ? await find(recording, head, encoding) : named(options.from);
-  if (importer === undefined) return undefined;
+  const found =
+    options.from === undefined
+      ? await findImporter(recording, head, encoding)
+      : { importer: named(options.from) };
+  if (found === undefined) return undefined;
+  try {
+    return await readWith(found.importer, recording, chunks, encoding, options);
+  } catch (error) {
+    const other = isUserError(error) ? await found.else?.() : undefined;
+    if (other === undefined) throw error;
+    const again = openRecording(recording, () => undefined);
+    return readWith(other, recording, again, encoding, options);
+  }
+}
+
+async function readWith(
+  importer: Importer,
+  recording: Recording,
+  chunks: Chunks,
+  encoding: Encoding,
+  options: ForeignOptions,
+): Promise<Foreign> {
   const runs = new ForeignRuns(options);
   const usable = new UsableRecords((record) => runs.add(record));
   const tasks: Task[] = [];
@@ -66,7 +78,7 @@ export async function readForeign(
     name: path.basename(recording.label).replace(/\.[A-Za-z]\w{0,7}$/, '') || recording.label,
     ...(modified !== undefined && { modified }),
     emit: (record) => usable.add(record),
-    task: (task) => void tasks.push(task),
+    task: (task) => void tasks.push(usable.task(task)),
     note: (text) => void notes.add(text),
   };
   await namingErrors(recording, async () => {
@@ -136,52 +148,6 @@ function named(from: string): Importer {
     `--from: ${JSON.stringify(from.slice(0, 40))} is no format`,
     `write one of ${names}`,
   );
-}
-
-/** By its two ends, else by a line that only one format has, wherever it stands. */
-async function find(
-  recording: Recording,
-  head: Uint8Array,
-  { name }: Encoding,
-): Promise<Importer | undefined> {
-  const known = recognize(sniffOf(head, endOf(recording, head.length), name));
-  if (known !== undefined || recording.path === undefined || isBinary(head, name)) return known;
-  let found: Importer | undefined;
-  const splitter = new LineSplitter(name, (line) => {
-    found ??= recognizeLine(line.slice(0, SEARCHED_LINE));
-  });
-  let searched = 0;
-  for await (const chunk of openRecording(recording, () => undefined)) {
-    splitter.add(chunk);
-    searched += chunk.length;
-    if (found !== undefined || searched > SEARCHED_BYTES) break;
-  }
-  splitter.finish();
-  return found;
-}
-
-function isBinary(head: Uint8Array, encoding: Encoding['name']): boolean {
-  if (encoding.startsWith('utf-16')) return false;
-  return head.filter((byte) => byte === 0).length > BINARY * head.length;
-}
-
-/** The last bytes of a regular file that is longer than its head. */
-function endOf(recording: Recording, known: number): Uint8Array | undefined {
-  const { path: file } = recording;
-  // The end of a compressed file tells nothing.
-  if (file === undefined || sizeOf(recording) === undefined) return undefined;
-  const descriptor = openSync(file, 'r');
-  try {
-    const info = fstatSync(descriptor);
-    if (!info.isFile() || info.size <= known) return undefined;
-    const length = Math.min(TAIL_BYTES, info.size - known);
-    // An even offset keeps UTF-16 whole.
-    const from = info.size - length - ((info.size - length) % 2);
-    const bytes = Buffer.alloc(info.size - from);
-    return bytes.subarray(0, readSync(descriptor, bytes, 0, bytes.length, from));
-  } finally {
-    closeSync(descriptor);
-  }
 }
 
 function modifiedAt({ path: file }: Recording): number | undefined {

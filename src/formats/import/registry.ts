@@ -64,8 +64,6 @@ export const IMPORTERS: Readonly<Record<string, Importer>> = {
   seff,
   lsf,
   pbs,
-  'gnu-time': gnuTime,
-  'bsd-time': bsdTime,
   massif,
   'ms-print': msPrint,
   'java-gc': javaGc,
@@ -83,6 +81,9 @@ export const IMPORTERS: Readonly<Record<string, Importer>> = {
   'runsolver-values': runsolverValues,
   denet,
   csv,
+  // These stand in the log of anything else, which may have a curve.
+  'gnu-time': gnuTime,
+  'bsd-time': bsdTime,
 };
 
 /** The importer that is surest of a file with these ends; undefined if none knows it. */

@@ -17,6 +17,11 @@ export class Columns {
     return names.every((name) => this.#places.has(name));
   }
 
+  /** Whether it has one of them. */
+  hasOne(...names: readonly string[]): boolean {
+    return names.some((name) => this.#places.has(name));
+  }
+
   /** The cell below the first of these names that is a column; undefined without one. */
   cell(row: readonly string[], ...names: readonly string[]): string | undefined {
     for (const name of names) {
@@ -32,12 +37,25 @@ export class Columns {
   }
 }
 
-/** The cells of a line; of one that is separated by commas, with quotes undone. */
+/** The cells of a line, with quotes undone. */
 export function cellsOf(line: string, separator: string): string[] {
-  if (separator !== ',' || !line.includes('"')) return line.split(separator);
-  const cells: string[] = [];
-  for (const [, quoted, plain = ''] of line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)) {
-    cells.push(quoted === undefined ? plain : quoted.replaceAll('""', '"'));
+  const cells = line.split(separator);
+  if (!line.includes('"')) return cells;
+  const whole: string[] = [];
+  let open: string | undefined;
+  for (const cell of cells) {
+    const text: string = open === undefined ? cell : `${open}${separator}${cell}`;
+    // A quoted cell ends with a quote that is not one of a pair.
+    const isOpen = text.startsWith('"') && (text.match(/"/g)?.length ?? 0) % 2 === 1;
+    open = isOpen ? text : undefined;
+    if (!isOpen) whole.push(unquoted(text));
   }
-  return cells;
+  if (open !== undefined) whole.push(...open.split(separator));
+  return whole;
+}
+
+function unquoted(text: string): string {
+  return text.length > 1 && text.startsWith('"') && text.endsWith('"')
+    ? text.slice(1, -1).replaceAll('""', '"')
+    : text;
 }

@@ -65,6 +65,12 @@ test('--series chooses tasks by their names', async () => {
   );
 });
 
+test('what only a run has is refused, not passed over', async () => {
+  await expect(on(report, 'trace.txt', '--metric', 'pss')).rejects.toThrow('one size a task');
+  await expect(on(report, 'trace.txt', '--phase', '2')).rejects.toThrow('there is no phase 2');
+  await expect(on(report, 'trace.txt', '--log', 'time.txt')).rejects.toThrow('no curve');
+});
+
 test('compare: 122 where a task is worse, 0 else', async () => {
   expect((await on(compare, 'trace.txt', 'larger.txt')).status).toBe(122);
   expect((await on(compare, 'larger.txt', 'trace.txt')).status).toBe(0);

@@ -37,7 +37,7 @@ test('a table of tasks: largest first, a bar each, what to ask for, and no sum',
   expect(text).toContain("Tasks that ran at once add up: the machine's peak is not in this file.");
   expect(text).toContain('A note.');
   expect(text).toContain(
-    'Ask for 4.6 GiB a task: the largest took 4.1 GiB, and a tenth; 1 was not',
+    'Ask for 4.6 GiB a task: the largest took 4.1 GiB of the 8 GiB it had asked',
   );
   expect(text).not.toContain('6.15');
 });

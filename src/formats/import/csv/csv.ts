@@ -17,6 +17,7 @@ import {
 } from './dialect.ts';
 import { type Emitter, emitterOf } from './emit.ts';
 import { headed } from './header.ts';
+import { meaningOf, wordsOf } from './names.ts';
 import { planOf } from './plan.ts';
 import { labelOf } from './table.ts';
 import { upright } from './transposed.ts';
@@ -36,7 +37,8 @@ function looksLikeTable({ head, lines }: Sniff): boolean {
   if (/^\s*[{<]/.test(head)) return false;
   // The last line may be cut.
   const whole = head.length >= 60_000 ? lines.slice(0, -1) : lines;
-  if (whole.length < 2 || whole.some((line) => line.includes('\0'))) return false;
+  if (whole.length === 0 || whole.some((line) => line.includes('\0'))) return false;
+  if (whole.length === 1) return isHeader(whole[0] ?? '');
   const delimiter = delimiterOf(whole);
   if (delimiter === undefined) return isOneColumn(whole);
   const split = splitterOf(delimiter);
@@ -46,6 +48,17 @@ function looksLikeTable({ head, lines }: Sniff): boolean {
     delimiter,
   );
   return names.length >= 2 && rows.length >= 1 && rows.length >= whole.length / 4;
+}
+
+/** A file that is nothing but a header has to have the words of a time and a size. */
+function isHeader(line: string): boolean {
+  const delimiter = delimiterOf([line]);
+  const names = delimiter === undefined ? [] : splitterOf(delimiter)(line);
+  const words = names.map(wordsOf);
+  return (
+    words.some((one) => / (?:time\w*|date\w*|elapsed|seconds?) /.test(one)) &&
+    names.some((name) => !['none', 'cache', 'free'].includes(meaningOf(name).kind))
+  );
 }
 
 /** Nothing but numbers: refused by name, not as unknown. */
