@@ -2,42 +2,22 @@ import { closeSync, fstatSync, openSync } from 'node:fs';
 import path from 'node:path';
 import type { Report } from '../analyze/report/types.ts';
 import { type Encoding, encodingOf } from '../formats/import/encoding.ts';
-import type { Import, ImportContext, Importer, ImportOptions } from '../formats/import/importer.ts';
+import type { Import, ImportContext, Importer } from '../formats/import/importer.ts';
 import { LineSplitter } from '../formats/import/line-splitter.ts';
 import { IMPORTERS } from '../formats/import/registry.ts';
-import type { ReportMetric } from '../recording/metrics.ts';
-import type { StreamRecord } from '../recording/records.ts';
 import type { Task } from '../recording/task.ts';
 import { isUserError, UserError } from '../text/user-error.ts';
 import { findImporter } from './find-importer.ts';
-import { ForeignRuns } from './foreign-runs.ts';
+import { type ForeignOptions, ForeignRuns } from './foreign-runs.ts';
 import { openRecording, type Recording } from './recordings.ts';
 import { UsableRecords } from './usable-records.ts';
+
+export type { Beside, ForeignOptions } from './foreign-runs.ts';
 
 type Chunks = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
 
 /** Characters of an error's sentence. */
 const LONGEST_MESSAGE = 400;
-
-export interface ForeignOptions {
-  /** The format by its name in the registry, where recognition is not wanted. */
-  readonly from?: string;
-  readonly metric?: ReportMetric;
-  readonly given?: ImportOptions;
-  /**
-   * Gets the records of the run that is reported, an end record with the notes last. Where the last of several runs is
-   * reported, it gets those before as well: each start record begins anew.
-   */
-  readonly watch?: (record: StreamRecord) => void;
-  readonly beside?: Beside;
-}
-
-/** Wraps what takes records: it gets them with those of other files between them. */
-export type Beside = (to: (record: StreamRecord) => void) => {
-  add(record: StreamRecord): void;
-  /** The recording is over; what there is to tell that no end record has taken. */
-  finish(): string[];
-};
 
 /** A table of tasks, each with a peak and a duration at most. */
 export interface TaskFile {
@@ -98,7 +78,7 @@ async function readWith(
     name: path.basename(recording.label).replace(/\.[A-Za-z]\w{0,7}$/, '') || recording.label,
     ...(modified !== undefined && { modified }),
     emit: (record) => usable.add(record),
-    task: (task) => void tasks.push(task),
+    task: (task) => void tasks.push(usable.task(task)),
     note: (text) => void notes.add(text),
   };
   await namingErrors(recording, async () => {

@@ -74,7 +74,7 @@ function drawn(
   { phase }: HtmlOptions,
   measure: Measure,
 ): string {
-  const { start, more } = reportWords(report, VOICE);
+  const { start, more } = reportWords(report, { ...VOICE, axis: report.axis });
   const grave = isGrave(report);
   const killed = killedSentences(report, VOICE);
   const notes = [
@@ -185,7 +185,10 @@ function phaseTable(report: Report, chosen: readonly number[], caption: string):
 
 function ownerCell(report: Report, index: number): Html {
   const phase = report.phases[index];
-  const owner = report.answer === undefined ? undefined : phaseOwner(report, index, VOICE);
+  const owner =
+    report.answer === undefined
+      ? undefined
+      : phaseOwner(report, index, { ...VOICE, axis: report.axis });
   if (owner !== undefined) {
     const notes = owner.notes.filter((note) => note !== '').join(', ');
     return html`${owner.owner}${notes !== '' && html` <span class="dim">${notes}</span>`}`;
