@@ -41,6 +41,9 @@ export interface Plan {
   readonly stepColumn: number | undefined;
 }
 
+/** So many columns that are alike tell their unit. */
+const MOST_ALIKE = 8;
+
 /** Decides what the rows mean, and notes what was assumed. Throws UserError where the file does not tell. */
 export function planOf(whole: Table, { options, modified, note }: ImportContext): Plan {
   const zone = zoneOf(options);
@@ -68,8 +71,9 @@ export function planOf(whole: Table, { options, modified, note }: ImportContext)
   );
   checkNotZero(table, columns);
   const stepColumn = key === undefined ? stepColumnOf(table) : undefined;
-  const alike = columns.map(({ index }) => index);
-  const sizes = columns.map(({ index, kind }) => {
+  const every = Math.ceil(columns.length / MOST_ALIKE);
+  const alike = columns.filter((_, i) => i % every === 0).map(({ index }) => index);
+  const sizes = columns.map(({ index, kind }, i) => {
     const sized = sizedBy(
       table,
       index,
@@ -78,7 +82,8 @@ export function planOf(whole: Table, { options, modified, note }: ImportContext)
       options.unit,
       alike,
     );
-    if (sized.note !== undefined) note(sized.note);
+    // What goes for one goes for all that are alike.
+    if (i === 0 && sized.note !== undefined) note(sized.note);
     return { name: seriesName(table.names[index] ?? '', index), index, read: sized.read };
   });
   for (const text of clock?.notes ?? []) note(text);

@@ -54,12 +54,9 @@ export function sizedBy(
   const inCells = bySuffix(table, column, cells);
   if (inCells !== undefined) return inCells;
   const label = labelOf(table, column);
-  const values = alike
-    .flatMap((one) => cellsOf(table, one).map(number))
-    .filter((value) => !Number.isNaN(value));
   if (kind === 'percent') return ofTotal(table, column, total);
   if (named !== undefined) {
-    refuseMixed(values, named.factor, label);
+    refuseMixed(cells.map(number), named.factor, label);
     const loose = /^(?:mb|gb|mbytes?|megabytes?|gbytes?|gigabytes?)$/i.test(named.text);
     const binary = named.factor === MIB ? 'MiB' : 'GiB';
     return scaled(
@@ -69,6 +66,9 @@ export function sizedBy(
         : undefined,
     );
   }
+  const values = alike
+    .flatMap((one) => cellsOf(table, one).map(number))
+    .filter((value) => !Number.isNaN(value));
   const words = wordsOf(names[column] ?? '');
   if (/ vm (?:rss|hwm) | kbmem/.test(words)) return scaled(KIB);
   const found = byTotal(table, column, values, { total, percent }) ?? byMagnitude(values, kind);
@@ -225,11 +225,14 @@ function byMagnitude(values: readonly number[], kind: Kind): number | undefined 
 
 /** A column in which no unit makes sense of all its numbers: bytes below a page beside hundreds of GiB of KiB. */
 function refuseMixed(values: readonly number[], factor: number, label: string): void {
-  const some = values.filter((value) => value > 0).toSorted((a, b) => a - b);
-  const [least = 0] = some;
-  const most = some.at(-1) ?? 0;
+  let [least, most] = [Number.POSITIVE_INFINITY, 0];
+  for (const value of values) {
+    if (value > 0 && value < least) least = value;
+    if (value > most) most = value;
+  }
   if (factor > KIB || most * KIB < 512 * GIB || least >= PAGE || factor * most < 64 * MIB) return;
   // They fall apart into two groups.
+  const some = values.filter((value) => value > 0).toSorted((a, b) => a - b);
   const gap = some.some((value, i) => i > 0 && value > 100 * (some[i - 1] ?? value));
   if (!gap) return;
   throw new UserError(
