@@ -188,7 +188,13 @@ function kindOf(words: string): Kind {
   if (has(words, 'private') && (memory || has(words, 'bytes|private [kmg]b'))) return 'private';
   if (has(words, 'commit|committed|committed as'))
     return has(words, 'limit') ? 'other' : 'committed';
-  if (has(words, 'avail|available|availble|headroom|remaining|доступно')) return 'available';
+  if (
+    has(
+      words,
+      'avail|available|availble|headroom|remaining|доступно|verfügbar|frei|libre|disponible|свободно',
+    )
+  )
+    return 'available';
   if (has(words, 'free|unused|idle|inactive')) return memory || words.length < 12 ? 'free' : 'none';
   if (has(words, 'cache|cached|cach|caches|buff|buffer|buffers|buffcache|buf')) return 'cache';
   if (
@@ -198,13 +204,17 @@ function kindOf(words: string): Kind {
     )
   )
     return 'total';
-  const used = has(words, 'used|usage|use|consumed|consumption|active|occupied|inuse|in use');
-  if (has(words, 'total|tot') && !used)
+  const used = has(
+    words,
+    'used|usage|use|consumed|consumption|active|occupied|inuse|in use|belegt|verwendet|genutzt|utilisé\\w*|usada|занято|использовано',
+  );
+  if (has(words, 'total|tot|gesamt|всего') && !used)
     return memory || words.trim().length < 12 ? 'total' : 'none';
   if (has(words, 'cpu|load|core|cores') && !memory) return 'none';
   if (used && (memory || /^ (?:used|usage|in use|used (?:bytes|[kmg]i?b))(?= |$)/.test(words)))
     return 'used';
   if (has(words, 'rss\\w*|\\w*rss')) return 'rss';
+  if (words === ' alloc ') return 'heap';
   return memory || /^ (?:bytes|[kmg]i?b) $/.test(words) ? 'memory' : 'none';
 }
 
