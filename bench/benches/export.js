@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
-import { interleaved, median, timed } from '../measure.js';
+import { interleaved, median, mostOf, timed } from '../measure.js';
 import { missing, row } from '../rows.js';
-import { mostOf, write } from './report.js';
+import { write } from './report.js';
 
 export const title = 'memwrap export, whole process';
 
