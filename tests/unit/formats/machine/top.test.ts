@@ -127,3 +127,12 @@ test('frames of a grep for the memory alone have the machine', () => {
   expect(samples).toMatchObject([{ machineUsed: 1000 * 1024 }, { machineUsed: 2000 * 1024 }]);
   expect(samples[0]).not.toHaveProperty('rss');
 });
+
+test('BusyBox has the machine only, without a clock', () => {
+  const text = (used: number): string =>
+    `Mem: ${used}K used, 87432K free, 1036K shrd, 34812K buff, 1072804K cached\nCPU:   0% usr   0% sys   0% nic 100% idle\nLoad average: 0.00 0.01 0.05 1/234 567\n  PID  PPID USER     STAT   VSZ %VSZ CPU %CPU COMMAND\n    1     0 root     S     1234   0%   0   0% sh\n`;
+  const { format, samples, records } = imported(text(1_943_928) + text(1_953_928));
+  expect(format).toBe('top');
+  expect(records[0]).toMatchObject({ axis: 'samples' });
+  expect(samples.map(({ machineUsed }) => machineUsed)).toEqual([836_312 * 1024, 846_312 * 1024]);
+});
