@@ -12,6 +12,7 @@ export const SUBCOMMANDS: Readonly<
   log: () => import('./commands/log.ts'),
   compare: () => import('./commands/compare.ts'),
   check: () => import('./commands/check.ts'),
+  export: () => import('./commands/export.ts'),
   prune: () => import('./commands/prune.ts'),
   mark: () => import('./commands/mark.ts'),
   help: () => import('./commands/help.ts'),

@@ -2,23 +2,41 @@ import { compareTasks } from '../analyze/tasks/compare-tasks.ts';
 import { runAsTask } from '../analyze/tasks/run-as-task.ts';
 import { tableOf } from '../analyze/tasks/table.ts';
 import type { World } from '../host/world.ts';
+import type { TaskFile } from '../read/read-foreign.ts';
 import type { Read } from '../read/read-report.ts';
 import type { Recording } from '../read/recordings.ts';
 import type { Task } from '../recording/task.ts';
 import { TASK_COMPARISON_RENDERERS } from '../render/tasks/compare.ts';
+import { TASK_RENDERERS } from '../render/tasks/registry.ts';
 import { viewOf } from '../render/terminal-view.ts';
 import { BREACH } from '../run/exit-codes.ts';
 import { printable } from '../text/printable.ts';
 import { UserError } from '../text/user-error.ts';
 import { formatOf } from './options/shared.ts';
 
-interface CompareOptions {
-  readonly tolerance: number;
+interface ShowOptions {
   readonly metric?: string;
+  readonly phase?: number;
   readonly json?: boolean;
   readonly md?: boolean;
   readonly width?: number;
   readonly color?: boolean;
+}
+
+interface CompareOptions extends ShowOptions {
+  readonly tolerance: number;
+}
+
+/** Shows a table of tasks. Throws UserError for what only a run has. */
+export async function showTasks(
+  world: World,
+  file: TaskFile,
+  options: ShowOptions,
+): Promise<number> {
+  refuseOptionsOfRuns(options);
+  const view = viewOf(world, world.stdout, options);
+  await world.stdout.write(TASK_RENDERERS[formatOf(options)](file, view));
+  return 0;
 }
 
 /** One side of a comparison: its files, and what each holds. */
@@ -38,12 +56,7 @@ export async function compareTaskFiles(
   next: Side,
   options: CompareOptions,
 ): Promise<number> {
-  if (options.metric !== undefined) {
-    throw new UserError(
-      `--metric ${options.metric}: a table of tasks has one size a task`,
-      'leave --metric out',
-    );
-  }
+  refuseOptionsOfRuns(options);
   const measure = measureOf([...base.reads, ...next.reads]);
   const comparison = compareTasks(tasksOf(base, measure), tasksOf(next, measure), options);
   if (comparison.verdict === 'open' && comparison.tasks.length === 0) throw nothing(base, next);
@@ -52,6 +65,19 @@ export async function compareTaskFiles(
   const view = viewOf(world, world.stdout, options);
   await world.stdout.write(TASK_COMPARISON_RENDERERS[formatOf(options)](comparison, names, view));
   return comparison.verdict === 'worse' ? BREACH : 0;
+}
+
+/** An option that a table of tasks cannot obey is not passed over in silence. */
+function refuseOptionsOfRuns({ metric, phase }: ShowOptions): void {
+  if (metric !== undefined) {
+    throw new UserError(
+      `--metric ${metric}: a table of tasks has one size a task`,
+      'leave --metric out',
+    );
+  }
+  if (phase !== undefined) {
+    throw new UserError(`--phase: there is no phase ${phase}`, 'a table of tasks has no curve');
+  }
 }
 
 /** What the largest task of the first table is measured as. */

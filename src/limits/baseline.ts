@@ -12,9 +12,9 @@ import { isMeasured, METRIC, readBaseline } from './read-baseline.ts';
 export async function judge(
   files: readonly string[],
   read: (metric: ReportMetric) => Promise<Report | undefined>,
-  { tolerance, baselineNamed }: JudgeOptions,
+  { tolerance, baselineNamed, foreign }: JudgeOptions,
 ): Promise<Judged> {
-  const { reports, tables, remarks } = await readBaseline(files);
+  const { reports, tables, remarks } = await readBaseline(files, foreign);
   if (reports.length === 0 && tables.length > 0) {
     const { judgeByTasks } = await import('./task-baseline.ts');
     return judgeByTasks(tables, await read(METRIC), { tolerance, remarks });

@@ -1,7 +1,7 @@
 import { BreachSizes } from '../analyze/report/breach-sizes.ts';
 import { SampleSizes } from '../analyze/report/sample-sizes.ts';
 import type { Report } from '../analyze/report/types.ts';
-import type { TaskFile } from '../read/read-foreign.ts';
+import type { ForeignOptions, TaskFile } from '../read/read-foreign.ts';
 import { readAny } from '../read/read-report.ts';
 import type { Recording } from '../read/recordings.ts';
 import { isPartOfProcess } from '../recording/measure.ts';
@@ -40,19 +40,22 @@ const GROWTH_ROWS = LIMIT_ROWS.filter(({ check }) => check.kind === 'growth');
 
 /**
  * Holds a recording to limits. `optionsFor` gives them for the run's name; a share is one of the memory of the machine on
- * which it was recorded. A file that has one number a task and no curve is returned as it was read.
+ * which it was recorded. `foreign` is what was said of a file that memwrap did not write. A file that has one number a task and
+ * no curve is returned as it was read.
  */
 export async function checkRecording(
   recording: Recording,
   optionsFor: (name: string) => LimitSettings,
+  foreign?: Pick<ForeignOptions, 'from' | 'given'>,
 ): Promise<Checked | TaskFile> {
   let check = new RecordedCheck(optionsFor);
-  const read = await readAny(recording, undefined, (record) => {
+  const add = (record: StreamRecord): void => {
     // A foreign file may hold several runs, of which the last is reported.
     if (record.type === 'start' && record.source !== undefined)
       check = new RecordedCheck(optionsFor);
     check.add(record);
-  });
+  };
+  const read = await readAny(recording, undefined, add, undefined, foreign);
   if (read.kind === 'tasks') return read;
   const { report } = read;
   return { report, ...check.finish(report) };
@@ -157,7 +160,10 @@ class RecordedCheck {
     this.#now = Math.max(this.#now, record.time);
     const checker = this.#checkerAt(record.time);
     const sample = this.#samples.of(record);
-    if (sample === undefined) return;
+    if (sample === undefined) {
+      this.#add(checker.checkMachine(record));
+      return;
+    }
     this.#growth.add(this.#now - (this.#begun ?? 0), residentOf(sample));
     this.#sizes.add(record);
     this.#breaches.sample(this.#sizes.last);

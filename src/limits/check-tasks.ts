@@ -47,7 +47,7 @@ export function checkTasks({ tasks }: TaskFile, options: LimitSettings): Checked
     }
     const above = tasks.filter(({ peak = 0 }) => peak > allowed);
     const sure = above.filter(({ measure }) => !ESTIMATED.test(measure));
-    breaches.push(...sure.map((task) => breachOf(name, allowed, task)));
+    for (const task of sure) breaches.push(breachOf(name, allowed, task));
     if (sure.length > 0) continue;
     const [estimate] = above;
     if (estimate !== undefined) {

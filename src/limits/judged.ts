@@ -1,4 +1,5 @@
 import type { Comparison } from '../analyze/compare/compare.ts';
+import type { ForeignOptions } from '../read/read-foreign.ts';
 import type { Breach } from './breach.ts';
 
 /** What a comparison with earlier runs came to. */
@@ -23,4 +24,6 @@ export interface JudgeOptions {
   readonly tolerance: number;
   /** Whether a file was named, so that there has to be a baseline; what a pattern matches may be of no use yet. */
   readonly baselineNamed: boolean;
+  /** What was said of files that memwrap did not write. */
+  readonly foreign?: Pick<ForeignOptions, 'from' | 'given'>;
 }

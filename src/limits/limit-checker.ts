@@ -69,6 +69,18 @@ export class LimitChecker {
     return this.#reported(breaches);
   }
 
+  /** The same of a sample of the machine alone: nothing is known of a tree, so that only floors are judged. */
+  checkMachine(sample: Pick<TreeSample, 'machineAvailable'>): readonly Breach[] {
+    const breaches: Breach[] = [];
+    for (const { limit, allowed, check, doubt } of this.#pending) {
+      const measured = check.kind === 'floor' ? check.measure(sample) : undefined;
+      if (measured === undefined) continue;
+      doubt.add(exactly(0), 0, undefined);
+      if (measured < allowed) breaches.push({ limit, allowed, measured, by: 'sample' });
+    }
+    return this.#reported(breaches);
+  }
+
   /** What lived unseen leaves open whether the tree was above a ceiling for a moment. */
   checkUnseen(moment: UnseenMoment): void {
     for (const { check, doubt } of this.#pending) {

@@ -1,5 +1,5 @@
 import type { Report } from '../analyze/report/types.ts';
-import type { TaskFile } from '../read/read-foreign.ts';
+import type { ForeignOptions, TaskFile } from '../read/read-foreign.ts';
 import { type Read, readAny } from '../read/read-report.ts';
 import { printable } from '../text/printable.ts';
 import { isUserError } from '../text/user-error.ts';
@@ -14,7 +14,10 @@ export const METRIC = 'rss';
 export const isMeasured = ({ peaks }: Report): boolean => peaks[METRIC] !== undefined;
 
 /** What can be used of the files of a baseline: runs that ended well, and tables of tasks. */
-export async function readBaseline(files: readonly string[]): Promise<{
+export async function readBaseline(
+  files: readonly string[],
+  foreign?: Pick<ForeignOptions, 'from' | 'given'>,
+): Promise<{
   readonly reports: readonly Report[];
   readonly tables: readonly TaskFile[];
   readonly remarks: string[];
@@ -32,7 +35,16 @@ export async function readBaseline(files: readonly string[]): Promise<{
   };
   for (const file of files) {
     try {
-      take(await readAny({ label: printable(file), path: file }, METRIC), file);
+      take(
+        await readAny(
+          { label: printable(file), path: file },
+          METRIC,
+          undefined,
+          undefined,
+          foreign,
+        ),
+        file,
+      );
     } catch (error) {
       if (!isUserError(error)) throw error;
       remarks.push(`${error.message}; left out of the baseline`);

@@ -39,5 +39,5 @@ function twoDigits(bytes: number): [number, string, number] {
   const [unit, size] = UNITS.find(([, one]) => bytes >= one) ?? ['B', 1];
   const value = bytes / size;
   const step = value < 10 ? 0.1 : value < 100 ? 1 : 10;
-  return [Number((Math.ceil(value / step) * step).toFixed(1)), unit, size];
+  return [Number((Math.ceil(value / step - 1e-9) * step).toFixed(1)), unit, size];
 }

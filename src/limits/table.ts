@@ -42,7 +42,10 @@ export type Check =
       /** The measure is PSS, which is read more often while RSS is above the ceiling. */
       readonly isPss?: true;
     }
-  | { readonly kind: 'floor'; readonly measure: (sample: TreeSample) => number | undefined }
+  | {
+      readonly kind: 'floor';
+      readonly measure: (sample: Pick<TreeSample, 'machineAvailable'>) => number | undefined;
+    }
   /** What the tree keeps above its level at the end of the first phase. */
   | { readonly kind: 'growth' }
   /** A climb that, with confidence, is steeper than allowed. */

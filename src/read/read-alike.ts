@@ -4,6 +4,7 @@ import { isPartOfProcess } from '../recording/measure.ts';
 import type { ReportMetric } from '../recording/metrics.ts';
 import { printable } from '../text/printable.ts';
 import { UserError } from '../text/user-error.ts';
+import type { ForeignOptions } from './read-foreign.ts';
 import { type Read, readAny } from './read-report.ts';
 import type { Recording } from './recordings.ts';
 
@@ -24,16 +25,18 @@ export interface Alike {
 
 /**
  * Reads recordings into reports by one metric: the one asked for, or the one that all of them lead with, else the best that
- * all of them have, each with its phases and owners in it. Throws UserError as readReport does.
+ * all of them have, each with its phases and owners in it. `foreign` is what was said of files that memwrap did not write.
+ * Throws UserError as readReport does.
  */
 export async function readAlike(
   recordings: readonly Recording[],
   asked: ReportMetric | undefined,
+  foreign?: Said,
 ): Promise<Alike> {
   const readers: Reread[] = [];
   const reads: Read[] = [];
   for (const recording of recordings) {
-    const [read, reader] = await readOnce(recording, asked);
+    const [read, reader] = await readOnce(recording, asked, foreign);
     reads.push(read);
     if (reader !== undefined) readers.push(reader);
   }
@@ -65,6 +68,8 @@ function refuseHeapBesideMore(recordings: readonly Recording[], reports: readonl
   );
 }
 
+type Said = Pick<ForeignOptions, 'from' | 'given'>;
+
 interface Reread {
   readonly report: Report;
   /** The same by another metric. */
@@ -74,13 +79,16 @@ interface Reread {
 async function readOnce(
   recording: Recording,
   asked: ReportMetric | undefined,
+  foreign: Said | undefined,
 ): Promise<[Read, Reread?]> {
   if (recording.path !== undefined) {
-    const read = await readAny(recording, asked);
+    const readBy = (metric: ReportMetric | undefined): Promise<Read> =>
+      readAny(recording, metric, undefined, undefined, foreign);
+    const read = await readBy(asked);
     if (read.kind === 'tasks') return [read];
     const { report } = read;
     const again = async (metric: ReportMetric): Promise<Report> => {
-      const other = await readAny(recording, metric);
+      const other = await readBy(metric);
       return other.kind === 'run' ? other.report : report;
     };
     return [
@@ -90,9 +98,19 @@ async function readOnce(
   }
   // What comes by a pipe can be read only once.
   const others = new Map(BEST.map((metric) => [metric, createReport({ metric })]));
-  const read = await readAny(recording, asked, (record) => {
-    for (const builder of others.values()) builder.add(record);
-  });
+  const read = await readAny(
+    recording,
+    asked,
+    (record) => {
+      // Another run of the same file begins anew.
+      if (record.type === 'start') {
+        for (const metric of others.keys()) others.set(metric, createReport({ metric }));
+      }
+      for (const builder of others.values()) builder.add(record);
+    },
+    undefined,
+    foreign,
+  );
   if (read.kind === 'tasks') return [read];
   const { report } = read;
   return [read, { report, by: async (metric) => others.get(metric)?.finish() ?? report }];

@@ -60,6 +60,7 @@ export async function readAny(
     if (read?.kind === 'run') return { kind: 'run', report: withWarnings(remarks, read.report) };
     if (read !== undefined) return { ...read, notes: [...remarks, ...read.notes] };
   }
+  if (isOther(text)) throw unknown(recording);
   const beside = foreign?.beside?.((record) => builder.add(record));
   const summary = await readRecording(chunks, {
     record: (record) => (beside ?? builder).add(record),
@@ -67,10 +68,8 @@ export async function readAny(
   });
   remarks.push(...(beside?.finish() ?? []));
   if (summary.records === 0) {
-    throw new UserError(
-      `${recording.label}: is not a recording${summary.newerVersion === undefined ? ', neither of memwrap nor of a tool whose files it reads' : ' that this version can read'}`,
-      'docs/import.md lists those: CSV with a time and a memory column, mprof, docker stats, time -v, GC logs, massif, Prometheus and more',
-    );
+    if (summary.newerVersion === undefined) throw unknown(recording);
+    throw new UserError(`${recording.label}: is not a recording that this version can read`);
   }
   if (summary.records < FEW_RECORDS) await optimizeRarely();
   const { path } = recording;
@@ -99,11 +98,23 @@ function watched(
 }
 
 /** Our own recordings are recognised even if they are damaged. */
-function looksNative(head: string): boolean {
+export function looksNative(head: string): boolean {
   return (
     // Other programs log with pino too.
     (head.startsWith('{"level":') && /"type":"[a-z]+"/.test(head)) ||
     /^\{[^\n]{0,200}"type":"(start|sample|line|process|end)"/.test(head)
+  );
+}
+
+/** A long file whose beginning has no record of ours: it need not be read to its end to know that it is none. */
+function isOther(head: string): boolean {
+  return head.length > HEAD_BYTES / 4 && !head.includes('"type"');
+}
+
+function unknown({ label }: Recording): UserError {
+  return new UserError(
+    `${label}: is not a recording, neither of memwrap nor of a tool whose files it reads`,
+    'docs/import.md lists those: CSV with a time and a memory column, mprof, docker stats, time -v, GC logs, massif, Prometheus and more',
   );
 }
 
@@ -147,7 +158,7 @@ async function peek(chunks: Chunks): Promise<{ head: Buffer; chunks: Chunks }> {
 }
 
 /** A stream whose errors name the file. */
-async function* readable(
+export async function* readable(
   chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   { label }: Recording,
 ): AsyncGenerator<Uint8Array> {

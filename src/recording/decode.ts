@@ -83,6 +83,7 @@ const peak = object<Peak>({
   time: optional(finite),
   seen: optional(amount),
   bound: optional(amount),
+  machine: optional(amount),
   cgroup: optional(amount),
 });
 

@@ -166,7 +166,7 @@ export interface UnreadRecord extends Stamped {
 export interface MarkRecord extends Stamped {
   readonly type: 'mark';
   readonly msg: string;
-  /** 'line': matched --mark; 'command': `memwrap mark`; 'ci': a section line of a CI system. */
+  /** 'line': matched --mark; 'command': `memwrap mark`; 'ci': a section line of a CI system; 'kernel': of a watch. */
   readonly from: string;
 }
 
@@ -236,13 +236,15 @@ export interface Peak extends Sizes {
   readonly seen?: number;
   /** What the high-water marks allow at most, bytes; at least `seen`. Without it: of a command that ended before the first sample. */
   readonly bound?: number;
-  /** The kernel's own peak of the cgroup that the command had to itself (--enforce), page cache included, bytes. */
+  /** Of a watch of the machine: the most that it used, bytes. */
+  readonly machine?: number;
+  /** The kernel's own peak of the cgroup that the command had to itself (--enforce), or that was watched, page cache included, bytes. */
   readonly cgroup?: number;
 }
 
 export interface EndRecord extends Stamped {
   readonly type: 'end';
-  /** 'exit' or 'signal' of the command; of a watch 'until', 'stopped', 'gone' (the cgroup) or 'full' (--max-record). */
+  /** 'exit' or 'signal' of the command; of a watch 'until', 'stopped', 'gone' (the cgroup), 'full' (--max-record) or 'lost'. */
   readonly reason: string;
   readonly exit?: Exit;
   readonly status?: number;

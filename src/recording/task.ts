@@ -30,7 +30,7 @@ export const MEASURES = {
 
 /** Words of tools for what did not run well. */
 const BAD =
-  /fail|error|kill|memory|oom|time.?out|limit|deadline|abort|cancel|crash|fault|exception|exit|term|^sig|preempt/i;
+  /fail|error|kill|memory|out_of_me|oom|time.?out|limit|deadline|abort|cancel|crash|fault|exception|exit|term|^sig|preempt/i;
 
 /** Whether a task's state says that it failed or was ended from outside. 'CACHED', 'RUNNING' and verdicts ('true') do not. */
 export function endedBadly({ state }: Task): boolean {

@@ -116,6 +116,9 @@ function plainSentence(
       return `Start with ${stretch(answer, voice)}${inProcess(answer, voice)}: ${partOf(held, peak)} at the peak (${moment(peakTime, axis)}). Which line it was cannot be told, ${lines} were buffered and came in one write at the end: run it with PYTHONUNBUFFERED=1 or under stdbuf -oL.`;
     }
     case 'silent':
+      if (answer.machineFrom !== undefined) {
+        return `Start with ${stretch(answer, voice)}: the machine's memory grew by ${formatSize(held)} then, from ${formatSize(answer.machineFrom)} to ${formatSize(peak)} (${moment(peakTime, axis)}).`;
+      }
       return `Start with ${stretch(answer, voice)}${inProcess(answer, voice)}: ${partOf(held, peak)} at the peak (${moment(peakTime, axis)}), and no line tells what it did then.`;
     case 'outside': {
       if (answer.where === 'shmem') {
@@ -168,5 +171,6 @@ function later(after: number, { axis }: Voice): string {
 /** A recording may hold any text as a limit's name. */
 function limitName(name: string): string {
   if (name === 'container') return "the container's limit";
+  if (name === 'machine') return "the machine's memory";
   return /^[a-z][a-z-]{0,30}$/.test(name) ? `--${name}` : 'a limit';
 }

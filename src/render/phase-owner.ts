@@ -86,6 +86,8 @@ function answerOwner(report: Report, phase: ReportPhase, voice: Voice): OwnerWor
     case 'flushed':
       return behind(answer, '(all lines came in one write at the end)', [], voice);
     case 'silent':
+      // A machine has no log.
+      if (answer.machineFrom !== undefined) return undefined;
       return behind(answer, '(no line tells what it did)', [], voice);
     case 'outside':
       return {

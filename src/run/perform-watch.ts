@@ -95,6 +95,7 @@ async function watch(run: WatchRun, owner: Disposer): Promise<number> {
   });
   const masks = await masksOf(recorded, say);
   const { interval } = options;
+  let highest = { size: 0, time: start };
   const left = timeLeft(run);
   const watching = startWatching({
     ...{ source, clock, start, emit, left },
@@ -102,6 +103,7 @@ async function watch(run: WatchRun, owner: Disposer): Promise<number> {
     ...(interval === 'auto' && { thinning: new WatchThinning(start) }),
     masks: { text: masks.text, ...(options.argv && { words: masks.words }) },
     check(sample, at) {
+      if (sample.size > highest.size) highest = { size: sample.size, time: at };
       if (recording.writer.failed) ended.because('lost');
       else if (recording.writer.bytes > options.maxRecord) ended.because('full');
       return limits.check(sample, at);
@@ -114,13 +116,17 @@ async function watch(run: WatchRun, owner: Disposer): Promise<number> {
   watching.stop();
   const { unjudged, fails } = limits.finish();
   const status = fails ? BREACH : reason === 'lost' ? OWN_FAILURE : 0;
-  const peak = source.peak();
+  const cgroup = source.peak();
   const end: EndRecord = {
     type: 'end',
     time: watching.now(),
     reason,
     status,
-    ...(peak !== undefined && { peak: { cgroup: peak } }),
+    peak: {
+      ...(run.what === 'machine' ? { machine: highest.size } : { seen: highest.size }),
+      time: highest.time,
+      ...(cgroup !== undefined && { cgroup }),
+    },
     ...{ samples: watching.samples, late: watching.late, cost: { cpu: nodeSelf.cpu() } },
     ...(unjudged.length > 0 && { unjudged }),
   };
@@ -162,6 +168,8 @@ function endOf({ ignored, signals }: WatchRun, owner: Disposer): End {
     const act = ignored.has(signals[name] ?? 0) ? () => undefined : stop;
     offs.push(nodeSelf.onSignal(name, act));
   }
+  // Node would open its debugger.
+  offs.push(nodeSelf.onSignal('SIGUSR1', () => undefined));
   owner.add(() => {
     for (const off of offs.splice(0)) off();
   });

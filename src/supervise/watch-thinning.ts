@@ -51,6 +51,18 @@ export class WatchThinning<R extends Sized> {
     return [];
   }
 
+  /** What is kept and has to be recorded before something else is: the highest, where it tells anything. */
+  settle(): readonly R[] {
+    const recorded = this.#recorded;
+    const highest = this.#highest;
+    this.#highest = undefined;
+    this.#last = undefined;
+    if (recorded === undefined || highest === undefined) return [];
+    if (highest.size < recorded.size || !differs(highest, recorded)) return [];
+    this.#recorded = highest;
+    return [highest];
+  }
+
   #between(recorded: R, reading: R, isMoved: boolean): readonly R[] {
     const highest = this.#highest;
     const last = this.#last;

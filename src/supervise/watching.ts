@@ -79,7 +79,11 @@ export function startWatching(plan: WatchPlan): Watching {
     const lateness = behind > LATE_AFTER_MS ? behind : undefined;
     if (lateness !== undefined) late++;
     samples++;
-    tell(sample, time);
+    if (hasNews(sample)) {
+      // In order of time: what was kept may list a process that is gone now.
+      for (const one of thinning?.settle() ?? []) emit(one.record);
+      tell(sample, time);
+    }
     const { size } = sample;
     const headroom = plan.check(sample, time);
     const record = recordOf(sample, time, cost, lateness);
@@ -122,6 +126,10 @@ export function startWatching(plan: WatchPlan): Watching {
   };
 }
 
+function hasNews({ seen, gone, unread, killed, kills = 0 }: WatchSample): boolean {
+  return seen.length + gone.length + unread.length + killed.length + kills > 0;
+}
+
 function recordOf(
   { figures }: WatchSample,
   time: number,
@@ -133,7 +141,11 @@ function recordOf(
 
 function processTeller({ emit, masks }: WatchPlan): (sample: WatchSample, time: number) => void {
   const unread = new Set<number>();
-  return ({ seen, gone, unread: hidden, killed }, time) => {
+  return ({ seen, gone, unread: hidden, killed, kills }, time) => {
+    if (kills !== undefined) {
+      const whom = kills === 1 ? 'a process' : `${kills} processes`;
+      emit({ type: 'mark', time, msg: `the kernel killed ${whom} for memory`, from: 'kernel' });
+    }
     for (const { startedAt, again, argv, name, ...one } of seen) {
       const words = argv && masks.words?.(argv);
       if (again === true && words === undefined) continue;

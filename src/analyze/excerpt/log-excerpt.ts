@@ -12,6 +12,8 @@ export interface ExcerptLine {
   readonly text: string;
   /** How many characters it had, where it was cut. */
   readonly length?: number;
+  /** It is near a moment or an end: not one of those that are spread. */
+  readonly near?: true;
 }
 
 /** The part of a log that is shown: in order, each line once. */
@@ -33,7 +35,7 @@ const MANY = 20_000;
 /** What comes before a moment is looked at from this part of the run before it. */
 const NEAR = 0.005;
 /** Spread evenly over the rest: between half of this and this many. */
-const SPREAD = 600;
+const SPREAD = 1200;
 
 /**
  * Chooses the lines of a log that are worth showing, in bounded memory: those around the given moments (milliseconds since
@@ -45,7 +47,7 @@ export class ExcerptBuilder {
   readonly #expected: { readonly lines: number; readonly duration: number } | undefined;
   readonly #kept = new Map<number, ExcerptLine>();
   /** The last lines, a ring. */
-  readonly #recent: ExcerptLine[] = [];
+  readonly #recent: (ExcerptLine | undefined)[] = [];
   #spread: ExcerptLine[] = [];
   #stride = 1;
   #next = 0;
@@ -92,7 +94,13 @@ export class ExcerptBuilder {
 
   finish(): LogExcerpt {
     const kept = new Map(this.#kept);
-    for (const line of [...this.#spread, ...this.#recent]) kept.set(line.index, line);
+    for (const line of this.#spread) if (!kept.has(line.index)) kept.set(line.index, line);
+    for (const line of this.#recent) {
+      // Where most lines are not looked at, its places hold some from long ago.
+      if (line !== undefined && line.index >= this.#total - AT_ENDS) {
+        kept.set(line.index, { ...line, near: true });
+      }
+    }
     const lines = [...kept.values()].sort((a, b) => a.index - b.index);
     return { lines, total: this.#total };
   }
@@ -118,7 +126,7 @@ export class ExcerptBuilder {
 
   /** Keeps what is next to a moment. */
   #around(line: ExcerptLine): void {
-    const keep = (one: ExcerptLine): void => void this.#kept.set(one.index, one);
+    const keep = (one: ExcerptLine): void => void this.#kept.set(one.index, { ...one, near: true });
     if (line.index < AT_ENDS) keep(line);
     let reached = false;
     for (; (this.#moments[this.#next] ?? Number.POSITIVE_INFINITY) <= line.time; this.#next++) {

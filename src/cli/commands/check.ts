@@ -21,6 +21,7 @@ import { UserError } from '../../text/user-error.ts';
 import { NOTHING_TO_CHECK } from '../check-words.ts';
 import { chosenRecording } from '../chosen-recording.ts';
 import { parseArguments } from '../options/arguments.ts';
+import { foreignOptions, IMPORT_OPTIONS } from '../options/import-options.ts';
 import { BASELINE_OPTIONS, IF_UNKNOWN_OPTION, LIMIT_OPTIONS } from '../options/limit-options.ts';
 import type { CommandTable } from '../options/option.ts';
 import { readConfig } from '../options/parse-config.ts';
@@ -30,14 +31,20 @@ export const TABLE: CommandTable = {
   name: 'check',
   summary: 'check a recorded run against limits or earlier runs',
   operands: [RUN_OPERAND],
-  options: [...LIMIT_OPTIONS, ...BASELINE_OPTIONS, IF_UNKNOWN_OPTION, JSON_OUTPUT],
+  options: [
+    ...LIMIT_OPTIONS,
+    ...BASELINE_OPTIONS,
+    IF_UNKNOWN_OPTION,
+    JSON_OUTPUT,
+    ...IMPORT_OPTIONS,
+  ],
   after: `Sizes are 512M, 2GiB, or 80% of the memory of the machine it was recorded on.
 memwrap.config.json applies where no option is given, by the run's name.
 Exit status: 0 all kept, 122 something broken, or not to be judged (see
 --if-unknown), 125 nothing to check.`,
 };
 
-type Options = LimitSettings & { readonly json?: boolean };
+type Options = LimitSettings & Parameters<typeof foreignOptions>[0] & { readonly json?: boolean };
 
 /** Checks a recording: 122 where a limit or the baseline was broken, or cannot be judged. */
 export const run: Subcommand = async (args, world) => {
@@ -47,9 +54,10 @@ export const run: Subcommand = async (args, world) => {
     return 0;
   }
   const { json = false, ...options } = given.options;
+  const foreign = foreignOptions(options);
   const recording = await chosenRecording(world, given.operands[0]);
   const optionsFor = (name: string): LimitSettings => ({ ...readConfig(world, name), ...options });
-  const checked = await checkRecording(recording, optionsFor);
+  const checked = await checkRecording(recording, optionsFor, foreign);
   if ('kind' in checked) {
     const { checkTaskFile } = await import('../check-tasks.ts');
     return checkTaskFile(world, checked, optionsFor(checked.name), { json, path: recording.path });
@@ -60,10 +68,16 @@ export const run: Subcommand = async (args, world) => {
     throw new UserError(...NOTHING_TO_CHECK);
   // Stdin cannot be read again.
   const read = async (metric: ReportMetric): Promise<Report> =>
-    recording.path === undefined ? checked.report : readReport(recording, metric);
+    recording.path === undefined
+      ? checked.report
+      : readReport(recording, metric, undefined, undefined, foreign);
   const tolerance = checked.options.tolerance ?? THRESHOLDS.tolerance;
   const baselineNamed = expanded.named;
-  const { judgement, remarks, why } = await judge(files, read, { tolerance, baselineNamed });
+  const { judgement, remarks, why } = await judge(files, read, {
+    tolerance,
+    baselineNamed,
+    foreign,
+  });
   for (const remark of remarks) await world.stderr.write(`memwrap: ${remark}\n`);
   const worse = judgement !== undefined && judgement.worse.length > 0;
   const broken = checked.breaches.length > 0 || (worse && judgement.excuses.length === 0);

@@ -96,9 +96,8 @@ export const run: Subcommand = async (args, world) => {
   });
   const form = formatOf(options);
   if (read.kind === 'tasks') {
-    const { TASK_RENDERERS } = await import('../../render/tasks/registry.ts');
-    await world.stdout.write(TASK_RENDERERS[form](read, viewOf(world, world.stdout, options)));
-    return 0;
+    const { showTasks } = await import('../task-files.ts');
+    return showTasks(world, read, options);
   }
   const whole = read.report;
   const { phase } = options;

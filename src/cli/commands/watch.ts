@@ -12,7 +12,7 @@ import { printable } from '../../text/printable.ts';
 import { parseUntil, type Until } from '../../text/until.ts';
 import { isUserError, UserError } from '../../text/user-error.ts';
 import { type Given, parseArguments } from '../options/arguments.ts';
-import { LIMIT_OPTIONS } from '../options/limit-options.ts';
+import { LIMIT_OPTIONS, WATCH_REACTION } from '../options/limit-options.ts';
 import type { CommandTable, Option, OptionsOf } from '../options/option.ts';
 import { RUN } from '../options/run-table.ts';
 
@@ -36,13 +36,7 @@ const OWN_OPTIONS = [
     shown: 'Ctrl-C',
   },
   { name: 'cgroup', value: '<path>', help: 'watch a cgroup: a container, a service' },
-  {
-    name: 'on-breach',
-    value: '<what>',
-    help: 'fail at the end, or warn',
-    shown: 'fail',
-    choices: ['fail', 'warn'],
-  },
+  WATCH_REACTION,
   { name: 'argv', negated: true, help: 'leave the arguments of processes out' },
 ] as const satisfies readonly Option[];
 

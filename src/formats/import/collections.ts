@@ -69,6 +69,14 @@ export const EVENTS = { kind: 'events', interval: 'auto', metrics: ['rss'] } as 
 const BOTH_SIDES =
   'Heap, not RSS: each collection gives two points, the heap before it and after it; what stays after collections is what the program holds.';
 
+/** A collector's line is shorter; what a program has written before it on the same line, as a progress bar, is not examined. */
+const LINE_LENGTH = 4096;
+
+/** The end of a line, where a collector's message stands. */
+export function endOfLine(line: string): string {
+  return line.length > LINE_LENGTH ? line.slice(-LINE_LENGTH) : line;
+}
+
 const FACTORS: Readonly<Record<string, number>> = {
   B: 1,
   K: 2 ** 10,

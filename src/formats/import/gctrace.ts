@@ -1,5 +1,5 @@
 import { UserError } from '../../text/user-error.ts';
-import { Collections, decimal } from './collections.ts';
+import { Collections, decimal, endOfLine } from './collections.ts';
 import { CERTAINTY, type Import, type ImportContext, type Importer } from './importer.ts';
 
 const MIB = 2 ** 20;
@@ -28,7 +28,7 @@ class GctraceImport implements Import {
   }
 
   add(line: string): void {
-    const found = line.includes(' MB goal') ? LINE.exec(line) : null;
+    const found = line.includes(' MB goal') ? LINE.exec(endOfLine(line)) : null;
     if (found === null) return;
     const [, count = '', time = '', phases = '', first = '', end = '', live = ''] = found;
     const number = Number(count);

@@ -38,7 +38,7 @@ const FORMAT: BlockFormat = {
     },
     {
       // '0.44user 0.02system 0:41.09elapsed 99%CPU (0avgtext+0avgdata 11020maxresident)k'
-      pattern: /([\d.,:]+)elapsed .*\(\d+avgtext\+\d+avgdata (\d+)maxresident\)k/,
+      pattern: /([\d.,:]{1,20})elapsed .*\(\d+avgtext\+\d+avgdata (\d+)maxresident\)k/,
       read: ([, text = '', kib]) => ({
         peak: Number(kib) * KIB,
         ...part('duration', clockTime(text)),

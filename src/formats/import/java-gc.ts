@@ -1,5 +1,5 @@
 import { UserError } from '../../text/user-error.ts';
-import { Collections } from './collections.ts';
+import { Collections, endOfLine } from './collections.ts';
 import { CERTAINTY, type Import, type ImportContext, type Importer } from './importer.ts';
 import { EarlierLog } from './java-gc-earlier.ts';
 import { type Clock, type Found, isUnified, UnifiedLog } from './java-gc-unified.ts';
@@ -42,7 +42,8 @@ class JavaGcImport implements Import {
     this.#context = context;
   }
 
-  add(line: string): void {
+  add(whole: string): void {
+    const line = endOfLine(whole);
     if (this.#isBeginning(line)) this.#end();
     this.#isUnified ||= isUnified(line);
     const found = this.#isUnified ? this.#unified.add(line) : this.#earlier.add(line);

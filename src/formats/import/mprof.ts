@@ -1,7 +1,7 @@
 import type { MarkRecord } from '../../recording/records.ts';
 import { UserError } from '../../text/user-error.ts';
 import { CERTAINTY, type Import, type ImportContext, type Importer } from './importer.ts';
-import { Polls } from './polls.ts';
+import { ProcessPolls } from './process-polls.ts';
 
 /** Functions may stand before the memory: the program writes them itself. */
 const OWN =
@@ -36,21 +36,25 @@ class MprofImport implements Import {
   }
 
   add(line: string): void {
-    if (!this.#take(line.split(' ')) && line.trim() !== '') this.#skipped += 1;
+    if (line.startsWith('MEM ')) {
+      // Nearly all lines are of this kind.
+      const space = line.indexOf(' ', 4);
+      const size = space < 0 ? Number.NaN : Number(line.slice(4, space)) * MIB;
+      const time = Number(line.slice(space + 1)) * 1000;
+      if (size >= 0 && time > 0) this.#run.memory(time, Math.round(size));
+      else this.#skipped += 1;
+    } else if (!this.#other(line.split(' ')) && line.trim() !== '') {
+      this.#skipped += 1;
+    }
   }
 
-  /** Whether the line is one of mprof's. */
-  #take(fields: readonly string[]): boolean {
+  /** Whether the line is another one of mprof's. */
+  #other(fields: readonly string[]): boolean {
     const [word, a, b] = fields;
     const run = this.#run;
-    if (word === 'MEM' && fields.length >= 3) {
-      const [size, time] = [Number(a) * MIB, Number(b) * 1000];
-      if (size >= 0 && time > 0) run.memory(time, size);
-      return size >= 0 && time > 0;
-    }
     if (word === 'CHLD' && fields.length >= 4) {
       const size = Number(b) * MIB;
-      if (size >= 0) run.child(a ?? '', size);
+      if (size >= 0) run.child(a ?? '', Math.round(size));
       return size >= 0;
     }
     if (word === 'FUNC' && fields.length >= 6) {
@@ -86,179 +90,173 @@ class MprofImport implements Import {
   }
 }
 
-/** One run of the file. */
+/** One run of the file, held until it is over: only then is known which marks stand in it, and what its children mean. */
 class Run {
   readonly #context: ImportContext;
-  readonly #argv: readonly string[];
-  #times: number[] = [];
-  #sizes: number[] = [];
-  /** Index of the first child of each poll, in the two below. */
-  #firsts: number[] = [];
-  #children: string[] = [];
-  #childSizes: number[] = [];
   readonly #marks: Marks;
-  #output: Output | undefined;
+  readonly #output: Output;
+  #times: Float64Array = new Float64Array(1024);
+  #sizes: Float64Array = new Float64Array(1024);
+  #count = 0;
+  #children: Child[] = [];
   #last = 0;
 
   constructor(context: ImportContext, argv: readonly string[], marks: Marks) {
     this.#context = context;
-    this.#argv = argv;
     this.#marks = marks;
+    this.#output = new Output(context, argv);
   }
 
+  /** Epoch milliseconds, bytes. */
   memory(time: number, size: number): void {
-    this.#last = Math.max(this.#last, time);
-    if (this.#times.length >= HELD) this.#release();
-    this.#times.push(time);
-    this.#sizes.push(size);
-    this.#firsts.push(this.#children.length);
+    if (this.#count === HELD) this.#release();
+    if (this.#count === this.#times.length) {
+      this.#times = grown(this.#times);
+      this.#sizes = grown(this.#sizes);
+    }
+    this.#times[this.#count] = time;
+    this.#sizes[this.#count] = size;
+    this.#count += 1;
+    if (time > this.#last) this.#last = time;
   }
 
+  /** It belongs to the memory before it. */
   child(name: string, size: number): void {
     // 0: it has ended.
-    if (size === 0 || this.#times.length === 0) return;
-    this.#children.push(name);
-    this.#childSizes.push(size);
+    if (size > 0 && this.#count > 0) this.#children.push({ poll: this.#count - 1, name, size });
   }
 
   /** Emits the run; false if it has no memory. */
   finish(): boolean {
     this.#release();
-    if (this.#output === undefined) return false;
-    this.#output.marksBefore(this.#last);
+    if (!this.#output.begun) return false;
+    for (const mark of this.#marks.upTo(this.#last)) this.#context.emit(mark);
     this.#context.emit({ type: 'end', time: this.#last, reason: 'imported' });
     return true;
   }
 
   #release(): void {
-    this.#output ??= this.#begin();
     const output = this.#output;
-    const [times, sizes, firsts] = [this.#times, this.#sizes, this.#firsts];
-    for (let i = 0; i < times.length; i++) {
-      const size = sizes[i] as number;
+    if (this.#children.length > 0 && !output.decided) output.decide(this.#mode());
+    let child = 0;
+    for (let i = 0; i < this.#count; i++) {
+      const first = child;
+      while (this.#children[child]?.poll === i) child += 1;
+      const [time, size] = [this.#times[i] as number, this.#sizes[i] as number];
       // The last may be 0: the process had gone.
-      if (size > 0) {
-        output?.poll(
-          times[i] as number,
-          size,
-          this.#children,
-          this.#childSizes,
-          firsts[i] as number,
-          firsts[i + 1] ?? this.#children.length,
-        );
-      }
+      if (size === 0) continue;
+      const marks = this.#marks.upTo(output.begun ? time : time - EARLY_MS);
+      if (output.begun) for (const mark of marks) this.#context.emit(mark);
+      output.poll(time, size, first === child ? NONE : this.#children.slice(first, child));
     }
-    this.#times = [];
-    this.#sizes = [];
-    this.#firsts = [];
+    this.#count = 0;
     this.#children = [];
-    this.#childSizes = [];
-  }
-
-  #begin(): Output | undefined {
-    if (!this.#sizes.some((size) => size > 0)) return undefined;
-    const mode = this.#children.length === 0 ? 'alone' : this.#mode();
-    const words = {
-      included: 'the first includes the others',
-      separate: 'the first is without the others',
-    };
-    if (mode !== 'alone') {
-      this.#context.note(`Its processes were measured each (mprof run -M): ${words[mode]}.`);
-    }
-    return new Output(this.#context, this.#argv, mode, this.#marks);
   }
 
   /**
    * Whether the memory of the first process includes that of its children (mprof run -C), which the file does not say: if it
    * does, what is left without them moves less than the sum does when they come, grow and go.
    */
-  #mode(): 'included' | 'separate' {
-    let [together, apart] = [0, 0];
-    let [lastSize, lastSum] = [Number.NaN, Number.NaN];
-    for (let i = 0; i < this.#times.length; i++) {
+  #mode(): Mode {
+    let [together, apart, child, lastSize, lastSum] = [0, 0, 0, Number.NaN, Number.NaN];
+    let larger = false;
+    for (let i = 0; i < this.#count; i++) {
+      let sum = 0;
+      for (; this.#children[child]?.poll === i; child++) sum += this.#children[child]?.size ?? 0;
       const size = this.#sizes[i] as number;
       if (size === 0) continue;
-      let sum = 0;
-      for (
-        let j = this.#firsts[i] as number;
-        j < (this.#firsts[i + 1] ?? this.#children.length);
-        j++
-      ) {
-        sum += this.#childSizes[j] as number;
-      }
-      if (sum > size) return 'separate';
+      if (sum > size) larger = true;
       if (lastSum !== sum && !Number.isNaN(lastSum)) {
         together += Math.abs(size - lastSize);
         apart += Math.abs(size - sum - (lastSize - lastSum));
       }
       [lastSize, lastSum] = [size, sum];
     }
+    if (together === apart) return larger ? 'separate' : 'included';
     return together < apart ? 'separate' : 'included';
   }
+}
+
+const NONE: readonly Child[] = [];
+
+type Mode = 'included' | 'separate';
+
+interface Child {
+  /** Index of the memory that it belongs to. */
+  readonly poll: number;
+  readonly name: string;
+  /** Bytes. */
+  readonly size: number;
+}
+
+function grown(values: Float64Array): Float64Array {
+  const larger = new Float64Array(values.length * 2);
+  larger.set(values);
+  return larger;
 }
 
 /** Emits the samples of a run. */
 class Output {
   readonly #context: ImportContext;
-  readonly #mode: 'alone' | 'included' | 'separate';
-  readonly #marks: Marks;
-  readonly #polls: Polls;
-  readonly #start: {
-    readonly name: string;
-    readonly source: string;
-    readonly argv?: readonly string[];
-  };
-  readonly #main: string;
-  #begun = false;
+  readonly #argv: readonly string[];
+  readonly #polls: ProcessPolls;
+  /** By name of the child; the first process is 1. */
+  readonly #pids = new Map<string, number>();
+  #mode: Mode | undefined;
 
-  constructor(
-    context: ImportContext,
-    argv: readonly string[],
-    mode: 'alone' | 'included' | 'separate',
-    marks: Marks,
-  ) {
+  constructor(context: ImportContext, argv: readonly string[]) {
     this.#context = context;
-    this.#mode = mode;
-    this.#marks = marks;
-    const [program = '', ...args] = argv;
-    this.#main = [program.slice(program.lastIndexOf('/') + 1), ...args].join(' ') || 'main process';
-    this.#start = { name: context.name, source: 'mprof', ...(argv.length > 0 && { argv }) };
-    this.#polls = new Polls(context, this.#start);
+    this.#argv = argv;
+    this.#polls = new ProcessPolls(context, {
+      name: context.name,
+      source: 'mprof',
+      ...(argv.length > 0 && { argv }),
+    });
   }
 
-  poll(
-    time: number,
-    size: number,
-    names: readonly string[],
-    sizes: readonly number[],
-    from: number,
-    to: number,
-  ): void {
-    if (this.#begun) this.marksBefore(time);
-    else this.#marks.upTo(time - EARLY_MS);
-    if (this.#mode === 'alone') {
-      const { emit } = this.#context;
-      if (!this.#begun) emit({ type: 'start', time, version: 1, ...this.#start });
-      this.#begun = true;
-      emit({ type: 'sample', time, rss: size });
+  get begun(): boolean {
+    return this.#polls.begun;
+  }
+
+  get decided(): boolean {
+    return this.#mode !== undefined;
+  }
+
+  decide(mode: Mode): void {
+    const words = {
+      included: 'the first includes the others',
+      separate: 'the first is without the others',
+    };
+    this.#mode = mode;
+    this.#context.note(`Its processes were measured each (mprof run -M): ${words[mode]}.`);
+  }
+
+  poll(time: number, size: number, children: readonly Child[]): void {
+    if (this.#mode === undefined) {
+      this.#polls.begin(time);
+      this.#context.emit({ type: 'sample', time, rss: size });
       return;
     }
-    this.#begun = true;
-    const series = new Map<string, number>([[this.#main, size]]);
-    let sum = 0;
-    for (let i = from; i < to; i++) {
-      const one = sizes[i] as number;
-      sum += one;
-      series.set(`child ${names[i]}`, one);
-    }
-    if (this.#mode === 'included') series.set(this.#main, size - sum);
-    this.#polls.add(time, series);
+    const sum = children.reduce((all, child) => all + child.size, 0);
+    const own = this.#mode === 'included' ? Math.max(0, size - sum) : size;
+    const first = { pid: 1, rss: own, ...(this.#argv.length > 0 && { argv: this.#argv }) };
+    const others = children.map(({ name, size: rss }) => ({
+      pid: this.#pidOf(name),
+      rss,
+      name: `child ${name}`,
+    }));
+    const rss = this.#mode === 'included' ? size : size + sum;
+    this.#polls.add(time, [first, ...others], { rss, procs: 1 + children.length });
   }
 
-  marksBefore(time: number): void {
-    for (const mark of this.#marks.upTo(time)) this.#context.emit(mark);
+  #pidOf(name: string): number {
+    const known = this.#pids.get(name) ?? this.#pids.size + 2;
+    this.#pids.set(name, known);
+    return known;
   }
 }
+
+const NO_MARKS: readonly MarkRecord[] = [];
 
 /** The calls of functions, which stand before or behind the memory of their run: whose they are shows their time. */
 class Marks {
@@ -272,7 +270,8 @@ class Marks {
   }
 
   /** Those up to a time, in order; each is given once. */
-  upTo(time: number): MarkRecord[] {
+  upTo(time: number): readonly MarkRecord[] {
+    if (this.#marks.length === 0) return NO_MARKS;
     if (!this.#sorted) this.#marks.sort((a, b) => a.time - b.time);
     this.#sorted = true;
     const [next] = this.#marks;

@@ -26,11 +26,19 @@ export const nextflow: Importer = {
   open: (context) => new NextflowTrace(context),
 };
 
+const SEPARATORS = ['\t', ',', ';', '|'];
+/** Of columns that may be in any order and number, what only a trace has together. */
+const OWN = ['task_id', 'hash', 'native_id', 'realtime', 'process', 'submit'];
+
 /** What separates the cells of a header, or of a row where no header is. */
 function separatorOf(line: string): string | undefined {
-  const header = /^"?task_id"?([\t,|;])"?(?:hash|native_id|name|process|status)\b/.exec(line);
-  const other = /^(?:hash|name|process)([\t,|;]).*\b(?:realtime|native_id)\b/.exec(line);
-  return header?.[1] ?? other?.[1] ?? ROW.exec(line)?.[1];
+  const row = ROW.exec(line)?.[1];
+  if (row !== undefined || !/task_id|peak_rss/.test(line)) return row;
+  return SEPARATORS.find((separator) => {
+    const columns = new Columns(cellsOf(line, separator));
+    if (columns.has('task_id')) return columns.hasOne('hash', 'native_id', 'status', 'realtime');
+    return columns.has('peak_rss') && columns.hasOne(...OWN);
+  });
 }
 
 class NextflowTrace implements Import {

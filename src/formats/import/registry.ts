@@ -1,6 +1,8 @@
 import { benchexec } from './benchexec.ts';
 import { bsdTime } from './bsd-time.ts';
+import { conDuct, conDuctInfo } from './con-duct.ts';
 import { csv } from './csv/csv.ts';
+import { denet } from './denet.ts';
 import { gctrace } from './gctrace.ts';
 import { gnuTime } from './gnu-time.ts';
 import { CERTAINTY, type Importer, type Sniff } from './importer.ts';
@@ -25,10 +27,13 @@ import { msPrint } from './ms-print.ts';
 import { nextflow } from './nextflow.ts';
 import { pbs } from './pbs.ts';
 import { phases } from './phases.ts';
+import { prmon, prmonSummary } from './prmon.ts';
 import { prometheus } from './prometheus.ts';
+import { psrecord } from './psrecord.ts';
 import { queryRange } from './query-range.ts';
 import { runexec } from './runexec.ts';
 import { runlim } from './runlim.ts';
+import { runsolver, runsolverValues } from './runsolver.ts';
 import { sacct } from './sacct.ts';
 import { seff } from './seff.ts';
 import { snakemake } from './snakemake.ts';
@@ -59,8 +64,6 @@ export const IMPORTERS: Readonly<Record<string, Importer>> = {
   seff,
   lsf,
   pbs,
-  'gnu-time': gnuTime,
-  'bsd-time': bsdTime,
   massif,
   'ms-print': msPrint,
   'java-gc': javaGc,
@@ -69,7 +72,18 @@ export const IMPORTERS: Readonly<Record<string, Importer>> = {
   'memory-usage': memoryUsage,
   prometheus,
   'query-range': queryRange,
+  psrecord,
+  prmon,
+  'prmon-summary': prmonSummary,
+  'con-duct': conDuct,
+  'con-duct-info': conDuctInfo,
+  runsolver,
+  'runsolver-values': runsolverValues,
+  denet,
   csv,
+  // These stand in the log of anything else, which may have a curve.
+  'gnu-time': gnuTime,
+  'bsd-time': bsdTime,
 };
 
 /** The importer that is surest of a file with these ends; undefined if none knows it. */

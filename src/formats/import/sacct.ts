@@ -78,7 +78,10 @@ class Sacct implements Import {
             'ask again when a job has ended',
           );
     }
-    for (const job of jobs) this.#context.task(job);
+    for (const { id, ...job } of jobs) {
+      // A job without a name is called by its number already.
+      this.#context.task(id === '' || job.name === `job ${id}` ? job : { ...job, id });
+    }
     this.#context.note(
       'Slurm samples, every 30 s if nothing else is set: the true peak may be higher.',
     );
@@ -111,7 +114,7 @@ class Sacct implements Import {
   #newJob(id: string | undefined, name: string, isStep: boolean): Job {
     const own = isStep && /^(?:batch|extern)$/.test(name) ? '' : name;
     const job: Job = {
-      id: id === undefined ? `${this.#jobs.length + 1}` : stem(id),
+      id: id === undefined ? '' : stem(id),
       name: own || (id === undefined ? this.#context.name : `job ${stem(id)}`),
       measure: MEASURES.tree,
     };

@@ -1,5 +1,5 @@
 import { UserError } from '../../text/user-error.ts';
-import { type Collection, Collections, decimal } from './collections.ts';
+import { type Collection, Collections, decimal, endOfLine } from './collections.ts';
 import { CERTAINTY, type Import, type ImportContext, type Importer } from './importer.ts';
 
 const MIB = 2 ** 20;
@@ -37,7 +37,7 @@ class TraceGcImport implements Import {
 
   add(line: string): void {
     if (!line.includes(' ms: ')) return;
-    const found = LINE.exec(line);
+    const found = LINE.exec(endOfLine(line));
     if (found === null) return;
     const [, pid = '', address = '', time = '', , before = '', after = '', pause = ''] = found;
     const heap = this.#heapOf(pid, address);

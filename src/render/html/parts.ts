@@ -20,7 +20,9 @@ export interface Table {
 /** A table that scrolls sideways by itself where it is too wide. */
 export function table({ caption, quiet, columns, rows }: Table): Html {
   const kind = (i: number): string => (columns[i]?.number === true ? 'n' : 't');
-  const heads = columns.map(({ head }, i) => html`<th scope="col" class="${kind(i)}">${head}</th>`);
+  const heads = columns.map(({ head }, i) =>
+    head === '' ? html`<td></td>` : html`<th scope="col" class="${kind(i)}">${head}</th>`,
+  );
   const body = rows.map((row) => {
     const cells = row.map((cell, i) =>
       i === 0

@@ -27,10 +27,14 @@ export const FULL: Measure = { curve: 4000, moments: 500, logBytes: 130_000, mar
 const WORTH_A_LANE = 0.02;
 const MOST_PHASES = 400;
 const MOST_BREACHES = 20;
+/** What a line takes beside its text. */
+const ROW_BYTES = 24;
+/** So many of the lines that are spread stay, if possible. */
+const LEAST_SPREAD = 100;
 const LONGEST_MARK = 120;
 const VOICE = spoken(true, 60);
 
-/** What the page's script draws of a report; `phase`: 1-based, the one to show first. */
+/** What the page's script draws of a report, whose axis and measure are safe to show; `phase`: 1-based, the one to show first. */
 export function reportData(
   report: Report,
   log: LogExcerpt | undefined,
@@ -41,11 +45,11 @@ export function reportData(
   const lines = log === undefined ? undefined : packLog(log, measure.logBytes);
   const first = phase === undefined ? undefined : phases[phase - 1];
   return {
-    ...(axis !== undefined && { axis: printable(axis) }),
+    ...(axis !== undefined && { axis }),
     duration: Math.max(report.duration, curve.times.at(-1) ?? 0),
     curves: [
       {
-        name: oneLine(report.measure ?? peak?.metric ?? metric),
+        name: report.measure ?? peak?.metric ?? metric,
         series: pack(decimate(curve, measure.curve)),
       },
     ],
@@ -89,18 +93,17 @@ function lanesOf({ lanes = [] }: Report, most: number): { name: string; series: 
   }));
 }
 
-/** As many lines as fit, taken away evenly where they are too many. */
+/** As many lines as fit; of too many, those that are spread over the log are taken away first, evenly. */
 function packLog({ lines, total }: LogExcerpt, most: number): PageLog {
-  const last = lines.at(-1)?.time ?? 0;
-  const tick = last > 1e9 ? 100 : 1;
-  const shown = lines.map((line) => ({ line, text: textOf(line) }));
-  let bytes = shown.reduce((sum, { text }) => sum + Buffer.byteLength(text) + 24, 0);
-  let kept = shown;
-  while (bytes > most && kept.length > 1) {
-    kept = kept.filter((_, i) => i % 4 !== 3);
-    const now = kept.reduce((sum, { text }) => sum + Buffer.byteLength(text) + 24, 0);
-    if (now === bytes) kept = kept.filter((_, i) => i % 2 === 0);
-    bytes = now;
+  const tick = (lines.at(-1)?.time ?? 0) > 1e9 ? 100 : 1;
+  let kept = lines.map((line) => ({ line, text: textOf(line) }));
+  const size = (): number =>
+    kept.reduce((sum, { text }) => sum + Buffer.byteLength(text) + ROW_BYTES, 0);
+  while (size() > most && kept.length > 1) {
+    const spread = kept.filter(({ line }) => line.near !== true);
+    const rest = spread.length > LEAST_SPREAD ? spread : kept;
+    const dropped = new Set(rest.filter((_, i) => i % 3 === 1));
+    kept = kept.filter((one) => !dropped.has(one));
   }
   return {
     total,

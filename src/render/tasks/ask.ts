@@ -30,7 +30,12 @@ export function askWords(table: TaskTable): string | undefined {
   if (ended > 0) doubts.push(`${ended} ${were(ended)} killed or ended for memory`);
   if (unmeasured > 0) doubts.push(`${unmeasured} ${were(unmeasured)} not measured`);
   const more = doubts.length === 0 ? '' : `; ${doubts.join('; ')}`;
-  return `Ask for ${formatSize(ask)} a task: the largest took ${took}, and a tenth${more}.`;
+  const { asked } = largest;
+  const of =
+    asked !== undefined && asked >= largest.peak
+      ? ` of the ${formatSize(asked)} it had asked for`
+      : '';
+  return `Ask for ${formatSize(ask)} a task: the largest took ${took}${of}, and a tenth${more}.`;
 }
 
 function were(count: number): string {

@@ -7,7 +7,7 @@ import { beginning, cells, oneLine, padEnd, padStart, shorten, shortenMiddle } f
 import type { View } from '../view.ts';
 import { wrap } from '../wrap.ts';
 import { askWords } from './ask.ts';
-import { type ShownTasks, tableNotes, titleOf } from './words.ts';
+import { factsOf, type ShownTasks, tableNotes } from './words.ts';
 
 const WIDEST_NAME = 48;
 const LEAST_NAME = 12;
@@ -28,7 +28,7 @@ export function chartTasks(shown: ShownTasks, view: View): string {
   const words = [...tableNotes(table), ...shown.notes.map(oneLine)];
   const ask = askWords(table);
   const blocks = [
-    wrap(titleOf(shown, table), columns).map(palette.bold),
+    wrap(`${oneLine(shown.name)}: ${factsOf(shown, table)}`, columns).map(palette.bold),
     rowsOf(table, view, palette),
     words.flatMap((text) => wrap(text, columns - 2)).map((line) => `  ${palette.dim(line)}`),
     ask === undefined ? [] : wrap(ask, columns - 2).map((line) => `  ${palette.bold(line)}`),

@@ -38,7 +38,7 @@ const chart: TaskComparisonRenderer = (comparison, sides, view) => {
       ...(hidden > 0 ? [palette.dim(`  and ${hidden} more: memwrap compare --json`)] : []),
     ],
     [
-      ...onlyWords(comparison, sides).flatMap((text) => wrap(text, view.columns - 2)),
+      ...onlyWords(comparison, sides, plain).flatMap((text) => wrap(text, view.columns - 2)),
       ...comparison.warnings.flatMap((text) =>
         wrap(`warning: ${oneLine(text)}`, view.columns - 2).map(palette.warn),
       ),
@@ -50,7 +50,7 @@ const chart: TaskComparisonRenderer = (comparison, sides, view) => {
 
 const markdown: TaskComparisonRenderer = (comparison, sides) => {
   const notes = [
-    ...onlyWords(comparison, sides),
+    ...onlyWords(comparison, sides, code),
     ...comparison.warnings.map((text) => `warning: ${code(oneLine(text))}`),
   ];
   const rows = rowsOf(comparison).map(
@@ -58,7 +58,7 @@ const markdown: TaskComparisonRenderer = (comparison, sides) => {
   );
   const heads = [sides.base, sides.next].map((name) => code(oneLine(name)));
   const blocks = [
-    `**${taskVerdictWords(comparison)}**`,
+    `**${taskVerdictWords(comparison, code)}**`,
     [
       `| task | ${heads.join(' | ')} | change | | |`,
       '| :- | -: | -: | -: | -: | :- |',
@@ -122,27 +122,34 @@ function layout(rows: readonly Row[], { columns }: View, palette: Palette): stri
   });
 }
 
-function onlyWords({ onlyBase, onlyNext }: TaskComparison, { base, next }: Sides): string[] {
-  return [
-    ...listed(`only in ${oneLine(base)}`, onlyBase),
-    ...listed(`only in ${oneLine(next)}`, onlyNext),
-  ];
+/** How a foreign name is written. */
+type Written = (name: string) => string;
+
+const plain: Written = (name) => name;
+
+function onlyWords(
+  { onlyBase, onlyNext }: TaskComparison,
+  { base, next }: Sides,
+  written: Written,
+): string[] {
+  return [...listed(base, onlyBase, written), ...listed(next, onlyNext, written)];
 }
 
 function listed(
-  where: string,
+  side: string,
   tasks: readonly { readonly name: string; readonly peak: number }[],
+  written: Written,
 ): string[] {
   if (tasks.length === 0) return [];
   const shown = tasks
     .slice(0, MOST_ONLY)
-    .map(({ name, peak }) => `${shortenMiddle(oneLine(name), 40)} ${formatSize(peak)}`);
+    .map(({ name, peak }) => `${written(shortenMiddle(oneLine(name), 40))} ${formatSize(peak)}`);
   const more = tasks.length > MOST_ONLY ? ` and ${tasks.length - MOST_ONLY} more` : '';
-  return [`${where}: ${shown.join(', ')}${more}`];
+  return [`only in ${written(oneLine(side))}: ${shown.join(', ')}${more}`];
 }
 
 /** 'Worse: ALIGN (a) +24.4% (210 MiB allowed, 1 baseline file; noise unknown).' */
-export function taskVerdictWords(comparison: TaskComparison): string {
+function taskVerdictWords(comparison: TaskComparison, written: Written = plain): string {
   const { verdict, tasks, largest, baseRuns, noiseKnown } = comparison;
   const like = tasks.filter((task) => task.verdict === verdict);
   const [first] = like;
@@ -150,7 +157,8 @@ export function taskVerdictWords(comparison: TaskComparison): string {
   if (size === undefined || verdict === 'open') {
     return 'Not judged: no size of the one side can be held against one of the other.';
   }
-  const what = first === undefined ? 'the largest task' : shortenMiddle(oneLine(first.name), 40);
+  const what =
+    first === undefined ? 'the largest task' : written(shortenMiddle(oneLine(first.name), 40));
   const change =
     size.base > 0 ? formatShareChange(size.change / size.base) : formatSizeChange(size.change);
   const others = like.length > 1 ? ` and ${like.length - 1} more` : '';

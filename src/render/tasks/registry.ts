@@ -8,7 +8,7 @@ import { oneLine } from '../text.ts';
 import type { View } from '../view.ts';
 import { askFor, askWords } from './ask.ts';
 import { chartTasks } from './chart.ts';
-import { type ShownTasks, tableNotes, titleOf } from './words.ts';
+import { factsOf, type ShownTasks, tableNotes } from './words.ts';
 
 /** Turns a table of tasks into text that ends in a newline. */
 type TaskRenderer = (shown: ShownTasks, view: View) => string;
@@ -40,7 +40,7 @@ const markdownTasks: TaskRenderer = (shown) => {
   const ask = askWords(table);
   const blocks = [
     `### ${code(oneLine(shown.name))}`,
-    `${titleOf(shown, table).slice(oneLine(shown.name).length + 2)}.`,
+    `${factsOf(shown, table)}.`,
     ask === undefined ? '' : `**${ask}**`,
     markdownRows(table).join('\n'),
     [...tableNotes(table), ...shown.notes.map(oneLine)].map((note) => `- ${note}`).join('\n'),

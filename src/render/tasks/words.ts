@@ -24,15 +24,15 @@ export function tableNotes({ tasks, measures }: TaskTable): string[] {
   return notes;
 }
 
-/** 'trace: 4 tasks (nextflow), the largest 4.1 GiB (sum of the tree)'. */
-export function titleOf({ name, format }: ShownTasks, table: TaskTable): string {
+/** '4 tasks (nextflow), the largest 4.1 GiB (sum of the tree), 1 did not end well'. */
+export function factsOf({ format }: ShownTasks, table: TaskTable): string {
   const { tasks, largest, measures, failed } = table;
-  const count = `${tasks.length} ${tasks.length === 1 ? 'task' : 'tasks'} (${format})`;
-  const size =
-    largest === undefined
-      ? ''
-      : `, ${tasks.length === 1 ? '' : 'the largest '}${formatSize(largest.peak)}`;
-  const measure = measures.length === 1 ? ` (${oneLine(measures[0] ?? '')})` : '';
-  const bad = failed > 0 ? `, ${failed} did not end well` : '';
-  return `${oneLine(name)}: ${count}${size}${measure}${bad}`;
+  const facts = [`${tasks.length} ${tasks.length === 1 ? 'task' : 'tasks'} (${format})`];
+  if (largest !== undefined) {
+    const [measure] = measures;
+    const what = measures.length === 1 && measure !== undefined ? ` (${oneLine(measure)})` : '';
+    facts.push(`${tasks.length === 1 ? '' : 'the largest '}${formatSize(largest.peak)}${what}`);
+  }
+  if (failed > 0) facts.push(`${failed} did not end well`);
+  return facts.join(', ');
 }

@@ -1,8 +1,8 @@
 import type { Clock } from '../../host/clock.ts';
 import type { HostInfo, KilledProcess } from '../../recording/records.ts';
-import type { ProcessSeen } from '../sampler.ts';
 import type { WatchFigures, WatchSample, WatchSource } from '../watch-source.ts';
 import { CgroupUsage, type NamedCgroup, usageFile } from './cgroup.ts';
+import { CgroupHeld, type CgroupParts, type MemberSums } from './cgroup-held.ts';
 import { CgroupTree } from './cgroup-tree.ts';
 import { Introductions } from './introductions.ts';
 import { Machine } from './machine.ts';
@@ -54,8 +54,11 @@ export class CgroupSource implements WatchSource {
   readonly #introductions: Introductions;
   readonly #pss: PssReader | undefined;
   readonly #pace: PssPace;
+  readonly #shares = new CgroupHeld();
   readonly #peakBefore: number | undefined;
-  #kills: number;
+  #kills = Number.NaN;
+  /** Kills whose process is not known yet. */
+  #owed = 0;
   /** What each process held when it was last seen, bytes. */
   #held = new Map<number, Held>();
 
@@ -81,28 +84,27 @@ export class CgroupSource implements WatchSource {
       ...(cgroup.limit !== undefined && { cgroupLimit: cgroup.limit }),
     };
     const hasPressure = Object.keys(this.#pressure()).length > 0;
-    this.measure = this.#stat().cgroupCache === undefined ? 'cgroup' : 'cgroup without page cache';
+    this.measure = this.#stat().cgroupCache === undefined ? 'cgroup' : 'cgroup without cache';
     this.missing = {
       ...(this.#pss === undefined && { pss: 'no /proc/PID/smaps_rollup in this kernel' }),
       ...(!hasPressure && { pressure: 'the cgroup has no memory.pressure' }),
     };
     this.#peakBefore = this.#number(NAMES[version].peak);
-    this.#kills = this.#killCount();
   }
 
   sample(): WatchSample | undefined {
     const usage = this.#usage.read();
     // A read through a descriptor of a cgroup that was removed fails, or goes on for ever with what it was.
-    if (usage < 0 || !this.#files.exists(this.#cgroup.folder)) return undefined;
-    const { cgroupCache, ...parts } = this.#stat();
-    // Usage and parts are counted at different moments, in v1 in batches.
-    const size = Math.max(usage - (cgroupCache ?? 0), (parts.anon ?? 0) + (parts.shmem ?? 0));
+    if (usage < 0 || !this.#files.exists(usageFile(this.#cgroup))) return undefined;
     const now = this.#clock.monotonic();
     const tree = this.#tree;
     tree.update(now);
-    const rss = sumOf(tree.entries.values());
+    const { rss, ...members } = sumOf(tree.entries.values());
+    const stat = this.#stat();
+    const { cgroupCache, ...parts } = stat;
+    const size = this.#shares.at(usage, stat, members);
     const largest = largestProcesses(tree.entries.values(), rss);
-    const seen = this.#introductions.of(tree.arrived, largest, rss).map(withoutFork);
+    const seen = this.#introductions.of(tree.arrived, largest, rss);
     const { gone } = tree;
     const killed = this.#killed(gone);
     tree.reported();
@@ -110,12 +112,12 @@ export class CgroupSource implements WatchSource {
     this.#machine.read();
     const figures: WatchFigures = {
       rss: size,
-      ...parts,
+      ...(this.#shares.fresh && parts),
       procs: tree.entries.size,
       ...machineFigures(this.#machine),
       ...this.#pressure(),
       cgroup: usage,
-      ...(cgroupCache !== undefined && { cgroupCache }),
+      ...(cgroupCache !== undefined && { cgroupCache: usage - size }),
       membersRss: rss,
       ...(pss?.kind === 'read' && { membersPss: pss.pss }),
       ...(tree.entries.size > 0 && { top: largest.map(share).sort((a, b) => b[1] - a[1]) }),
@@ -138,7 +140,7 @@ export class CgroupSource implements WatchSource {
     this.#tree.close();
   }
 
-  #stat(): Pick<WatchFigures, 'anon' | 'shmem' | 'cgroupCache'> {
+  #stat(): CgroupParts {
     const { version, folder } = this.#cgroup;
     const names = NAMES[version];
     const text = readText(this.#files, `${folder}/memory.stat`);
@@ -164,15 +166,20 @@ export class CgroupSource implements WatchSource {
     return Number.isNaN(value) ? undefined : value;
   }
 
+  /** A v1 cgroup does not count those of the cgroups below it. */
   #killCount(): number {
     const { version, folder } = this.#cgroup;
-    return field(readText(this.#files, `${folder}/${NAMES[version].kills}`), 'oom_kill') ?? 0;
+    const folders = version === 1 ? this.#tree.folders : [folder];
+    return folders
+      .map((one) => field(readText(this.#files, `${one}/${NAMES[version].kills}`), 'oom_kill'))
+      .reduce<number>((sum, count) => sum + (count ?? 0), 0);
   }
 
   /** The kernel counts kills and does not say whom: the largest of those that went. */
   #killed(gone: WatchSample['gone']): readonly KilledProcess[] {
     const kills = this.#killCount();
-    const count = kills - this.#kills;
+    // NaN at first. A kill is counted before its process is gone.
+    this.#owed += Math.max(0, kills - this.#kills) || 0;
     this.#kills = kills;
     const before = this.#held;
     this.#held = new Map(
@@ -181,7 +188,9 @@ export class CgroupSource implements WatchSource {
         { name, size: anon < 0 ? rss : anon, metric: anon < 0 ? 'rss' : 'anon' },
       ]),
     );
-    if (count <= 0) return [];
+    const count = Math.min(this.#owed, gone.length);
+    if (count === 0) return [];
+    this.#owed -= count;
     const { limit } = this.#cgroup;
     return gone
       .flatMap(({ pid }) => {
@@ -216,18 +225,21 @@ interface Held {
   readonly metric: 'rss' | 'anon';
 }
 
-function sumOf(entries: Iterable<ProcessEntry>): number {
-  let sum = 0;
-  for (const { rss } of entries) sum += rss;
-  return sum;
+function sumOf(entries: Iterable<ProcessEntry>): { readonly rss: number } & MemberSums {
+  let rss = 0;
+  let anon = 0;
+  let own = 0;
+  let forks = 0;
+  for (const entry of entries) {
+    rss += entry.rss;
+    anon = entry.anon < 0 ? Number.NaN : anon + entry.anon;
+    if (entry.forked) forks = (forks + Math.imul(entry.pid, entry.started | 1)) | 0;
+    else own += Math.max(0, entry.anon);
+  }
+  return { rss, own, forks, ...(!Number.isNaN(anon) && { anon }) };
 }
 
 /** What of a process is in the curve: not the pages of files, and shared memory only once. */
 function share({ pid, rss, anon }: ProcessEntry): readonly [number, number] {
   return [pid, anon < 0 ? rss : anon];
-}
-
-/** The curve counts each page once, whoever was forked from whom. */
-function withoutFork({ forked: _forked, ...seen }: ProcessSeen): ProcessSeen {
-  return seen;
 }

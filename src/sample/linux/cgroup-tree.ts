@@ -52,6 +52,11 @@ export class CgroupTree {
     for (const pid of members) if (!this.entries.has(pid)) this.#add(pid);
   }
 
+  /** The cgroup's folder, and those below it that are known. */
+  get folders(): readonly string[] {
+    return this.#folders;
+  }
+
   /** Who came and went so far was told. */
   reported(): void {
     this.gone = [];
@@ -120,6 +125,8 @@ export class CgroupTree {
   #read(entry: ProcessEntry): boolean {
     const reading = entry.read(this.#pageSize);
     if (reading === 'gone' || reading === 'zombie') return false;
+    // Until it calls exec its pages are its parent's.
+    if (entry.forked) entry.runsParentsProgram();
     if (entry.announced !== entry.name) {
       entry.announced = entry.name;
       entry.announcements++;

@@ -80,6 +80,20 @@ test('Nextflow: rows without any header', () => {
   expect(tasks[0]).toMatchObject({ name: 'INDEX (genome.fa)', peak: Math.round(4.1 * GIB) });
 });
 
+test('Nextflow: fields in any order, quoted, behind the numbers of rows', () => {
+  const chosen = 'name\tpeak_rss\trealtime\nALIGN (a)\t1 GB\t1m 2s\n';
+  expect(imported(chosen)).toMatchObject({
+    format: 'nextflow',
+    tasks: [{ name: 'ALIGN (a)', peak: GIB, duration: 62_000 }],
+  });
+  const quoted =
+    '"","task_id","name","status","peak_rss"\n"1",7,"SAY ""hi"" (a, b)","COMPLETED",1024\n';
+  expect(imported(quoted)).toMatchObject({
+    format: 'nextflow',
+    tasks: [{ name: 'SAY "hi" (a, b)', id: '7', peak: 1024 }],
+  });
+});
+
 test('Nextflow: what has nothing to use is refused, with what to do', () => {
   const [header = '', first = '', , failed = '', cached = ''] = fixture('nextflow.txt').split('\n');
   expect(() => imported(`${header}\n${failed}\n`)).toThrow(

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, truncateSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
@@ -121,6 +121,17 @@ test('a file that nobody knows says what is read and where that is listed', asyn
     message: 'gc.log: is not a recording, neither of memwrap nor of a tool whose files it reads',
     hint: expect.stringContaining('docs/import.md'),
   });
+});
+
+test('a file may be larger than 4 GiB', async () => {
+  const folder = temporaryFolder();
+  const file = path.join(folder, 'sparse.log');
+  writeFiles(folder, { 'sparse.log': 'x\n' });
+  // It takes no room: all of it is a hole.
+  truncateSync(file, 5 * 2 ** 30);
+  await expect(readReport({ label: 'sparse.log', path: file })).rejects.toThrow(
+    'is not a recording',
+  );
 });
 
 test('a file of zeros is not searched to its end', async () => {

@@ -132,7 +132,7 @@ export const anyRecord: fc.Arbitrary<StreamRecord> = fc.oneof(
     status: some(fc.nat(255)),
     peak: some(
       fc
-        .record({ ...sizes, time, seen: bytes, bound: bytes, cgroup: bytes })
+        .record({ ...sizes, time, seen: bytes, bound: bytes, machine: bytes, cgroup: bytes })
         .map((peak) => JSON.parse(JSON.stringify(peak))),
     ),
     samples: some(fc.nat()),

@@ -7,9 +7,17 @@ import {
   type Sniff,
 } from '../importer.ts';
 import { withoutSequences } from '../sniff.ts';
-import { type Delimiter, delimiterOf, Records, type Splitter, splitterOf } from './dialect.ts';
+import {
+  type Delimiter,
+  delimiterOf,
+  pickerOf,
+  Records,
+  type Splitter,
+  splitterOf,
+} from './dialect.ts';
 import { type Emitter, emitterOf } from './emit.ts';
 import { headed } from './header.ts';
+import { meaningOf, wordsOf } from './names.ts';
 import { planOf } from './plan.ts';
 import { labelOf } from './table.ts';
 import { upright } from './transposed.ts';
@@ -29,7 +37,8 @@ function looksLikeTable({ head, lines }: Sniff): boolean {
   if (/^\s*[{<]/.test(head)) return false;
   // The last line may be cut.
   const whole = head.length >= 60_000 ? lines.slice(0, -1) : lines;
-  if (whole.length < 2 || whole.some((line) => line.includes('\0'))) return false;
+  if (whole.length === 0 || whole.some((line) => line.includes('\0'))) return false;
+  if (whole.length === 1) return isHeader(whole[0] ?? '');
   const delimiter = delimiterOf(whole);
   if (delimiter === undefined) return isOneColumn(whole);
   const split = splitterOf(delimiter);
@@ -41,6 +50,17 @@ function looksLikeTable({ head, lines }: Sniff): boolean {
   return names.length >= 2 && rows.length >= 1 && rows.length >= whole.length / 4;
 }
 
+/** A file that is nothing but a header has to have the words of a time and a size. */
+function isHeader(line: string): boolean {
+  const delimiter = delimiterOf([line]);
+  const names = delimiter === undefined ? [] : splitterOf(delimiter)(line);
+  const words = names.map(wordsOf);
+  return (
+    words.some((one) => / (?:time\w*|date\w*|elapsed|seconds?) /.test(one)) &&
+    names.some((name) => !['none', 'cache', 'free'].includes(meaningOf(name).kind))
+  );
+}
+
 /** Nothing but numbers: refused by name, not as unknown. */
 function isOneColumn(lines: readonly string[]): boolean {
   return (
@@ -49,13 +69,16 @@ function isOneColumn(lines: readonly string[]): boolean {
   );
 }
 
+/** What decides about columns looks at each beside the others. */
+const MOST_COLUMNS = 5000;
+
 class CsvImport implements Import {
   readonly #context: ImportContext;
   #lines: string[] | undefined = [];
   #characters = 0;
   #records: Records | undefined;
   #emitter: Emitter | undefined;
-  #header = '';
+  #header: readonly string[] | undefined;
   #skipped = 0;
 
   constructor(context: ImportContext) {
@@ -108,29 +131,33 @@ class CsvImport implements Import {
           .join(', ')}`,
       );
     }
-    const emitter = emitterOf(planOf(table, this.#context), this.#context);
+    if (table.names.length > MOST_COLUMNS) {
+      throw new UserError(`has ${table.names.length} columns, more than any table of memory`);
+    }
+    const plan = planOf(table, this.#context);
+    const emitter = emitterOf(plan, this.#context);
     this.#emitter = emitter;
-    this.#header = table.header?.join('\n') ?? '\n';
-    this.#skipped = rows.length - table.rows.length - (table.header === undefined ? 0 : 1);
-    if (table.rows[0]?.length === rows[0]?.length && this.#skipped > 0)
-      this.#skipped -= this.#repeats(rows);
-    this.#skipped = Math.max(
-      0,
-      table.names[0] === 'time' && table.header === undefined ? 0 : this.#skipped,
-    );
+    this.#header = table.header;
+    this.#skipped = Math.max(0, table.skipped - this.#repeats(rows));
     for (const row of table.rows) emitter.row(row);
-    this.#records = new Records(delimiter, (text) => this.#row(emitter, text, split));
+    const pick = pickerOf(delimiter, plan.columns, split);
+    this.#records = new Records(delimiter, (text) => this.#row(emitter, text, pick));
   }
 
+  /** How often the header comes again. */
   #repeats(rows: readonly (readonly string[])[]): number {
-    return Math.max(0, rows.filter((row) => row.join('\n') === this.#header).length - 1);
+    const header = this.#header?.join('\n');
+    return header === undefined ? 0 : rows.filter((row) => row.join('\n') === header).length - 1;
   }
 
-  #row(emitter: Emitter, text: string, split: Splitter): void {
-    if (text.startsWith('#') || text === '') return;
-    const row = split(text);
-    if (row.length < 2 || row.join('\n') === this.#header) return;
-    emitter.row(row);
+  #row(emitter: Emitter, text: string, pick: Splitter): void {
+    if (text === '' || text.startsWith('#')) return;
+    const before = emitter.timeless;
+    emitter.row(pick(text));
+    if (emitter.timeless === before || this.#header === undefined) return;
+    // The header that comes again is no line that is lost.
+    const first = this.#header.find((name) => name !== '');
+    if (first !== undefined && text.includes(first)) this.#skipped -= 1;
   }
 }
 

@@ -1,7 +1,12 @@
 import { calendarOf, type Zone } from '../../../text/calendar.ts';
-import type { ClockOptions } from './clock.ts';
 import { type DateOrder, type Lacking, type StampForm, StampReader } from './stamps.ts';
 import { stepsOf } from './steps.ts';
+
+export interface ClockOptions {
+  readonly zone: Zone;
+  /** When the file was last written, epoch milliseconds. */
+  readonly modified: number | undefined;
+}
 
 /** How the stamps of a column become times. */
 export interface Placed {

@@ -37,6 +37,32 @@ export function splitterOf(delimiter: Delimiter, columns?: number): Splitter {
   };
 }
 
+/**
+ * A splitter for a long file: it cuts out the given columns alone, leaves the other cells empty, and gives the same array each
+ * time.
+ */
+export function pickerOf(
+  delimiter: Delimiter,
+  columns: readonly number[],
+  split: Splitter,
+): Splitter {
+  if (delimiter === ' ' || delimiter === '  ') return split;
+  const last = Math.max(0, ...columns);
+  const wanted = Array.from({ length: last + 1 }, (_, i) => columns.includes(i));
+  const row = wanted.map(() => '');
+  return (line) => {
+    if (line.includes('"')) return split(line);
+    let from = 0;
+    for (let i = 0; i <= last; i++) {
+      const end = from < 0 ? -1 : line.indexOf(delimiter, from);
+      if (wanted[i])
+        row[i] = from < 0 ? '' : trim(end < 0 ? line.slice(from) : line.slice(from, end));
+      from = end < 0 ? -1 : end + 1;
+    }
+    return row;
+  };
+}
+
 /** A quote counts only where it begins a cell. */
 function withoutBlanks(line: string, delimiter: string): string {
   return line.includes(`${delimiter} "`)
@@ -45,12 +71,13 @@ function withoutBlanks(line: string, delimiter: string): string {
 }
 
 function trimmed(cells: string[]): string[] {
-  for (let i = 0; i < cells.length; i++) {
-    const cell = cells[i] as string;
-    const [first, last] = [cell.charCodeAt(0), cell.charCodeAt(cell.length - 1)];
-    if (first <= 32 || last <= 32 || first === 0xa0 || last === 0xa0) cells[i] = cell.trim();
-  }
+  for (let i = 0; i < cells.length; i++) cells[i] = trim(cells[i] as string);
   return cells;
+}
+
+function trim(cell: string): string {
+  const [first, last] = [cell.charCodeAt(0), cell.charCodeAt(cell.length - 1)];
+  return first <= 32 || last <= 32 || first === 0xa0 || last === 0xa0 ? cell.trim() : cell;
 }
 
 function splitBlanks(line: string, gap: RegExp, columns: number | undefined): string[] {
@@ -104,7 +131,8 @@ function isBalanced(text: string): boolean {
 }
 
 /** A whole cell that is a number, with or without its unit. */
-const NUMBER = /^[+-]?[\d.,]*\d(?:e[+-]?\d+)?\s*(?:%|[kmgt]?i?b|[kmgt]i?)?$/i;
+const NUMBER =
+  /^[+-]?[\d.,'\u00a0\u202f ]*\d(?:e[+-]?\d+)?\s*(?:%|[kmgt]?i?b|[kmgt]i?)?(?:\s*\/.*)?$/i;
 
 /** The delimiter that makes a table of these lines; undefined if none does. */
 export function delimiterOf(lines: readonly string[]): Delimiter | undefined {

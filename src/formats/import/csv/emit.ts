@@ -127,7 +127,7 @@ class Tall implements Emitter {
   }
 
   #begin(time: number, row: Row): void {
-    const { clock, sizes, stepOf } = this.#plan;
+    const { clock, sizes, stepColumn } = this.#plan;
     const back = this.#before - time;
     const anew =
       back > 0 &&
@@ -143,8 +143,8 @@ class Tall implements Emitter {
       if (sizes.length > 1) this.#polls = new Polls(this.#context, start);
       else this.#context.emit({ type: 'start', time, version: 1, ...start });
     }
-    if (stepOf === undefined || sizes.length > 1) return;
-    const step = stepOf(row);
+    if (stepColumn === undefined || sizes.length > 1) return;
+    const step = row[stepColumn] ?? '';
     if (step !== '' && step !== this.#step)
       this.#context.emit({ type: 'mark', time, msg: step, from: 'import' });
     this.#step = step;

@@ -35,8 +35,10 @@ export interface Plan {
   readonly wants: (row: Row) => boolean;
   /** The usual time between two rows of one series, milliseconds; 0 where stamps do not tell. */
   readonly pace: number;
+  /** The columns that all of this reads. */
+  readonly columns: readonly number[];
   /** Names the step that a row belongs to. */
-  readonly stepOf: ((row: Row) => string) | undefined;
+  readonly stepColumn: number | undefined;
 }
 
 /** Decides what the rows mean, and notes what was assumed. Throws UserError where the file does not tell. */
@@ -58,21 +60,30 @@ export function planOf(whole: Table, { options, modified, note }: ImportContext)
   const taken = choice.columns.map(({ index }) => index);
   const long = findSeries(table, clock, taken);
   const labels = long?.labels;
+  const key = labels === undefined ? undefined : (row: Row): string => keyOf(row, labels);
   const columns = filtered(
     choice.columns,
     table,
     labels === undefined ? options.series : undefined,
   );
   checkNotZero(table, columns);
+  const stepColumn = key === undefined ? stepColumnOf(table) : undefined;
+  const alike = columns.map(({ index }) => index);
   const sizes = columns.map(({ index, kind }) => {
-    const sized = sizedBy(table, index, pivot?.kind ?? kind, choice.yardsticks, options.unit);
+    const sized = sizedBy(
+      table,
+      index,
+      pivot?.kind ?? kind,
+      choice.yardsticks,
+      options.unit,
+      alike,
+    );
     if (sized.note !== undefined) note(sized.note);
     return { name: seriesName(table.names[index] ?? '', index), index, read: sized.read };
   });
   for (const text of clock?.notes ?? []) note(text);
   const times = clock === undefined ? [] : timesOf(table, clock);
   const steps = stepsOf(times);
-  const key = labels === undefined ? undefined : (row: Row): string => keyOf(row, labels);
   return {
     clock,
     sizes,
@@ -84,7 +95,13 @@ export function planOf(whole: Table, { options, modified, note }: ImportContext)
     unordered: long?.inTurn === true || (steps.up < 0.1 && steps.down > 0.3) || steps.down > 0.9,
     wants: wantsOf(pivot, key, options.series),
     pace: key === undefined ? steps.median : paceOf(table, times, key),
-    stepOf: key === undefined ? stepReader(table) : undefined,
+    columns: [
+      ...(clock?.columns ?? []),
+      ...[...columns, choice.machine].flatMap((one) => one?.index ?? []),
+      ...(labels ?? []),
+      ...[pivot?.column, stepColumn].flatMap((one) => one ?? []),
+    ],
+    stepColumn,
   };
 }
 
@@ -240,7 +257,7 @@ function paceOf({ rows }: Table, times: readonly number[], key: (row: Row) => st
 }
 
 /** A column of words that change seldom is what the job was doing. */
-function stepReader(table: Table): Plan['stepOf'] {
+function stepColumnOf(table: Table): number | undefined {
   const column = table.names.findIndex((name, i) => {
     if (
       !/^(?:phase|stage|step|event|action|function|label|task|status|state|note|comment|message)$/i.test(
@@ -254,5 +271,5 @@ function stepReader(table: Table): Plan['stepOf'] {
       cells.some((cell) => /[A-Za-z]{2}/.test(cell)) && changes <= Math.max(20, cells.length / 5)
     );
   });
-  return column < 0 ? undefined : (row) => row[column] ?? '';
+  return column < 0 ? undefined : column;
 }

@@ -3,6 +3,8 @@ import { counted } from '../axis.ts';
 /** A moment as a clock shows it, to the precision that a span of `span` milliseconds needs: '1:02:03', '12.345 s'. */
 export type Clock = (value: number, span: number) => string;
 
+/** Up to here seconds are not told in minutes. */
+const SECONDS_UP_TO = 100_000;
 /** From this on hours are counted in days. */
 const DAYS_FROM = 48 * 3_600_000;
 
@@ -25,7 +27,7 @@ export function clockOf(duration: number, axis: string | undefined): Clock {
       const time = `${two(hours % 24)}:${minutes}`;
       return `${Math.floor(hours / 24)}d ${time}${span < 7_200_000 ? `:${seconds}` : ''}`;
     }
-    if (duration < 60_000) return `${all.toFixed(digits)} s`;
+    if (duration < SECONDS_UP_TO) return `${all.toFixed(digits)} s`;
     return hours > 0 ? `${hours}:${minutes}:${seconds}` : `${Number(minutes)}:${seconds}`;
   };
 }

@@ -10,6 +10,9 @@ interface Row {
   readonly text?: HTMLElement;
 }
 
+/** Times are told as in a view of this part of the run. */
+const FINER = 20;
+
 /** The log beside the chart: lines, and between them where phases begin, marks, breaches and how much is left out. */
 export class Log {
   readonly #list: HTMLOListElement;
@@ -100,7 +103,7 @@ function rowsOf({ data, curves, clock }: Model, list: HTMLLIElement[]): Row[] {
   let time = 0;
   const note = (text: string, className: string, at: number): void => {
     const item = make('li', `note ${className}`);
-    item.append(make('span', 'at', clock(at, duration)), make('span', 'text', text));
+    item.append(make('span', 'at', clock(at, duration / FINER)), make('span', 'text', text));
     list.push(item);
     rows.push({ time: at, item });
   };
@@ -137,7 +140,7 @@ function rowsOf({ data, curves, clock }: Model, list: HTMLLIElement[]): Row[] {
     const item = make('li', fd === 2 ? 'error' : '');
     const held = curve === undefined ? undefined : valueAt(curve, time);
     const words = make('span', 'text', text);
-    item.append(make('span', 'at', clock(time, duration)));
+    item.append(make('span', 'at', clock(time, duration / FINER)));
     item.append(make('span', 'held', held === undefined ? '' : formatSize(held)));
     if (fd === 2) item.append(make('span', 'unseen', 'stderr: '));
     item.append(words);

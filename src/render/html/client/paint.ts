@@ -1,10 +1,11 @@
 import uPlot from 'uplot';
+import type { PageData } from '../page-data.ts';
 import type { Model, Shown } from './model.ts';
 import { colors } from './theme.ts';
 
 const LABEL = 11;
 
-/** Draws behind the curves: phases as bands with their names, and limits as lines. */
+/** Draws behind the curves: phases as bands. */
 export function paintBehind(u: uPlot, { data }: Model, shown: Shown): void {
   const color = colors();
   const { ctx, bbox } = u;
@@ -19,34 +20,26 @@ export function paintBehind(u: uPlot, { data }: Model, shown: Shown): void {
       ctx.fillRect(from, bbox.top, to - from, bbox.height);
       ctx.fillStyle = color('line');
       if (i > 0) ctx.fillRect(from, bbox.top, Math.max(1, ratio / 2), bbox.height);
-      const left = Math.max(from, bbox.left);
-      const room = Math.min(to, bbox.left + bbox.width) - left - 8 * ratio;
-      const text = [`${i + 1} ${kind}`, `${i + 1}`].find((one) => width(u, one) <= room);
-      if (text === undefined) continue;
-      ctx.fillStyle = color('dim');
-      ctx.textAlign = 'left';
-      ctx.textBaseline = 'top';
-      ctx.fillText(text, left + 4 * ratio, bbox.top + 4 * ratio);
     }
   });
 }
 
-/** Draws over the curves: limits, marks, breaches and the peak. */
+/** Draws over the curves: the names of phases, limits, marks, breaches and the peak. */
 export function paintOver(u: uPlot, { data }: Model, shown: Shown): void {
   const color = colors();
   const { ctx, bbox } = u;
   const ratio = uPlot.pxRatio;
   clipped(u, () => {
+    if (shown.phases) namePhases(u, data);
     const top = u.scales['y']?.max ?? 0;
     if (shown.limits) {
       for (const { bytes, label } of data.limits) {
         if (bytes > top) continue;
         const y = u.valToPos(bytes, 'y', true);
         dashed(u, color('bad'), [bbox.left, y, bbox.left + bbox.width, y], [8, 4]);
-        ctx.fillStyle = color('bad');
-        ctx.textAlign = 'right';
-        ctx.textBaseline = 'bottom';
-        ctx.fillText(label, bbox.left + bbox.width - 6 * ratio, y - 2 * ratio);
+        const left = bbox.left + bbox.width - width(u, label) - 6 * ratio;
+        const above = y - 16 * ratio;
+        write(u, label, left, above < bbox.top ? y + 3 * ratio : above, color('bad'));
       }
       let free = Number.NEGATIVE_INFINITY;
       for (const { time, text } of data.breaches) {
@@ -76,20 +69,47 @@ export function paintOver(u: uPlot, { data }: Model, shown: Shown): void {
   });
 }
 
+/** The name of each phase at the top of its band, or its number, where there is room. */
+function namePhases(u: uPlot, { phases }: PageData): void {
+  const { ctx, bbox } = u;
+  const ratio = uPlot.pxRatio;
+  ctx.fillStyle = colors()('dim');
+  ctx.textAlign = 'left';
+  ctx.textBaseline = 'top';
+  for (const [i, { kind, start, end }] of phases.entries()) {
+    const left = Math.max(u.valToPos(start, 'x', true), bbox.left);
+    const right = Math.min(u.valToPos(end, 'x', true), bbox.left + bbox.width);
+    const room = right - left - 8 * ratio;
+    const text = [`${i + 1} ${kind}`, `${i + 1}`].find((one) => width(u, one) <= room);
+    if (text !== undefined) ctx.fillText(text, left + 4 * ratio, bbox.top + 4 * ratio);
+  }
+}
+
 /** A text right of x, left of it at the right edge, and none where the one before is; returns where it ends. */
 function label(u: uPlot, text: string, x: number, y: number, free: number, paint: string): number {
-  const { ctx, bbox } = u;
+  const { bbox } = u;
   const ratio = uPlot.pxRatio;
   const short = text.length > 32 ? `${text.slice(0, 31)}…` : text;
   const needs = width(u, short) + 4 * ratio;
   const turned = x + needs > bbox.left + bbox.width;
   const from = turned ? x - needs : x + 4 * ratio;
   if (from < free || x < bbox.left || x > bbox.left + bbox.width) return free;
+  write(u, short, from, y, paint);
+  return from + needs + 6 * ratio;
+}
+
+/** Writes a text on a ground of its own, so that it can be read over a curve. */
+function write(u: uPlot, text: string, x: number, y: number, paint: string): void {
+  const { ctx } = u;
+  const ratio = uPlot.pxRatio;
+  ctx.globalAlpha = 0.85;
+  ctx.fillStyle = colors()('panel');
+  ctx.fillRect(x - 2 * ratio, y - ratio, width(u, text) + 4 * ratio, (LABEL + 3) * ratio);
+  ctx.globalAlpha = 1;
   ctx.fillStyle = paint;
   ctx.textAlign = 'left';
   ctx.textBaseline = 'top';
-  ctx.fillText(short, from, y);
-  return from + needs + 6 * ratio;
+  ctx.fillText(text, x, y);
 }
 
 function dashed(
