@@ -65,7 +65,7 @@ class TopImport implements Import {
     }
     if (!this.#addMachine(text)) {
       // A `date` between the frames tells the day.
-      const found = /\d{4}/.test(text) && text.length < 60 ? findStamp(text) : undefined;
+      const found = /\d{4}/.test(text) && text.length < 160 ? findStamp(text) : undefined;
       if (found !== undefined && !('epoch' in found.stamp)) this.#outer = found.stamp;
     }
   }
