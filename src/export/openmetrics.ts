@@ -3,7 +3,7 @@ import type { StartRecord, StreamRecord } from '../recording/records.ts';
 import { oneLine } from '../render/text.ts';
 import type { Export, ExportContext, Exporter } from './exporter.ts';
 import { requireClock } from './needs-time.ts';
-import { reading, type SampleColumn, sampleColumns, type Unit } from './sample-columns.ts';
+import { SampleColumns, type Unit } from './sample-columns.ts';
 
 /**
  * OpenMetrics 1.0: a gauge a metric, each sample with its time in seconds. All samples of a metric stand together, as the format
@@ -19,7 +19,9 @@ export const openmetrics: Exporter = {
 class Families implements Export {
   readonly #context: ExportContext;
   readonly #times = new Numbers();
-  #columns: readonly (SampleColumn & { readonly values: Numbers })[] | undefined;
+  #columns: SampleColumns | undefined;
+  /** Of each column. */
+  #values: readonly Numbers[] = [];
   #started: Pick<StartRecord, 'measure'> = {};
   #now = Number.NEGATIVE_INFINITY;
 
@@ -30,14 +32,14 @@ class Families implements Export {
   add(record: StreamRecord): void {
     if (record.type === 'start') this.#started = record;
     if (record.type !== 'sample') return;
-    this.#columns ??= sampleColumns(this.#started).map((column) => ({
-      ...column,
-      values: new Numbers(),
-    }));
+    if (this.#columns === undefined) {
+      this.#columns = new SampleColumns(this.#started);
+      this.#values = this.#columns.all.map(() => new Numbers());
+    }
     this.#now = Math.max(this.#now, record.time);
     this.#times.add(this.#now);
-    const read = reading(record);
-    for (const column of this.#columns) column.values.add(read(column));
+    const numbers = this.#columns.of(record);
+    for (let i = 0; i < numbers.length; i++) this.#values[i]?.add(numbers[i] as number);
   }
 
   async finish(report: Report | undefined): Promise<void> {
@@ -46,9 +48,9 @@ class Families implements Export {
     requireClock(report, label, 'OpenMetrics');
     const run = `run="${escaped(oneLine(report.name))}"`;
     const times = this.#times.taken();
-    for (const { name, unit, help, values } of this.#columns ?? []) {
-      const taken = values.taken();
-      if (taken.every(Number.isNaN)) continue;
+    for (const [i, { name, unit, help }] of this.#columns?.all.entries() ?? []) {
+      const taken = this.#values[i]?.taken();
+      if (taken === undefined || taken.every(Number.isNaN)) continue;
       const [suffix, factor] = BASE[unit];
       const family = suffix === '' ? name : `${name}_${suffix}`;
       this.#head(family, suffix, help);

@@ -13,8 +13,6 @@ export interface SampleColumn {
   readonly name: string;
   readonly unit: Unit;
   readonly help: string;
-  /** For SampleView. */
-  readonly place: number;
 }
 
 type Described = readonly [name: string, unit: Unit, help: string];
@@ -55,7 +53,7 @@ export function sampleColumns({ measure }: Pick<StartRecord, 'measure'>): Sample
         : describe(field);
     if (described === undefined) return [];
     const [name, unit, help] = described;
-    return [{ field, name, unit, help, place: SampleView.columnOf(field) }];
+    return [{ field, name, unit, help }];
   });
 }
 
@@ -64,16 +62,34 @@ export function withUnit({ name, unit }: Pick<SampleColumn, 'name' | 'unit'>): s
   return unit === '' ? name : `${name}_${unit}`;
 }
 
-/** Reads a sample's numbers by column; NaN where one is absent. Sizes are whole bytes. */
-export function reading(sample: SampleRecord): (column: SampleColumn) => number {
-  if (sample instanceof SampleView) {
-    return ({ place, unit }) => whole(sample.number(place), unit);
-  }
-  return ({ field, unit }) => whole(sample[field] ?? Number.NaN, unit);
-}
+/** The columns of a run, and a sample's numbers in them. */
+export class SampleColumns {
+  readonly all: readonly SampleColumn[];
+  readonly #places: Int32Array;
+  /** Sizes that another tool had in MiB are no whole bytes. */
+  readonly #rounded: Uint8Array;
+  readonly #numbers: Float64Array;
 
-function whole(value: number, unit: Unit): number {
-  return unit === 'bytes' ? Math.round(value) : value;
+  constructor(start: Pick<StartRecord, 'measure'>) {
+    this.all = sampleColumns(start);
+    this.#places = Int32Array.from(this.all, ({ field }) => SampleView.columnOf(field));
+    this.#rounded = Uint8Array.from(this.all, ({ unit }) => (unit === 'bytes' ? 1 : 0));
+    this.#numbers = new Float64Array(this.all.length);
+  }
+
+  /** NaN where one is absent; filled anew with each call. */
+  of(sample: SampleRecord): Float64Array {
+    const numbers = this.#numbers;
+    const view = sample instanceof SampleView ? sample : undefined;
+    for (let i = 0; i < numbers.length; i++) {
+      const value =
+        view === undefined
+          ? (sample[(this.all[i] as SampleColumn).field] ?? Number.NaN)
+          : view.number(this.#places[i] as number);
+      numbers[i] = this.#rounded[i] === 1 ? Math.round(value) : value;
+    }
+    return numbers;
+  }
 }
 
 function describe(field: SampleField): Described | undefined {

@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { type Fit, type FitOptions, fitLog, type MemorySpan, yearOf } from '../formats/log/fit.ts';
 import { STAMP_PATTERNS } from '../formats/log/patterns.ts';
-import { StampCensus, StampSequence } from '../formats/log/sequence.ts';
+import { StampCensus } from '../formats/log/sequence.ts';
+import { type TimedLine, timedLines } from '../formats/log/timed-lines.ts';
 import type { StreamRecord } from '../recording/records.ts';
 import { isUserError, UserError } from '../text/user-error.ts';
 import { type LogSource, linesOf, openLog } from './log-source.ts';
@@ -113,11 +114,8 @@ class LaidLog {
   readonly name: string;
   readonly #log: FittedLog;
   readonly #span: MemorySpan;
-  readonly #stamps: StampSequence;
-  readonly #lines: Iterator<string>;
-  #line = '';
-  /** Of the stamp before, never going back. */
-  #now: number;
+  readonly #lines: Iterator<TimedLine>;
+  #msg = '';
   #taken = 0;
   #before = 0;
   #after = 0;
@@ -129,17 +127,13 @@ class LaidLog {
     this.#span = span;
     this.fd = fd;
     this.name = path.basename(log.source.label);
-    const { reading, year } = log.fit;
-    // Lines before the first stamp belong to it.
-    this.#now = log.fit.at({ time: reading.first, ...(reading.zoned && { zoned: true }) });
-    this.#stamps = new StampSequence(reading.pattern, year);
-    this.#lines = linesOf(log.source);
+    this.#lines = timedLines(linesOf(log.source), log.fit);
     this.#advance();
   }
 
   take(): StreamRecord | undefined {
     if (this.time === Number.POSITIVE_INFINITY) return undefined;
-    const record: StreamRecord = { type: 'line', time: this.time, fd: this.fd, msg: this.#line };
+    const record: StreamRecord = { type: 'line', time: this.time, fd: this.fd, msg: this.#msg };
     this.#taken += 1;
     this.#advance();
     return record;
@@ -160,24 +154,19 @@ class LaidLog {
 
   /** To the next line that is from the memory's time. */
   #advance(): void {
+    const { start, end } = this.#span;
     for (;;) {
       const next = this.#lines.next();
       if (next.done === true) {
         this.time = Number.POSITIVE_INFINITY;
         return;
       }
-      const line = next.value;
-      const stamp = this.#stamps.next(line);
-      if (stamp !== undefined) {
-        const time = this.#log.fit.at(stamp);
-        if (Number.isFinite(time)) this.#now = Math.max(this.#now, time);
-      }
-      const { start, end } = this.#span;
-      if (this.#now < start - EDGE_MS) this.#before += 1;
-      else if (this.#now > end + EDGE_MS) this.#after += 1;
+      const { time, msg } = next.value;
+      if (time < start - EDGE_MS) this.#before += 1;
+      else if (time > end + EDGE_MS) this.#after += 1;
       else {
-        this.#line = line;
-        this.time = Math.min(Math.max(this.#now, start), end);
+        this.#msg = msg;
+        this.time = Math.min(Math.max(time, start), end);
         return;
       }
     }

@@ -1,24 +1,24 @@
 import { closeSync, fstatSync, openSync } from 'node:fs';
 import path from 'node:path';
-import { createReport, type ReportBuilder } from '../analyze/report/report.ts';
 import type { Report } from '../analyze/report/types.ts';
 import { type Encoding, encodingOf } from '../formats/import/encoding.ts';
 import type { Import, ImportContext, Importer, ImportOptions } from '../formats/import/importer.ts';
 import { LineSplitter } from '../formats/import/line-splitter.ts';
 import { IMPORTERS } from '../formats/import/registry.ts';
 import type { ReportMetric } from '../recording/metrics.ts';
-import type { EndRecord, StartRecord, StreamRecord } from '../recording/records.ts';
+import type { StreamRecord } from '../recording/records.ts';
 import type { Task } from '../recording/task.ts';
-import { formatDuration } from '../text/duration.ts';
 import { isUserError, UserError } from '../text/user-error.ts';
 import { findImporter } from './find-importer.ts';
+import { ForeignRuns } from './foreign-runs.ts';
 import { openRecording, type Recording } from './recordings.ts';
 import { UsableRecords } from './usable-records.ts';
 
 type Chunks = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
 
-/** A recording with longer gaps between its samples is told to be a lower bound. */
-const COARSE_MS = 500;
+/** Characters of an error's sentence. */
+const LONGEST_MESSAGE = 400;
+
 export interface ForeignOptions {
   /** The format by its name in the registry, where recognition is not wanted. */
   readonly from?: string;
@@ -88,7 +88,7 @@ async function readWith(
   encoding: Encoding,
   options: ForeignOptions,
 ): Promise<Foreign> {
-  const runs = new Runs(options);
+  const runs = new ForeignRuns(options);
   const usable = new UsableRecords((record) => runs.add(record));
   const tasks: Task[] = [];
   const notes = new Set<string>(encoding.note === undefined ? [] : [encoding.note]);
@@ -126,13 +126,21 @@ async function feed(reading: Import, chunks: Chunks, encoding: Encoding): Promis
   reading.finish();
 }
 
+/** What a file calls its columns may be of any length. */
+function clipped(text: string): string {
+  return text.length > LONGEST_MESSAGE ? `${text.slice(0, LONGEST_MESSAGE)}…` : text;
+}
+
 /** An importer does not know the file's name; what it throws gets it. */
 async function namingErrors({ label }: Recording, work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (error) {
     if (!isUserError(error) || error.message.startsWith(`${label}: `)) throw error;
-    throw new UserError(`${label}: ${error.message}`, error.hint);
+    throw new UserError(
+      `${label}: ${clipped(error.message)}`,
+      error.hint === undefined ? undefined : clipped(error.hint),
+    );
   }
 }
 
@@ -170,119 +178,5 @@ function modifiedAt({ path: file }: Recording): number | undefined {
     return info.isFile() ? info.mtimeMs : undefined;
   } finally {
     closeSync(descriptor);
-  }
-}
-
-/** The runs of a file, of which one is folded into a report: the one asked for, else the last. */
-class Runs {
-  readonly #options: ForeignOptions;
-  #count = 0;
-  #builder: ReportBuilder | undefined;
-  /** Whether the run that is being read is the one to report. */
-  #taken = false;
-  #axis: string | undefined;
-  /** Its samples are events, not moments of a clock: none was missed between them. */
-  #events = false;
-  #samples = 0;
-  #ended: EndRecord | undefined;
-  #last = 0;
-  readonly #gaps = new Gaps();
-  readonly #deliver: (record: StreamRecord) => void;
-
-  constructor(options: ForeignOptions) {
-    this.#options = options;
-    const take = (record: StreamRecord): void => {
-      this.#builder?.add(record);
-      options.watch?.(record);
-    };
-    const beside = options.beside?.(take);
-    this.#deliver = beside === undefined ? take : (record) => beside.add(record);
-  }
-
-  add(record: StreamRecord): void {
-    if (record.type === 'start') this.#begin(record);
-    if (!this.#taken || this.#builder === undefined) return;
-    this.#last = Math.max(this.#last, record.time);
-    if (record.type === 'end') {
-      this.#ended = record;
-      return;
-    }
-    if (record.type === 'sample') {
-      this.#samples += 1;
-      this.#gaps.add(record.time);
-    }
-    this.#deliver(record);
-  }
-
-  finish({ label }: Recording, notes: ReadonlySet<string>): Report {
-    const asked = this.#options.given?.run;
-    if (asked !== undefined && asked > this.#count) {
-      throw new UserError(
-        `${label}: --run ${asked}: it holds ${this.#count === 1 ? 'one run' : `${this.#count} runs`}`,
-      );
-    }
-    if (this.#builder === undefined || this.#samples === 0) {
-      throw new UserError(`${label}: holds no sample that could be read`);
-    }
-    const told = [...notes];
-    if (this.#count > 1 && asked === undefined) {
-      told.unshift(
-        `The file holds ${this.#count} runs; this is the last (--run 1 shows the first).`,
-      );
-    }
-    const gap = this.#gaps.typical;
-    if (gap >= COARSE_MS && this.#axis === undefined && !this.#events) {
-      told.push(`Sampled every ${formatDuration(gap)}: the true peak may be higher.`);
-    }
-    const end: EndRecord = {
-      type: 'end',
-      time: this.#last,
-      reason: 'imported',
-      ...this.#ended,
-      ...(told.length > 0 && { notes: told }),
-    };
-    this.#deliver(end);
-    return this.#builder.finish();
-  }
-
-  #begin({ axis, sampler }: StartRecord): void {
-    this.#count += 1;
-    const { metric, given } = this.#options;
-    const wanted = given?.run === undefined || given.run === this.#count;
-    this.#taken = wanted;
-    if (!wanted) return;
-    this.#samples = 0;
-    this.#ended = undefined;
-    this.#last = 0;
-    this.#axis = axis;
-    this.#events = sampler?.kind === 'events';
-    this.#gaps.clear();
-    this.#builder = createReport(metric === undefined ? {} : { metric });
-  }
-}
-
-/** The typical distance of samples. */
-class Gaps {
-  /** Enough to tell what is typical. */
-  static readonly #KEPT = 4096;
-  readonly #gaps: number[] = [];
-  #before: number | undefined;
-
-  /** Milliseconds between two samples, the median; 0 of fewer than three. */
-  get typical(): number {
-    const sorted = this.#gaps.toSorted((a, b) => a - b);
-    return sorted.length < 2 ? 0 : (sorted[sorted.length >> 1] ?? 0);
-  }
-
-  add(time: number): void {
-    if (this.#before !== undefined && this.#gaps.length < Gaps.#KEPT) {
-      this.#gaps.push(time - this.#before);
-    }
-    this.#before = time;
-  }
-
-  clear(): void {
-    this.#gaps.length = 0;
-    this.#before = undefined;
   }
 }

@@ -166,7 +166,7 @@ export interface UnreadRecord extends Stamped {
 export interface MarkRecord extends Stamped {
   readonly type: 'mark';
   readonly msg: string;
-  /** 'line': matched --mark; 'command': `memwrap mark`; 'ci': a section line of a CI system. */
+  /** 'line': matched --mark; 'command': `memwrap mark`; 'ci': a section line of a CI system; 'kernel': of a watch. */
   readonly from: string;
 }
 
@@ -244,7 +244,7 @@ export interface Peak extends Sizes {
 
 export interface EndRecord extends Stamped {
   readonly type: 'end';
-  /** 'exit' or 'signal' of the command; of a watch 'until', 'stopped', 'gone' (the cgroup) or 'full' (--max-record). */
+  /** 'exit' or 'signal' of the command; of a watch 'until', 'stopped', 'gone' (the cgroup), 'full' (--max-record) or 'lost'. */
   readonly reason: string;
   readonly exit?: Exit;
   readonly status?: number;

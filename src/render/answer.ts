@@ -171,5 +171,6 @@ function later(after: number, { axis }: Voice): string {
 /** A recording may hold any text as a limit's name. */
 function limitName(name: string): string {
   if (name === 'container') return "the container's limit";
+  if (name === 'machine') return "the machine's memory";
   return /^[a-z][a-z-]{0,30}$/.test(name) ? `--${name}` : 'a limit';
 }

@@ -168,6 +168,8 @@ function endOf({ ignored, signals }: WatchRun, owner: Disposer): End {
     const act = ignored.has(signals[name] ?? 0) ? () => undefined : stop;
     offs.push(nodeSelf.onSignal(name, act));
   }
+  // Node would open its debugger.
+  offs.push(nodeSelf.onSignal('SIGUSR1', () => undefined));
   owner.add(() => {
     for (const off of offs.splice(0)) off();
   });

@@ -17,6 +17,8 @@ export interface WatchSample {
   readonly unread: readonly UnreadProcess[];
   /** Those that the kernel has killed for the cgroup's limit. */
   readonly killed: readonly KilledProcess[];
+  /** How many processes the kernel has killed for memory, anywhere on the machine, since the reading before; absent: none that is known. */
+  readonly kills?: number;
 }
 
 /** Something that is measured without a command: the machine, or a cgroup. */

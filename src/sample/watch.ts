@@ -26,7 +26,7 @@ export function openWatch({ platform, clock, cgroup, files = nodeProcFiles }: Wa
     return no('there is no /proc/meminfo here', 'watch needs Linux');
   }
   if (cgroup === undefined) {
-    const source = new MachineSource(files);
+    const source = new MachineSource(files, clock);
     if (source.sample() !== undefined) return { kind: 'opened', source, what: 'machine' };
     source.close();
     return no('/proc/meminfo does not tell it', 'watch needs Linux');

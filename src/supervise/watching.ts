@@ -126,8 +126,8 @@ export function startWatching(plan: WatchPlan): Watching {
   };
 }
 
-function hasNews({ seen, gone, unread, killed }: WatchSample): boolean {
-  return seen.length + gone.length + unread.length + killed.length > 0;
+function hasNews({ seen, gone, unread, killed, kills = 0 }: WatchSample): boolean {
+  return seen.length + gone.length + unread.length + killed.length + kills > 0;
 }
 
 function recordOf(
@@ -141,7 +141,11 @@ function recordOf(
 
 function processTeller({ emit, masks }: WatchPlan): (sample: WatchSample, time: number) => void {
   const unread = new Set<number>();
-  return ({ seen, gone, unread: hidden, killed }, time) => {
+  return ({ seen, gone, unread: hidden, killed, kills }, time) => {
+    if (kills !== undefined) {
+      const whom = kills === 1 ? 'a process' : `${kills} processes`;
+      emit({ type: 'mark', time, msg: `the kernel killed ${whom} for memory`, from: 'kernel' });
+    }
     for (const { startedAt, again, argv, name, ...one } of seen) {
       const words = argv && masks.words?.(argv);
       if (again === true && words === undefined) continue;

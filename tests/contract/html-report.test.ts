@@ -1,6 +1,6 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import path from 'node:path';
+import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { openPage, startBrowser } from './harness/browser.ts';
@@ -11,7 +11,6 @@ import { memwrap } from './harness/program.ts';
 const MIB = 2 ** 20;
 const START = 1_780_000_000_000;
 const MOST_BYTES = 400_000;
-const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 let browser: Browser | undefined;
 beforeAll(async () => {
@@ -89,7 +88,7 @@ async function hover(page: Page, part: number): Promise<void> {
 /** Violations of WCAG A and AA, contrast included, each with where it is. */
 async function violations(page: Page): Promise<string[]> {
   // The page's policy lets no script in: a test's own needs a way around it.
-  await page.evaluate(readFileSync(AXE, 'utf8'));
+  await page.evaluate(axe.source);
   return await page.evaluate(async () => {
     const { axe } = globalThis as unknown as {
       axe: {

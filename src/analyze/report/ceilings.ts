@@ -8,12 +8,15 @@ export function metricsOfLimits(limits: Readonly<Record<string, number>> = {}): 
   return broken.length === 0 ? [] : [...broken, 'hugetlb'];
 }
 
-/** The ceilings that the curve of `metric` may still meet: those of the run for it, and its container's. */
+/** The ceilings that the curve of `metric` may still meet: those of the run for it, and its container's; of the machine's all memory. */
 export function ceilingsOf(
   limits: Readonly<Record<string, number>> | undefined,
   machine: Report['machine'],
   metric: ReportMetric,
 ): { readonly name: string; readonly bytes: number }[] {
+  if (metric === 'system') {
+    return machine?.total === undefined ? [] : [{ name: 'machine', bytes: machine.total }];
+  }
   const name = `max-${metric}`;
   const bytes = limits?.[name];
   const own = bytes === undefined ? [] : [{ name, bytes }];

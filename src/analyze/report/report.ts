@@ -195,7 +195,9 @@ class ReportFold implements ReportBuilder {
     const machine = describeMachine(started, peaks.system);
     const described = describeStart(started);
     const running = ended === undefined && isRunning(started?.run);
-    const full = running ? undefined : this.#fullness.finish(machine ?? {});
+    // Who watches a cgroup is not in it, and does not die with it.
+    const outlives = watch !== undefined && watch.what !== 'machine';
+    const full = running || outlives ? undefined : this.#fullness.finish(machine ?? {});
     const { bytes: top = 0 } = curves.peak(metric) ?? {};
     const { phases, answer, focus, lanes, peakProcesses, nameOf } = explainRun({
       curve,

@@ -1,3 +1,5 @@
+import { realpathSync } from 'node:fs';
+import path from 'node:path';
 import { optimizeLightly } from '../../host/engine.ts';
 import { compactLocalTime } from '../../host/local-time.ts';
 import type { Subcommand, World } from '../../host/world.ts';
@@ -44,6 +46,9 @@ export const TABLE = {
 
 type Options = OptionsOf<typeof TABLE>;
 
+/** Earlier moments are no moments of a clock. */
+const FIRST_CLOCK_MS = 1e11;
+
 /** Reads another tool's recording, writes it as one of ours, and reports it. */
 export const run: Subcommand = async (args, world) => {
   const given = parseArguments<Options>(TABLE, args);
@@ -66,12 +71,23 @@ async function toStdout(recording: Recording, options: Options, world: World): P
 }
 
 async function toFile(recording: Recording, options: Options, world: World): Promise<void> {
+  if (
+    options.output !== undefined &&
+    isSame(path.resolve(world.cwd(), options.output), recording)
+  ) {
+    throw new UserError(
+      `--output: ${printable(options.output)}: is what is read`,
+      'name another file',
+    );
+  }
   const records = new FileRecords((start) =>
     openRecordFile({
       ...(options.output !== undefined && { output: options.output }),
       force: options.force === true,
       append: false,
-      baseName: () => `${compactLocalTime(start)}-${nameOf(recording)}`,
+      // What counts from 0 has no time that its name could have.
+      baseName: () =>
+        `${compactLocalTime(start < FIRST_CLOCK_MS ? world.clock.wall() : start)}-${nameOf(recording)}`,
       cwd: world.cwd,
       env: world.env,
     }),
@@ -85,6 +101,15 @@ async function toFile(recording: Recording, options: Options, world: World): Pro
   } catch (error) {
     records.discard();
     throw error;
+  }
+}
+
+function isSame(file: string, { path: read }: Recording): boolean {
+  try {
+    return read !== undefined && realpathSync(file) === realpathSync(read);
+  } catch {
+    // There is no such file yet.
+    return false;
   }
 }
 

@@ -61,12 +61,10 @@ export function parseArguments<Options extends object>(
   const options = command.opts<Options>();
   const given = new Set(Object.keys(options));
   for (const option of table.options) {
-    const { excludes } = option;
-    if (excludes === undefined || !given.has(keyOf(option)) || !given.has(excludes)) continue;
-    throw new UserError(
-      `--${excludes} and --${option.name} exclude each other`,
-      'write one of them',
-    );
+    const others = [option.excludes ?? []].flat();
+    const other = given.has(keyOf(option)) ? others.find((name) => given.has(name)) : undefined;
+    if (other === undefined) continue;
+    throw new UserError(`--${other} and --${option.name} exclude each other`, 'write one of them');
   }
   return { kind: 'run', options, operands: command.args };
 }

@@ -8,10 +8,10 @@ export const HTML = [
     value: '[file]',
     help: 'a page for the browser, in one file (- for stdout)',
     shown: 'memwrap-<run>.html',
-    excludes: 'json',
+    excludes: ['json', 'md'],
     parse: htmlFile,
   },
-  { name: 'open', help: 'open it: --html and a browser' },
+  { name: 'open', help: 'show it in the browser', excludes: ['json', 'md'] },
 ] as const satisfies readonly Option[];
 
 /** What follows `--html` may be meant for the run: only what looks like a page is taken for its file. */

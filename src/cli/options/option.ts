@@ -22,8 +22,8 @@ export interface Option {
   readonly negated?: true;
   /** '--NAME' and '--no-NAME': on, off, or undefined if neither is given. */
   readonly negatable?: true;
-  /** Another option that excludes this one. */
-  readonly excludes?: string;
+  /** Another option that excludes this one, or several. */
+  readonly excludes?: string | readonly string[];
 }
 
 /** A command line: what it is called with, and the words of its help. */

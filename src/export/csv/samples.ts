@@ -1,17 +1,15 @@
 import type { StartRecord, StreamRecord } from '../../recording/records.ts';
 import type { Export, ExportContext } from '../exporter.ts';
-import { reading, type SampleColumn, sampleColumns, withUnit } from '../sample-columns.ts';
+import { SampleColumns, withUnit } from '../sample-columns.ts';
 import { row } from './cell.ts';
 import { Times } from './times.ts';
-
-const COMMA = 0x2c;
 
 /** A row a sample: when, and every size in bytes; an empty cell is what was not measured then. */
 export class SampleRows implements Export {
   readonly #context: ExportContext;
   readonly #times = new Times();
   #started: Pick<StartRecord, 'measure'> = {};
-  #columns: readonly SampleColumn[] | undefined;
+  #columns: SampleColumns | undefined;
 
   constructor(context: ExportContext) {
     this.#context = context;
@@ -24,13 +22,7 @@ export class SampleRows implements Export {
     const { out } = this.#context;
     const columns = this.#columns ?? this.#head();
     this.#times.write(out, record.time);
-    const read = reading(record);
-    const last = columns.length - 1;
-    for (let i = 0; i <= last; i++) {
-      const value = read(columns[i] as SampleColumn);
-      if (!Number.isNaN(value)) out.number(value);
-      if (i < last) out.byte(COMMA);
-    }
+    out.numbers(columns.of(record));
     out.byte(0x0d);
     out.byte(0x0a);
   }
@@ -39,9 +31,9 @@ export class SampleRows implements Export {
     if (this.#columns === undefined) this.#head();
   }
 
-  #head(): readonly SampleColumn[] {
-    const columns = sampleColumns(this.#started);
-    const names = columns.map(withUnit);
+  #head(): SampleColumns {
+    const columns = new SampleColumns(this.#started);
+    const names = columns.all.map(withUnit);
     this.#context.out.text(row(['time', this.#times.elapsedName, ...names]));
     this.#columns = columns;
     return columns;

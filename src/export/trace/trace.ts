@@ -5,7 +5,7 @@ import { oneLine } from '../../render/text.ts';
 import { isClock, isoTime } from '../../text/calendar.ts';
 import type { Export, ExportContext, Exporter } from '../exporter.ts';
 import { requireTimes } from '../needs-time.ts';
-import { reading, type SampleColumn, sampleColumns } from '../sample-columns.ts';
+import { type SampleColumn, SampleColumns } from '../sample-columns.ts';
 import { micros, PID, reportEvents, streamEvents, TID, type TraceEvent, titled } from './events.ts';
 
 /**
@@ -19,7 +19,7 @@ export const trace: Exporter = {
   open: (context) => new Trace(context),
 };
 
-interface Counter extends SampleColumn {
+interface Counter {
   /** The event's text before its time, and between its time and its value. */
   readonly head: Uint8Array;
   readonly middle: Uint8Array;
@@ -28,7 +28,9 @@ interface Counter extends SampleColumn {
 class Trace implements Export {
   readonly #context: ExportContext;
   #started: Pick<StartRecord, 'measure' | 'streams'> = {};
-  #counters: readonly Counter[] | undefined;
+  #columns: SampleColumns | undefined;
+  /** Of each column. */
+  #counters: readonly Counter[] = [];
   #start: number | undefined;
   #now = 0;
   #any = false;
@@ -50,11 +52,14 @@ class Trace implements Export {
         this.#event(lineEvent(record, this.#start));
         return;
       case 'sample': {
-        this.#counters ??= sampleColumns(this.#started).map(counterOf);
+        if (this.#columns === undefined) {
+          this.#columns = new SampleColumns(this.#started);
+          this.#counters = this.#columns.all.map(counterOf);
+        }
+        const numbers = this.#columns.of(record);
         const { out } = this.#context;
-        const read = reading(record);
-        for (const counter of this.#counters) {
-          const value = read(counter);
+        for (const [i, counter] of this.#counters.entries()) {
+          const value = numbers[i] as number;
           if (Number.isNaN(value)) continue;
           this.#separate();
           out.bytes(counter.head);
@@ -102,7 +107,6 @@ function counterOf(column: SampleColumn): Counter {
   const name = column.name.replaceAll('_', ' ');
   const pid = name.startsWith('machine ') ? PID.machine : PID.run;
   return {
-    ...column,
     head: Buffer.from(`{"ph":"C","name":${JSON.stringify(name)},"pid":${pid},"tid":0,"ts":`),
     middle: Buffer.from(`,"args":{"${column.unit || 'count'}":`),
   };

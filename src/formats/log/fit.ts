@@ -57,6 +57,8 @@ interface Guess {
   readonly gap: number;
 }
 
+/** In a longer run a second is below what can be seen. */
+const SECONDS_MATTER_MS = 600_000;
 /** A zone is right if this much fits, though another fits better: a log may begin long before the memory. */
 const FITS = 0.5;
 
@@ -135,7 +137,7 @@ function fitClock(
     reading,
     year: calendarOf(memory.start, 0).year + years,
     at: (stamp) => offset + (stamp.zoned ? stamp.time : shifted(stamp.time + day, chosen.zone)),
-    notes: notesOf(chosen, best, zone !== undefined),
+    notes: [...notesOf(chosen, best, zone !== undefined), ...coarse(reading, span)],
   };
 }
 
@@ -240,6 +242,12 @@ function notesOf(chosen: Guess, best: Guess, given: boolean): string[] {
   }
   if (years !== 0) notes.push('it begins in another year than the memory');
   return notes;
+}
+
+/** Where a second matters, and stamps have nothing below it. */
+function coarse({ whole }: Reading, { start, end }: MemorySpan): string[] {
+  if (!whole || end - start > SECONDS_MATTER_MS) return [];
+  return ['its times are whole seconds: the lines of one were spread evenly over it'];
 }
 
 function zoneName(zone: Zone): string {

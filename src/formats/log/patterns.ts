@@ -32,6 +32,8 @@ export interface StampPattern {
 
 /** A stamp after a file name, a host, a level, a thread: all within the first characters of a line. */
 export const HEAD_LENGTH = 160;
+/** The fields of a line of JSON stand in any order. */
+export const JSON_LENGTH = 4096;
 
 const CLOCK = String.raw`(\d{1,2}):(\d{1,2}):(\d{1,2})([.,:]\d{1,9})?`;
 const ZONE = String.raw`(?:\s?(Z|UTC|GMT|[+-]\d\d:?\d\d)(?![\d:]))?`;
@@ -236,11 +238,24 @@ function stampOf(
 ): Stamp | undefined {
   if (year < 1980 || year > 2100) return undefined;
   const within = dayTime(match[clock], match[clock + 1], match[clock + 2], match[clock + 3], half);
-  const date = epochOf({ year, month, day }, 0);
+  const date = dateOf(year, month, day);
   if (within === undefined || Number.isNaN(date)) return undefined;
   const time = date + within.time;
   if (zone === undefined) return { time };
   return { time: time - offsetOf(zone) * 60_000, zoned: true };
+}
+
+/** Most lines are of the day of the line before. */
+const known = { key: 0, date: 0 };
+
+/** Milliseconds of a day's beginning; NaN of a day that a calendar lacks. */
+function dateOf(year: number, month: number, day: number): number {
+  const key = (year * 100 + month) * 100 + day;
+  if (key !== known.key) {
+    known.key = key;
+    known.date = epochOf({ year, month, day }, 0);
+  }
+  return known.date;
 }
 
 function dayTime(h = '', m = '', s = '', fraction = '', half = ''): Stamp | undefined {

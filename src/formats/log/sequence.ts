@@ -1,10 +1,14 @@
 import type { Stamp, StampPattern } from './patterns.ts';
-import { HEAD_LENGTH } from './patterns.ts';
+import { HEAD_LENGTH, JSON_LENGTH } from './patterns.ts';
 
 const HALF_DAY_MS = 43_200_000;
 const DAY_MS = 86_400_000;
 const HALF_YEAR_MS = 183 * DAY_MS;
 const YEAR_MS = 365.25 * DAY_MS;
+
+/** What may stand before a stamp that is taken off its line: a bracket, a day of the week, the CPU time of runsolver. */
+const HEAD = /^\s*[[(<]?(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? +|\d+\.\d\d\/)?$/;
+const AFTER = /^[\])>]?(?:\s*[-|:,](?=\s)|[|:,])?\s*/;
 
 /** The stamps of one log in one pattern, line by line: a year that turns and a midnight that passes are added up. */
 export class StampSequence {
@@ -12,6 +16,8 @@ export class StampSequence {
   readonly #year: number;
   #turns = 0;
   #last: number | undefined;
+  #line = '';
+  #match: RegExpExecArray | undefined;
 
   /** `year`: of the first stamp, where the pattern has none. */
   constructor(pattern: StampPattern, year: number) {
@@ -22,11 +28,24 @@ export class StampSequence {
   /** The stamp in a line, `time` with its year, or its days since the first stamp's midnight; undefined without one. */
   next(line: string): Stamp | undefined {
     const { pattern } = this;
-    const match = pattern.regex.exec(line.length > HEAD_LENGTH ? line.slice(0, HEAD_LENGTH) : line);
+    const length = line.startsWith('{') ? JSON_LENGTH : HEAD_LENGTH;
+    const match = pattern.regex.exec(line.length > length ? line.slice(0, length) : line);
     if (match === null) return undefined;
+    this.#line = line;
+    this.#match = match;
     if (pattern.kind === 'yearless') return this.#yearless(match);
     const stamp = pattern.read(match, this.#year);
     return pattern.kind === 'daily' && stamp !== undefined ? this.#daily(stamp) : stamp;
+  }
+
+  /** The line that the last stamp was found in, without it where it stands at the head; else all of it. */
+  get rest(): string {
+    const match = this.#match;
+    if (match === undefined) return this.#line;
+    const [text, first = ''] = match;
+    const before = this.#line.slice(0, match.index + text.indexOf(first));
+    if (!HEAD.test(before)) return this.#line;
+    return this.#line.slice(match.index + text.length).replace(AFTER, '');
   }
 
   #yearless(match: RegExpExecArray): Stamp | undefined {
@@ -69,6 +88,8 @@ export interface Reading {
   readonly most: number;
   /** Whether its stamps name their zone. */
   readonly zoned: boolean;
+  /** Whether its stamps are whole seconds. */
+  readonly whole: boolean;
 }
 
 /** A pattern with so small a share of the best one's lines is not the log's. */
@@ -119,6 +140,7 @@ class Candidate {
   readonly #sequence: StampSequence;
   #stamped = 0;
   #zoned = 0;
+  #whole = true;
   #first = Number.NaN;
   #least = Number.POSITIVE_INFINITY;
   #most = Number.NEGATIVE_INFINITY;
@@ -136,6 +158,7 @@ class Candidate {
     const { time } = stamp;
     this.#stamped += 1;
     if (stamp.zoned) this.#zoned += 1;
+    if (time % 1000 !== 0) this.#whole = false;
     if (this.#stamped === 1) this.#first = time;
     if (time < this.#least) this.#least = time;
     if (time > this.#most) this.#most = time;
@@ -156,6 +179,7 @@ class Candidate {
       least: this.#least,
       most: this.#most,
       zoned: this.#zoned === this.#stamped,
+      whole: this.#whole,
     };
   }
 }

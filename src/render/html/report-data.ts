@@ -34,7 +34,7 @@ const LEAST_SPREAD = 100;
 const LONGEST_MARK = 120;
 const VOICE = spoken(true, 60);
 
-/** What the page's script draws of a report; `phase`: 1-based, the one to show first. */
+/** What the page's script draws of a report, whose axis and measure are safe to show; `phase`: 1-based, the one to show first. */
 export function reportData(
   report: Report,
   log: LogExcerpt | undefined,
@@ -45,11 +45,11 @@ export function reportData(
   const lines = log === undefined ? undefined : packLog(log, measure.logBytes);
   const first = phase === undefined ? undefined : phases[phase - 1];
   return {
-    ...(axis !== undefined && { axis: printable(axis) }),
+    ...(axis !== undefined && { axis }),
     duration: Math.max(report.duration, curve.times.at(-1) ?? 0),
     curves: [
       {
-        name: oneLine(report.measure ?? peak?.metric ?? metric),
+        name: report.measure ?? peak?.metric ?? metric,
         series: pack(decimate(curve, measure.curve)),
       },
     ],

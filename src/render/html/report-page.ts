@@ -44,7 +44,13 @@ const VOICE = spoken(true, 90);
  * A report as one page of HTML that needs no other file and no network: at most 400 kB, however long the run was. `log`: the
  * lines to show beside the curve.
  */
-export function htmlReport(report: Report, log?: LogExcerpt, options: HtmlOptions = {}): string {
+export function htmlReport(whole: Report, log?: LogExcerpt, options: HtmlOptions = {}): string {
+  const { axis, measure } = whole;
+  const report = {
+    ...whole,
+    ...(axis !== undefined && { axis: oneLine(axis) }),
+    ...(measure !== undefined && { measure: oneLine(measure) }),
+  };
   let page = '';
   for (const part of MEASURES) {
     page = drawn(report, log, options, scaled(part));
@@ -109,7 +115,7 @@ function headerOf(report: Report): Html {
   const end = endWords(report);
   facts.push(failed(report) ? html`<strong class="bad">${end}</strong>` : end);
   if (peak !== undefined) {
-    const what = report.measure === undefined ? peak.metric : oneLine(report.measure);
+    const what = report.measure ?? peak.metric;
     facts.push(html`peak <strong>${formatSize(peak.bytes)}</strong> ${what}`);
   }
   const count = processCount(report);

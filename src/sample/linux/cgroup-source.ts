@@ -57,6 +57,8 @@ export class CgroupSource implements WatchSource {
   readonly #shares = new CgroupHeld();
   readonly #peakBefore: number | undefined;
   #kills = Number.NaN;
+  /** Kills whose process is not known yet. */
+  #owed = 0;
   /** What each process held when it was last seen, bytes. */
   #held = new Map<number, Held>();
 
@@ -176,8 +178,8 @@ export class CgroupSource implements WatchSource {
   /** The kernel counts kills and does not say whom: the largest of those that went. */
   #killed(gone: WatchSample['gone']): readonly KilledProcess[] {
     const kills = this.#killCount();
-    // NaN at first.
-    const count = kills - this.#kills;
+    // NaN at first. A kill is counted before its process is gone.
+    this.#owed += Math.max(0, kills - this.#kills) || 0;
     this.#kills = kills;
     const before = this.#held;
     this.#held = new Map(
@@ -186,7 +188,9 @@ export class CgroupSource implements WatchSource {
         { name, size: anon < 0 ? rss : anon, metric: anon < 0 ? 'rss' : 'anon' },
       ]),
     );
-    if (!(count > 0)) return [];
+    const count = Math.min(this.#owed, gone.length);
+    if (count === 0) return [];
+    this.#owed -= count;
     const { limit } = this.#cgroup;
     return gone
       .flatMap(({ pid }) => {

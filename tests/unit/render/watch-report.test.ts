@@ -157,3 +157,29 @@ test('a cgroup: whoever holds it is named, though nobody else did anything, and 
   ]);
   expect(report.warnings).toEqual([]);
 });
+
+test('a machine that still grows would run out of its own memory, whatever limit our container has', () => {
+  const records: StreamRecord[] = [
+    start({ host: { machineTotal: 8192 * MIB, cgroupLimit: 4096 * MIB } }),
+  ];
+  for (let age = 0; age <= 4 * HOUR; age += 60_000) {
+    records.push(sample(age, { machineUsed: (2048 + (64 * age) / HOUR) * MIB, cgroup: MIB }));
+  }
+  records.push(end(4 * HOUR));
+  const { answer } = reportOf(records);
+  expect(answer?.trend?.limit).toMatchObject({ name: 'machine', bytes: 8192 * MIB });
+  if (answer === undefined) throw new Error('no answer');
+  expect(answerWords(answer, spoken(true)).more).toEqual([
+    "Still growing at the end: 64 MiB/h; the machine's memory of 8 GiB would be reached 3d20h later.",
+  ]);
+});
+
+test('a watch of a full cgroup that was cut off did not die for its memory', () => {
+  const cut = [
+    start({ watch: '/sys/fs/cgroup/web', host: { cgroupLimit: 100 * MIB } }),
+    ...[0, 1000, 2000].map((age) => sample(age, { rss: 20 * MIB, cgroup: 100 * MIB })),
+  ];
+  const report = reportOf(cut);
+  expect(report.full).toBeUndefined();
+  expect(endWords(report)).toBe('unfinished');
+});

@@ -76,6 +76,21 @@ test('the machine: used, available, swap, waiting for memory, and the container 
   });
 });
 
+test('what the kernel killed for memory anywhere is told, once', async () => {
+  const files = proc({ '/proc/vmstat': 'nr_free_pages 1\noom_kill 4\n' });
+  const clock = new ManualClock();
+  const opened = openWatch({ platform: 'linux', clock, files });
+  if (opened.kind !== 'opened') throw new Error(opened.why);
+  const kills = async () => {
+    await clock.pass(1000);
+    return opened.source.sample()?.kills;
+  };
+  expect(await kills()).toBeUndefined();
+  files.files.set('/proc/vmstat', 'nr_free_pages 1\noom_kill 6\n');
+  expect(await kills()).toBe(2);
+  expect(await kills()).toBeUndefined();
+});
+
 test('what the kernel does not tell is absent, with the reason', () => {
   const opened = openWatch({ platform: 'linux', clock: new ManualClock(), files: new FakeProc() });
   if (opened.kind !== 'opened') throw new Error(opened.why);

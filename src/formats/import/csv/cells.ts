@@ -9,6 +9,8 @@ export interface SizeCell {
   readonly ofLimit: boolean;
 }
 
+/** A longer cell is text. */
+const MOST_CHARACTERS = 80;
 const MISSING =
   /^(?:|[-–—?.]+|nan|null|none|nil|n\/?a|#n\/a|na|undefined|inf|-inf|infinity|<.*>)$/i;
 const GROUPED = /^[+-]?\d{1,3}(?:[,'’_\u00a0\u202f ]\d{3})+(?:\.\d+)?$/;
@@ -26,7 +28,7 @@ export function isMissing(cell: string): boolean {
 export function parseNumber(cell: string, mark: DecimalMark): number {
   const plain = Number(cell);
   if (Number.isFinite(plain) && (plain !== 0 || cell !== '')) return plain;
-  if (cell === '' || isMissing(cell)) return Number.NaN;
+  if (cell === '' || cell.length > MOST_CHARACTERS || isMissing(cell)) return Number.NaN;
   if (mark === ',') {
     if (GROUPED_COMMA.test(cell)) return Number(cell.replace(/[.'’_\s]/g, '').replace(',', '.'));
     return WITH_COMMA.test(cell) ? Number(cell.replace(',', '.')) : Number.NaN;
@@ -37,6 +39,7 @@ export function parseNumber(cell: string, mark: DecimalMark): number {
 
 /** A number with its unit ('82.5MiB', '676k', '17%', '82.5MiB / 7.7GiB'); undefined of anything else. */
 export function parseSizeCell(cell: string, mark: DecimalMark): SizeCell | undefined {
+  if (cell.length > MOST_CHARACTERS) return undefined;
   const match = SIZE.exec(cell);
   if (match === null) return undefined;
   const number = parseNumber((match[1] ?? '').trim(), mark);
@@ -65,7 +68,7 @@ export function markOf(cells: Iterable<string>, delimiter: string): DecimalMark 
   for (const cell of cells) {
     const text = cell.replace(/\s*[a-z%]+$/i, '');
     if (/^[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?$/.test(text)) groups += 1;
-    if (/^[+-]?\d+,\d+$|^[+-]?\d{1,3}(?:\.\d{3})+,\d+$/.test(text)) commas += 1;
+    if (/^[+-]?\d+,\d+$|^[+-]?\d{1,3}(?:[.'’\s]\d{3})+,\d+$/.test(text)) commas += 1;
     if (/^[+-]?\d+\.\d+$|^[+-]?\d{1,3}(?:,\d{3})+\.\d+$/.test(text)) points += 1;
   }
   if (commas === 0) return '.';

@@ -62,7 +62,7 @@ export function chooseMemory(
       meaning: meaningOf(table.names[wanted] ?? ''),
       kind: refined(table, wanted, meaningOf(table.names[wanted] ?? '').kind),
     };
-    const isMachine = machineOf(column, all);
+    const isMachine = machineOf(column, all, table);
     return { columns: [column], machine: undefined, isMachine, yardsticks };
   }
   const sizes = all.filter(({ kind }) => RANK[kind] > 0 && !isNvidia(table));
@@ -77,7 +77,7 @@ export function chooseMemory(
     sizes.filter((column) => rankOf(column) === best),
     table,
   );
-  const isMachine = columns.every((column) => machineOf(column, all));
+  const isMachine = columns.every((column) => machineOf(column, all, table));
   const beside = isMachine
     ? undefined
     : sizes.find(
@@ -85,7 +85,7 @@ export function chooseMemory(
           !columns.includes(column) &&
           column.kind === 'used' &&
           column.meaning.of !== 'process' &&
-          machineOf(column, all),
+          machineOf(column, all, table),
       );
   return { columns, machine: beside, isMachine, yardsticks };
 }
@@ -121,18 +121,27 @@ function isNvidia({ names }: Table): boolean {
   return mine === 0 && names.some((name) => /^memory\.(?:used|free|total) \[MiB\]$/.test(name));
 }
 
+const PROCESS_WORDS =
+  / (?:pid|process|proc|container|pod|worker|command|cmd|app|service|program|task|threads?|num threads) /;
+
 /** Used memory is the machine's where it stands beside what is total or available, unless the name says otherwise. */
-function machineOf({ kind, meaning: { of } }: Column, all: readonly Column[]): boolean {
+function machineOf(
+  { kind, meaning: { of } }: Column,
+  all: readonly Column[],
+  { names }: Table,
+): boolean {
   if (of === 'machine')
     return kind === 'used' || kind === 'memory' || kind === 'percent' || kind === 'committed';
   if (of === 'process' || (kind !== 'used' && kind !== 'memory' && kind !== 'percent'))
     return false;
   const beside = (wanted: Kind): boolean =>
     all.some((one) => one.kind === wanted && one.meaning.of !== 'process');
+  const isOfProcesses = names.some((name) => PROCESS_WORDS.test(wordsOf(name)));
   return (
     beside('available') ||
     beside('free') ||
-    (kind === 'used' && (beside('total') || beside('percent') || beside('cache')))
+    (kind === 'used' &&
+      (beside('cache') || (!isOfProcesses && (beside('total') || beside('percent')))))
   );
 }
 
@@ -170,15 +179,22 @@ function unnamedSeries(
   const series = all.filter(
     ({ kind, meaning }) => kind === 'none' && !meaning.derived && !meaning.sum,
   );
-  const sure = series.filter(({ index }) => {
+  const valuesOf = (index: number): number[] =>
+    cellsOf(table, index)
+      .map((cell) => parseNumber(cell, table.mark))
+      .filter((value) => value > 0);
+  const areSizes = (index: number): boolean => {
     const cells = cellsOf(table, index).filter((cell) => !isMissing(cell));
     const sizes = cells.filter((cell) =>
       parseSizeCell(cell, table.mark)?.unit.match(/^[kmgt]?i?b/i),
     );
-    if (sizes.length > cells.length / 2) return true;
-    return isPaged(cells.map((cell) => parseNumber(cell, table.mark)).filter((value) => value > 0));
-  });
-  if (sure.length > 0) return sure;
+    return sizes.length > cells.length / 2;
+  };
+  const withUnits = series.filter(({ index }) => areSizes(index));
+  if (withUnits.length > 0) return withUnits;
+  const paged = series.filter(({ index }) => isPaged(valuesOf(index)));
+  // One that stays the same is known by its neighbours.
+  if (paged.some(({ index }) => new Set(valuesOf(index)).size >= 3)) return paged;
   // Without any name, what is neither the clock nor a percent is the memory, if it is one.
   const sizes = series.filter(({ index }) => !isPercent(table, index));
   const nameless = table.names.every((name) => name === '') && taken.length > 0;
@@ -191,11 +207,7 @@ function isPercent(table: Table, index: number): boolean {
 }
 
 function isPaged(values: readonly number[]): boolean {
-  return (
-    new Set(values).size >= 3 &&
-    values.every((value) => value % 4096 === 0) &&
-    values.every((value) => value >= 65536)
-  );
+  return values.length > 0 && values.every((value) => value % 4096 === 0 && value >= 65536);
 }
 
 function refusal(table: Table, all: readonly Column[]): UserError {

@@ -1,7 +1,7 @@
 import { isMissing, parseNumber } from './cells.ts';
 import { type ClockOptions, placed } from './dates.ts';
 import { meaningOf, wordsOf } from './names.ts';
-import { FORMS, type StampForm } from './stamps.ts';
+import { ELAPSED, FORMS, type StampForm } from './stamps.ts';
 import { type Steps, stepsOf } from './steps.ts';
 import { cellsOf, labelOf, type Table } from './table.ts';
 
@@ -30,7 +30,11 @@ interface Candidate extends Clock {
 export function findClock(table: Table, options: ClockOptions, wanted?: number): Clock | undefined {
   const columns = wanted === undefined ? table.names.map((_, i) => i) : [wanted];
   const found: Candidate[] = [];
-  const forms = table.names.map((_, column) => formOf(cellsOf(table, column)));
+  const forms = table.names.map((name, column) =>
+    SINCE.test(wordsOf(name)) && isElapsed(cellsOf(table, column))
+      ? undefined
+      : formOf(cellsOf(table, column)),
+  );
   for (const column of columns) {
     const form = forms[column];
     const one =
@@ -53,10 +57,24 @@ export function findClock(table: Table, options: ClockOptions, wanted?: number):
   return best;
 }
 
+/** Such a time of day counts from the start. */
+const SINCE = / (?:elapsed|uptime|duration|relative|since|runtime|run time|delta) /;
+
+function isElapsed(cells: readonly string[]): boolean {
+  const some = cells.filter((cell) => !isMissing(cell));
+  return share(some, (cell) => ELAPSED.test(cell)) >= MOST;
+}
+
 /** The form that nearly all cells of a column have. */
 function formOf(cells: readonly string[]): StampForm | undefined {
   const some = cells.filter((cell) => !isMissing(cell));
   if (some.length === 0) return undefined;
+  // '25:00:00' and '1 day, 1:00:00' are no times of day.
+  if (
+    some.some((cell) => /^(?:\d+ days?,? |\d+-|2[5-9]:|[3-9]\d:|\d{3,}:)\d/.test(cell)) &&
+    isElapsed(some)
+  )
+    return undefined;
   const step = Math.max(1, Math.floor(some.length / PROBE));
   const probe = some.filter((_, i) => i % step === 0);
   const form = FORMS.find(({ pattern }) => share(probe, (cell) => pattern.test(cell)) >= MOST);
@@ -160,8 +178,6 @@ function numberReader(cells: readonly string[], mark: Table['mark']): (cell: str
   return (cell) => parseNumber(cell, mark);
 }
 
-const ELAPSED = /^(?:(\d+)(?:-| days?,? ))?(\d+):(\d\d):(\d\d(?:\.\d+)?)$/;
-
 function elapsedSeconds(cell: string): number {
   const [, d = '0', h, m, s] = ELAPSED.exec(cell) ?? [];
   return h === undefined
@@ -237,7 +253,7 @@ function timeUnit(words: string): number | undefined {
 function isClock({ count, up, down, downs, restarts }: Steps): boolean {
   if (count < 2) return count === 1;
   if (up === 0) return down > 0.5;
-  return down <= 0.05 || restarts >= 0.8 * downs || down >= 0.9;
+  return down <= 0.05 || (down <= 0.35 && restarts >= 0.8 * downs) || down >= 0.9;
 }
 
 /** One of two clocks is better if more of its rows differ. */

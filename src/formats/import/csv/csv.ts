@@ -17,6 +17,7 @@ import {
 } from './dialect.ts';
 import { type Emitter, emitterOf } from './emit.ts';
 import { headed } from './header.ts';
+import { meaningOf, wordsOf } from './names.ts';
 import { planOf } from './plan.ts';
 import { labelOf } from './table.ts';
 import { upright } from './transposed.ts';
@@ -36,7 +37,8 @@ function looksLikeTable({ head, lines }: Sniff): boolean {
   if (/^\s*[{<]/.test(head)) return false;
   // The last line may be cut.
   const whole = head.length >= 60_000 ? lines.slice(0, -1) : lines;
-  if (whole.length < 2 || whole.some((line) => line.includes('\0'))) return false;
+  if (whole.length === 0 || whole.some((line) => line.includes('\0'))) return false;
+  if (whole.length === 1) return isHeader(whole[0] ?? '');
   const delimiter = delimiterOf(whole);
   if (delimiter === undefined) return isOneColumn(whole);
   const split = splitterOf(delimiter);
@@ -48,6 +50,17 @@ function looksLikeTable({ head, lines }: Sniff): boolean {
   return names.length >= 2 && rows.length >= 1 && rows.length >= whole.length / 4;
 }
 
+/** A file that is nothing but a header has to have the words of a time and a size. */
+function isHeader(line: string): boolean {
+  const delimiter = delimiterOf([line]);
+  const names = delimiter === undefined ? [] : splitterOf(delimiter)(line);
+  const words = names.map(wordsOf);
+  return (
+    words.some((one) => / (?:time\w*|date\w*|elapsed|seconds?) /.test(one)) &&
+    names.some((name) => !['none', 'cache', 'free'].includes(meaningOf(name).kind))
+  );
+}
+
 /** Nothing but numbers: refused by name, not as unknown. */
 function isOneColumn(lines: readonly string[]): boolean {
   return (
@@ -55,6 +68,9 @@ function isOneColumn(lines: readonly string[]): boolean {
     lines.slice(1).every((line) => /^\s*-?[\d.]+\s*(?:[KMG]i?B)?\s*$/i.test(line))
   );
 }
+
+/** What decides about columns looks at each beside the others. */
+const MOST_COLUMNS = 5000;
 
 class CsvImport implements Import {
   readonly #context: ImportContext;
@@ -114,6 +130,9 @@ class CsvImport implements Import {
           .slice(0, 12)
           .join(', ')}`,
       );
+    }
+    if (table.names.length > MOST_COLUMNS) {
+      throw new UserError(`has ${table.names.length} columns, more than any table of memory`);
     }
     const plan = planOf(table, this.#context);
     const emitter = emitterOf(plan, this.#context);

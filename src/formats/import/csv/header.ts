@@ -1,6 +1,6 @@
 import { isMissing, markOf, parseNumber, parseSizeCell } from './cells.ts';
 import { wordsOf } from './names.ts';
-import { isStamp } from './stamps.ts';
+import { ELAPSED, isStamp } from './stamps.ts';
 import type { Table } from './table.ts';
 
 /** A table with its header found, and what of the text was none of it. */
@@ -15,7 +15,8 @@ const isValue = (cell: string): boolean =>
   !Number.isNaN(parseNumber(cell, '.')) ||
   !Number.isNaN(parseNumber(cell, ',')) ||
   parseSizeCell(cell, '.') !== undefined ||
-  isStamp(cell);
+  isStamp(cell) ||
+  ELAPSED.test(cell);
 
 /** A column is one of values if so many of its cells are. */
 const VALUES = 0.6;
@@ -59,7 +60,7 @@ export function headed(
     rows,
     mark,
     header: found,
-    skipped: all.length - rows.length - (found === undefined ? 0 : 1),
+    skipped: all.length - first - rows.length,
   };
 }
 

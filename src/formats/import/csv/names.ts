@@ -104,7 +104,7 @@ function kindOf(words: string): Kind {
   if (
     has(
       words,
-      'operations?|ops|faults?|failcnt|iops|bandwidth|throughput|speed|clock|freq\\w*|' +
+      'operations?|ops|reads|writes|calls|transactions|allocations|hits|misses|faults?|failcnt|iops|bandwidth|throughput|speed|clock|freq\\w*|' +
         'temp\\w*|latency|pgfault|pgmajfault|rate|per sec|sec|events?|objects|count|cost|' +
         'score|power|pressure|bits?|kbits|mbits|mbps',
     )

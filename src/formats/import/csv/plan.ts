@@ -68,8 +68,16 @@ export function planOf(whole: Table, { options, modified, note }: ImportContext)
   );
   checkNotZero(table, columns);
   const stepColumn = key === undefined ? stepColumnOf(table) : undefined;
+  const alike = columns.map(({ index }) => index);
   const sizes = columns.map(({ index, kind }) => {
-    const sized = sizedBy(table, index, pivot?.kind ?? kind, choice.yardsticks, options.unit);
+    const sized = sizedBy(
+      table,
+      index,
+      pivot?.kind ?? kind,
+      choice.yardsticks,
+      options.unit,
+      alike,
+    );
     if (sized.note !== undefined) note(sized.note);
     return { name: seriesName(table.names[index] ?? '', index), index, read: sized.read };
   });

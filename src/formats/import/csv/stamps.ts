@@ -98,6 +98,9 @@ function form(
   return { name, has, orders, pattern: new RegExp(`^\\[?${pattern}\\]?$`) };
 }
 
+/** '1 day, 2:03:04.5', '1-02:03:04' and '26:03:04': days, hours, minutes and seconds. */
+export const ELAPSED = /^(?:(\d+)(?:-| days?,? ))?(\d+):(\d\d):(\d\d(?:\.\d+)?)$/;
+
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 
 /** Whether a cell is written as a moment, a date or a time of day. */

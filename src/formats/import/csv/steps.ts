@@ -31,7 +31,7 @@ export function stepsOf(values: Iterable<number>): Steps {
     if (value < before) {
       downs += 1;
       // Near where it began, measured by how far it had come.
-      if (value - first <= 0.2 * (before - first)) restarts += 1;
+      if (Math.abs(value - first) <= 0.2 * (before - first)) restarts += 1;
     }
     min = Math.min(min, value);
     max = Math.max(max, value);

@@ -29,16 +29,22 @@ const LARGE_MACHINE = 6144 * GIB;
 const ENOUGH = 5;
 const PAGE = 4096;
 
-/** How a column's cells become bytes: by what stands in the cells, in the header, by the name, by the values. Throws UserError to ask. */
+/**
+ * How a column's cells become bytes: by what stands in the cells, in the header, by the name, by the values of all columns
+ * that are alike. Throws UserError to ask.
+ */
 export function sizedBy(
   table: Table,
   column: number,
   kind: Kind,
   { total, percent }: Yardsticks,
   given: string | undefined,
+  alike: readonly number[] = [column],
 ): Sized {
-  const { mark, names } = table;
+  const { names } = table;
   const cells = cellsOf(table, column).filter((cell) => !isMissing(cell));
+  const named = unitInName(names[column] ?? '');
+  const mark = isGrouped(cells, table.mark, named?.factor) ? '.' : table.mark;
   const number = (cell: string): number => parseNumber(cell, mark);
   const scaled = (factor: number, note?: string): Sized => ({
     read: (cell) => number(cell) * factor,
@@ -48,9 +54,10 @@ export function sizedBy(
   const inCells = bySuffix(table, column, cells);
   if (inCells !== undefined) return inCells;
   const label = labelOf(table, column);
-  const values = cells.map(number).filter((value) => !Number.isNaN(value));
+  const values = alike
+    .flatMap((one) => cellsOf(table, one).map(number))
+    .filter((value) => !Number.isNaN(value));
   if (kind === 'percent') return ofTotal(table, column, total);
-  const named = unitInName(names[column] ?? '');
   if (named !== undefined) {
     refuseMixed(values, named.factor, label);
     const loose = /^(?:mb|gb|mbytes?|megabytes?|gbytes?|gigabytes?)$/i.test(named.text);
@@ -75,6 +82,15 @@ export function sizedBy(
   return scaled(
     found,
     `The unit of ${label} is not in the file; by its values it is ${nameOf(found)}.`,
+  );
+}
+
+/** '715,456' where a comma may be decimal: bytes and KiB have no fraction, and none of always three digits. */
+function isGrouped(cells: readonly string[], mark: Table['mark'], factor = KIB): boolean {
+  if (mark === '.' || factor > KIB) return false;
+  return (
+    cells.some((cell) => cell.includes(',')) &&
+    cells.every((cell) => /^(?:[1-9]\d{0,2}(?:,\d{3})*|0)$/.test(cell))
   );
 }
 

@@ -2,7 +2,7 @@ import { CERTAINTY, type Import, type ImportContext, type Importer } from '../im
 import { amount } from './amounts.ts';
 import { Frames, USED_IS_NOT_AVAILABLE } from './frames.ts';
 import { cleaned, words } from './lines.ts';
-import { processName } from './process-name.ts';
+import { listedProcess } from './listed-process.ts';
 import { clockOf, findDay } from './stamps.ts';
 
 const FRAME = /^\s*ATOP - \S+\s+(\d{4}\/\d\d\/\d\d)\s+(\d\d:\d\d:\d\d)/;
@@ -62,7 +62,10 @@ class AtopImport implements Import {
     if (columns === undefined || !/^\d+$/.test(pid)) return;
     const bytes = amount(names[columns.indexOf('RSIZE')] ?? '', 1);
     const command = names.slice(columns.length - 1).join(' ');
-    this.#frames.row(processName(command, pid), bytes, { text: `${command} ${pid}` });
+    this.#frames.row(pid, bytes, {
+      series: listedProcess(command, pid),
+      text: `${command} ${pid}`,
+    });
   }
 
   finish(): void {
@@ -105,6 +108,9 @@ class AtopImport implements Import {
     const match = /^(\d+) \((.*)\) \S+ \d+ \d+ (\d+) (?:-?\d+ ){10}([yn])\b/.exec(text);
     if (match === null || match[4] !== 'y') return;
     const [, pid = '', name = '', resident = ''] = match;
-    this.#frames.row(processName(name, pid), Number(resident) * KIB, { text: `${name} ${pid}` });
+    this.#frames.row(pid, Number(resident) * KIB, {
+      series: listedProcess(name, pid),
+      text: `${name} ${pid}`,
+    });
   }
 }

@@ -19,12 +19,14 @@ export interface Header {
 }
 
 const SIZE = '(?<![\\d.])\\d{1,15}(?:\\.\\d{1,9})?\\s?[kKMGTP]?i?B';
-/** '82.48MiB / 7.702GiB', also with the blanks, commas or quotes that a split at blanks left. */
-const PAIR = new RegExp(`(${SIZE})["']?[\\s,;|]*/[\\s,;|]*["']?(${SIZE})(?![\\w/])`, 'g');
-const UNMEASURED = /--\s*\/\s*--/g;
+/** '82.48MiB / 7.702GiB', also with the blanks, commas or quotes that a split at blanks left, or '-- / --'. */
+const PAIR = new RegExp(
+  `(${SIZE})["']?[\\s,;|]*/[\\s,;|]*["']?(${SIZE})(?![\\w/])|--\\s*/\\s*--`,
+  'g',
+);
 const HOLE = '\u0001';
 
-/** The pairs of a line: amount and limit, as written. */
+/** The pairs of a line: amount and limit, as written; both '' where they were not measured. */
 export function pairsOf(text: string): readonly (readonly [string, string])[] {
   return [...text.matchAll(PAIR)].map(([, used = '', limit = '']) => [used, limit]);
 }
@@ -48,9 +50,8 @@ export function headerOf(text: string): Header | undefined {
 /** A row of a table, or of any `--format` that has the memory; undefined of another line. */
 export function rowOf(text: string, header: Header | undefined): ContainerRow | undefined {
   const pairs = pairsOf(text);
-  if (pairs.length === 0 && !text.includes('--')) return undefined;
-  const holed = text.replace(PAIR, HOLE).replace(UNMEASURED, HOLE);
-  if (!holed.includes(HOLE)) return undefined;
+  if (pairs.length === 0) return undefined;
+  const holed = text.replace(PAIR, HOLE);
   const cells = cellsOf(holed);
   const found = findStamp(holed);
   const name = nameOf(cells, header) ?? 'container';
@@ -85,7 +86,10 @@ function nameOf(cells: readonly string[], header: Header | undefined): string | 
     return cells[header.name];
   }
   const candidates = cells.flatMap((cell) =>
-    cell.split(/\s+/).filter((word) => isName(word) && findStamp(word) === undefined),
+    cell
+      .split(/\s+/)
+      .map((word) => word.replace(/^[[(]|[\])]?[:=]?$/g, ''))
+      .filter((word) => isName(word) && findStamp(word) === undefined),
   );
   return candidates.find((word) => !/^[0-9a-f]{12}(?:[0-9a-f]{52})?$/.test(word)) ?? candidates[0];
 }
@@ -104,25 +108,33 @@ interface Counters {
   readonly stats?: Readonly<Record<string, unknown>>;
 }
 
-/** Rows of JSON: of `docker stats --format json`, of podman, of the engine's own interface, or of a `--format` with a JSON template. */
-export function rowsOfJson(value: unknown): readonly ContainerRow[] {
-  if (Array.isArray(value)) return value.flatMap(rowsOfJson);
+/**
+ * Rows of JSON: of `docker stats --format json`, of podman, of the engine's own interface, or of a `--format` with a JSON template.
+ * What stands around a row may have its time, or its name as a key.
+ */
+export function rowsOfJson(
+  value: unknown,
+  around: { readonly name?: string; readonly stamp?: Stamp } = {},
+): readonly ContainerRow[] {
+  if (Array.isArray(value)) return value.flatMap((one) => rowsOfJson(one, around));
   if (typeof value !== 'object' || value === null) return [];
   const fields = value as Readonly<Record<string, unknown>>;
-  const stamp = stampOf(fields);
-  const counters = fields['memory_stats'];
-  if (typeof counters === 'object' && counters !== null) {
-    const name = String(fields['name'] ?? fields['id'] ?? 'container').replace(/^\//, '');
-    return [{ name, bytes: usageOf(counters), ...(stamp !== undefined && { stamp }) }];
-  }
-  const pair = pairIn(fields);
-  if (pair === undefined) return Object.values(fields).flatMap(rowsOfJson);
-  const key = ['Name', 'name', 'Container', 'container', 'ID', 'id'].find(
+  const stamp = stampOf(fields) ?? around.stamp;
+  const timed = stamp === undefined ? {} : { stamp };
+  const key = ['name', 'Name', 'container', 'Container', 'ID', 'id'].find(
     (one) => typeof fields[one] === 'string' && fields[one] !== '',
   );
-  const bytes = bytesOf(pairsOf(pair), undefined);
-  const name = key === undefined ? 'container' : String(fields[key]);
-  return [{ name, bytes, ...(stamp !== undefined && { stamp }) }];
+  const own = key === undefined ? undefined : String(fields[key]).replace(/^\//, '');
+  const name = own ?? around.name ?? 'container';
+  const counters = fields['memory_stats'];
+  if (typeof counters === 'object' && counters !== null) {
+    return [{ name, bytes: usageOf(counters), ...timed }];
+  }
+  const pair = pairIn(fields);
+  if (pair !== undefined) return [{ name, bytes: bytesOf(pairsOf(pair), undefined), ...timed }];
+  return Object.entries(fields).flatMap(([inner, one]) =>
+    rowsOfJson(one, { name: own ?? inner, ...timed }),
+  );
 }
 
 /** What counts as used: without the file pages that were not used for a while, as `docker stats` shows it, bytes. */

@@ -1,7 +1,7 @@
 import type { SampleRecord, StartRecord } from '../../../recording/records.ts';
 import { UserError } from '../../../text/user-error.ts';
 import type { ImportContext } from '../importer.ts';
-import { Polls } from '../polls.ts';
+import { Polls, type Series } from '../polls.ts';
 import { Clock } from './clock.ts';
 import type { Day, Stamp } from './stamps.ts';
 
@@ -29,6 +29,8 @@ export class Frames {
   #stamp: Stamp | undefined;
   #names = new Set<string>();
   #sizes = new Map<string, number>();
+  /** Of each key that is not a name, what it stands for. */
+  readonly #series = new Map<string, Series>();
   #whole: Whole = {};
 
   /** Whether a line with a time stands behind its table. */
@@ -38,6 +40,8 @@ export class Frames {
   /** Samples since the tool began to run. */
   #emitted = 0;
   #ever = 0;
+  /** Named sizes in the largest frame. */
+  #most = 0;
   /** Of the last sample that had a stamp, epoch milliseconds. */
   #last: number | undefined;
   #timed = false;
@@ -91,26 +95,35 @@ export class Frames {
   }
 
   /**
-   * A named size of the frame, bytes; NaN or 0 where nothing was measured: of a zombie, a stopped container. A name that the frame has already begins another. `text` is
-   * what `--series` looks at, if that is more than the name; `stamp` is of a row with a time of its own.
+   * A size of the frame, bytes, by a name or another key; NaN or 0 where nothing was measured: of a zombie, a stopped container. A
+   * key that the frame has already begins another. `series` is what the key stands for, `text` what `--series` looks at, each if it is
+   * more than the key; `stamp` is of a row with a time of its own.
    */
   row(
-    name: string,
+    key: string,
     bytes: number,
-    { text = name, stamp }: { text?: string; stamp?: Stamp } = {},
+    {
+      series,
+      text = series?.name ?? key,
+      stamp,
+    }: { series?: Series; text?: string; stamp?: Stamp } = {},
   ): void {
-    if (this.#names.has(name)) {
+    if (this.#names.has(key)) {
       if (stamp !== undefined) this.#measurePeriod(stamp);
       this.#end();
     } else if (stamp !== undefined && this.#isLater(stamp)) {
       this.#end();
     }
     if (stamp !== undefined) this.#stamp ??= stamp;
-    this.#names.add(name);
+    this.#names.add(key);
     if (!(bytes > 0 && bytes < IMPOSSIBLE)) return;
-    const { series } = this.#context.options;
-    if (series === undefined || text.includes(series)) this.#sizes.set(name, Math.round(bytes));
-    else if (this.#unmatched.size < LISTED_NAMES) this.#unmatched.add(name);
+    const { series: wanted } = this.#context.options;
+    if (wanted === undefined || text.includes(wanted)) {
+      this.#sizes.set(key, Math.round(bytes));
+      if (series !== undefined) this.#series.set(key, series);
+    } else if (this.#unmatched.size < LISTED_NAMES) {
+      this.#unmatched.add(series?.name ?? key);
+    }
   }
 
   /** What was measured of the machine at this moment. */
@@ -144,6 +157,11 @@ export class Frames {
       );
     }
     if (this.#ever === 0) throw new UserError(mend, hint);
+    if (this.#most > 1 && this.#start.measure === undefined) {
+      note(
+        `The RSS of up to ${this.#most} processes was added: pages that they share count in each (--series takes those of one name).`,
+      );
+    }
     if (this.#backwards > 0) {
       note(
         `The clock stepped back ${this.#backwards === 1 ? 'once' : `${this.#backwards} times`}: what followed was put at the time before.`,
@@ -171,6 +189,7 @@ export class Frames {
     if (!Number.isFinite(time)) return;
     this.#polls ??= this.#begun();
     this.#polls.add(time, sizes, whole);
+    this.#most = Math.max(this.#most, sizes.size);
     this.#emitted += 1;
     this.#ever += 1;
   }
@@ -200,12 +219,13 @@ export class Frames {
         'The file has no times: samples are numbered (--interval, with --start, gives them times).',
       );
     }
-    return new Polls(this.#context, {
+    const start = {
       name,
       ...this.#start,
       ...(this.#total !== undefined && { host: { machineTotal: this.#total } }),
       ...(counted && { axis: 'samples' }),
-    });
+    };
+    return new Polls(this.#context, start, (key) => this.#series.get(key) ?? { name: key });
   }
 
   #measurePeriod(stamp: Stamp): void {

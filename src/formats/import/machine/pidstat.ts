@@ -2,7 +2,7 @@ import { CERTAINTY, type Import, type ImportContext, type Importer } from '../im
 import { amount } from './amounts.ts';
 import { Frames } from './frames.ts';
 import { cleaned, words } from './lines.ts';
-import { processName } from './process-name.ts';
+import { listedProcess } from './listed-process.ts';
 import { clockOf, findDay, type Stamp } from './stamps.ts';
 
 const BANNER = /^\S+ \S+ \(.*\)\s+\S+\s+_\w+_\s+\(\d+ CPU\)/;
@@ -78,7 +78,10 @@ class PidstatImport implements Import {
     this.#at(`${fields[0]}${half ?? ''}`, stamp);
     const command = rest.slice(columns.length - 1).join(' ');
     this.#pids.add(pid);
-    this.#frames.row(processName(command, pid), bytes, { text: `${command} ${pid}` });
+    this.#frames.row(pid, bytes, {
+      series: listedProcess(command, pid),
+      text: `${command} ${pid}`,
+    });
   }
 
   #at(time: string, stamp: Stamp): void {

@@ -2,7 +2,7 @@ import { CERTAINTY, type Import, type ImportContext, type Importer } from '../im
 import { amount, givenUnit } from './amounts.ts';
 import { Frames } from './frames.ts';
 import { cleaned, words } from './lines.ts';
-import { processName } from './process-name.ts';
+import { listedProcess } from './listed-process.ts';
 import { findStamp, loneStamp } from './stamps.ts';
 
 /** Names that ps gives its columns. */
@@ -89,14 +89,15 @@ class PsImport implements Import {
     }
     const row = this.#rowOf(text);
     if (row !== undefined) {
-      if (!this.#isAgain(row.id)) {
-        this.#frames.row(row.name, row.bytes, { text: row.text, ...(row.stamp ?? {}) });
+      if (!this.#isAgain(row.process)) {
+        this.#frames.row(row.key, row.bytes, row);
       }
       return;
     }
     const stamp = loneStamp(text);
     if (stamp !== undefined) {
       this.#threads.clear();
+      this.#anonymous = 0;
       this.#frames.stampLine(stamp);
     }
   }
@@ -127,15 +128,17 @@ class PsImport implements Import {
     const command = hasCommand ? fields.slice(names.length - 1 + offset).join(' ') : '';
     const thread = names.findIndex((name) => name === 'LWP' || name === 'TID' || name === 'SPID');
     const found = offset > 0 ? findStamp(text) : undefined;
-    // Without pids, processes are told apart by their place.
+    const hasPid = names.includes('PID');
+    // Without pids, processes are told apart by their place below a header.
     this.#anonymous += 1;
-    const number = names.includes('PID') ? pid : String(this.#anonymous);
+    const place = found === undefined ? `#${this.#anonymous}` : command;
     return {
-      id: thread < 0 ? undefined : number,
-      name: processName(command, names.includes('PID') ? number : ''),
+      key: hasPid ? pid : place,
+      process: thread < 0 ? undefined : pid,
+      series: listedProcess(command, hasPid ? pid : ''),
       text: `${command} ${pid}`,
       bytes,
-      stamp: found === undefined ? undefined : { stamp: found.stamp },
+      ...(found !== undefined && { stamp: found.stamp }),
     };
   }
 

@@ -129,7 +129,11 @@ export function loneStamp(text: string): Stamp | undefined {
   const found = findStamp(text);
   if (found === undefined) return undefined;
   const rest = `${text.slice(0, found.start)} ${text.slice(found.end)}`;
-  return /\d/.test(rest) || rest.replace(/[\W_]/g, '').length > 24 ? undefined : found.stamp;
+  const isWhole = 'epoch' in found.stamp || found.stamp.day?.year !== undefined;
+  // A counter may stand beside a whole date: "sample 12 at …".
+  const numbers = rest.replace(/\D+/g, ' ').trim().length;
+  if (numbers > (isWhole ? 6 : 0) || rest.replace(/[\W_]/g, '').length > 24) return undefined;
+  return found.stamp;
 }
 
 /** Milliseconds since midnight of '05:38:00' with 'PM', '18時25分10秒', '21.01.15'; undefined of anything else. */

@@ -3,7 +3,7 @@ import { amount } from './amounts.ts';
 import { onDayOf } from './clock.ts';
 import { Frames, USED_IS_NOT_AVAILABLE } from './frames.ts';
 import { cleaned, words } from './lines.ts';
-import { processName } from './process-name.ts';
+import { listedProcess } from './listed-process.ts';
 import { clockOf, findStamp, type Stamp } from './stamps.ts';
 
 /** A frame begins, maybe behind what another program wrote on the same line. */
@@ -77,7 +77,10 @@ class TopImport implements Import {
     if (!/^\d+$/.test(pid) || !Number.isFinite(bytes)) return false;
     if (/[gtp]$/i.test(text)) this.#note('top rounds what it writes in GiB to a tenth: 1.2g.');
     const command = fields.slice(columns.length - 1).join(' ');
-    this.#frames.row(processName(command, pid), bytes, { text: `${command} ${pid}` });
+    this.#frames.row(pid, bytes, {
+      series: listedProcess(command, pid),
+      text: `${command} ${pid}`,
+    });
     return true;
   }
 

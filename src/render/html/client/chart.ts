@@ -1,27 +1,31 @@
 import uPlot from 'uplot';
 import { formatSize } from '../../../text/size.ts';
-import { lastUpTo, make, valueAt } from './dom.ts';
+import { extent, type Points } from './dom.ts';
 import { SIZE_STEPS, TIME_STEPS } from './format.ts';
 import { listenToKeys, listenToPointers, listenToWheel, type Zoomed } from './gestures.ts';
-import { aligned, type Model, type Shown, stacked } from './model.ts';
+import { aligned, LANE_COLORS, type Model, type Shown, stacked } from './model.ts';
 import { paintBehind, paintOver } from './paint.ts';
 import { colors } from './theme.ts';
+import { Tip } from './tip.ts';
 
 const TALL = 400;
 const LOW = 280;
 const NARROW = 600;
 /** Limits above this many times the curve's top would flatten it. */
-const WORTH_SHOWING = 1.5;
+export const WORTH_SHOWING = 1.5;
+/** A curve that moves by less than this part of its height would be flat on an axis from 0. */
+const LITTLE = 0.2;
+/** By less than this it is flat, and should look flat. */
+const FLAT = 0.01;
 /** A span in view is at least this part of the run. */
 const CLOSEST = 1 / 5000;
-export const LANE_COLORS = 8;
 
 /** The curve, what is stacked below it, and the span that is in view. */
 export class Chart implements Zoomed {
   readonly #host: HTMLElement;
   readonly #model: Model;
   readonly #shown: Shown;
-  readonly #tip = make('div', 'tip');
+  readonly #tip: Tip;
   #plot: uPlot | undefined;
   #from = 0;
   #to: number;
@@ -36,6 +40,7 @@ export class Chart implements Zoomed {
     this.#host = host;
     this.#model = model;
     this.#shown = shown;
+    this.#tip = new Tip(model, shown);
     this.#to = model.data.duration || 1;
     listenToKeys(host, this);
     new ResizeObserver(() => this.#resize()).observe(host);
@@ -91,8 +96,8 @@ export class Chart implements Zoomed {
       this.#host,
     );
     this.#plot = plot;
-    plot.over.append(this.#tip);
-    this.#tip.hidden = true;
+    plot.over.append(this.#tip.element);
+    this.#tip.element.hidden = true;
     const isWhole = (): boolean => this.#isWhole();
     listenToWheel(plot.over, this, isWhole);
     listenToPointers(plot.over, this, isWhole);
@@ -150,7 +155,11 @@ export class Chart implements Zoomed {
             stroke: paint,
             width: 2,
             show: shown.curves.has(i),
-            ...(filled && { fill: soft(paint, '2e') }),
+            // From 0 only: else the area would tell a lie.
+            ...(filled && {
+              fill: (u: uPlot) =>
+                (u.scales['y']?.min ?? 0) > 0 ? 'transparent' : soft(paint, '2e'),
+            }),
           };
         }),
       ],
@@ -210,78 +219,40 @@ export class Chart implements Zoomed {
     this.show(from, to);
   }
 
-  /** The size axis: from 0 to what is highest in view, limits near it included. */
+  /**
+   * The size axis: from 0 to what is highest in view, limits near it included. A curve that would use little of it, with
+   * nothing stacked below, gets an axis of its own range.
+   */
   #range(): [number, number] {
     const { curves, machine, data } = this.#model;
-    const parts = curves.filter((_, i) => this.#shown.curves.has(i));
-    if (machine !== undefined && this.#shown.machine) parts.push({ name: '', ...machine });
+    const parts: Points[] = curves.filter((_, i) => this.#shown.curves.has(i));
+    if (machine !== undefined && this.#shown.machine) parts.push(machine);
     if (this.#isStacked) {
       const top = stacked(this.#model.lanes, this.#shown.lanes).at(-1);
-      if (top !== undefined) parts.push({ name: '', ...top });
+      if (top !== undefined) parts.push(top);
     }
-    let top = 0;
-    for (const points of parts) {
-      const first = Math.max(0, lastUpTo(points.times, this.#from));
-      const last = Math.min(points.times.length - 1, lastUpTo(points.times, this.#to) + 1);
-      for (let i = first; i <= last; i++) top = Math.max(top, points.values[i] ?? 0);
+    const [low, high] = extent(parts, this.#from, this.#to);
+    const moves = high - low;
+    if (!this.#isStacked && moves < LITTLE * high && moves > FLAT * high) {
+      const margin = moves * 0.15;
+      return [Math.max(0, low - margin), high + margin];
     }
-    if (this.#shown.limits) {
-      const near = data.limits.filter(({ bytes }) => bytes <= top * WORTH_SHOWING);
-      top = Math.max(top, ...near.map(({ bytes }) => bytes));
-    }
-    return [0, (top || 1) * 1.12];
+    const near = data.limits.filter(({ bytes }) => bytes <= high * WORTH_SHOWING);
+    const limits = this.#shown.limits ? near.map(({ bytes }) => bytes) : [];
+    return [0, (Math.max(high, ...limits) || 1) * 1.12];
   }
 
   #pointed(u: uPlot): void {
     const { left } = u.cursor;
     const inside = left !== undefined && left !== null && left >= 0;
     const time = inside ? u.posToVal(left, 'x') : undefined;
-    this.#tell(u, time, left ?? 0);
+    this.#tip.tell(time, left ?? 0, u.over.clientWidth, this.#to - this.#from);
     if (!this.#led) this.onPoint(time);
-  }
-
-  /** What was held at that time, beside the cursor. */
-  #tell(u: uPlot, time: number | undefined, left: number): void {
-    const tip = this.#tip;
-    tip.hidden = time === undefined;
-    if (time === undefined) return;
-    const { curves, machine, lanes, data, clock } = this.#model;
-    const phase = data.phases.findIndex(({ start, end }) => time >= start && time <= end);
-    const named = data.phases[phase];
-    const at = clock(time, (this.#to - this.#from) / 20);
-    const head = named === undefined ? at : `${at} · ${phase + 1} ${named.kind}`;
-    tip.replaceChildren(make('strong', '', head));
-    const row = (points: (typeof curves)[number], className: string): void => {
-      const value = valueAt(points, time);
-      if (value === undefined) return;
-      const line = make('div', 'row');
-      line.append(make('i', `swatch ${className}`), make('b', '', formatSize(value)));
-      line.append(make('span', '', points.name));
-      tip.append(line);
-    };
-    for (const [i, curve] of curves.entries()) {
-      if (this.#shown.curves.has(i)) row(curve, i === 0 ? 'curve' : 'other');
-    }
-    if (machine !== undefined && this.#shown.machine)
-      row({ name: 'machine', ...machine }, 'machine');
-    if (this.#isStacked) {
-      const largest = lanes
-        .map((lane, i) => ({ lane, i, value: valueAt(lane, time) ?? 0 }))
-        .filter(({ i, value }) => this.#shown.lanes.has(i) && value > 0)
-        .sort((a, b) => b.value - a.value)
-        .slice(0, 5);
-      for (const { lane, i } of largest) row(lane, `lane-${i % LANE_COLORS}`);
-    }
-    const right = left < u.over.clientWidth / 2;
-    tip.classList.toggle('right', right);
-    tip.style.left = right ? `${left + 12}px` : 'auto';
-    tip.style.right = right ? 'auto' : `${u.over.clientWidth - left + 12}px`;
   }
 }
 
 const heightFor = (width: number): number => (width < NARROW ? LOW : TALL);
 
-/** The colour, see-through. */
 const soft = (paint: string, alpha = '8c'): string => `${paint}${alpha}`;
 
 /** The series below, counted from 1 at the stack's top, that is shown. */

@@ -43,3 +43,19 @@ export function valueAt({ times, values }: Points, time: number): number | undef
   if (t1 === undefined || v1 === undefined) return time > t0 ? undefined : v0;
   return t1 > t0 ? v0 + ((v1 - v0) * (time - t0)) / (t1 - t0) : v0;
 }
+
+/** The lowest and the highest value between two times, the points next to them included; 0 and 0 without any. */
+export function extent(parts: readonly Points[], from: number, to: number): [number, number] {
+  let low = Number.POSITIVE_INFINITY;
+  let high = 0;
+  for (const { times, values } of parts) {
+    const first = Math.max(0, lastUpTo(times, from));
+    const last = Math.min(times.length - 1, lastUpTo(times, to) + 1);
+    for (let i = first; i <= last; i++) {
+      const value = values[i] ?? 0;
+      low = Math.min(low, value);
+      high = Math.max(high, value);
+    }
+  }
+  return [Math.min(low, high), high];
+}

@@ -1,6 +1,6 @@
-import { LANE_COLORS } from './chart.ts';
+import { WORTH_SHOWING } from './chart.ts';
 import { byId, make } from './dom.ts';
-import type { Model, Shown } from './model.ts';
+import { LANE_COLORS, type Model, type Shown } from './model.ts';
 
 /** The switches of the toolbar, and one for each group of processes or run. `changed`: what is shown has. */
 export function setUpLegend(model: Model, shown: Shown, changed: () => void): void {
@@ -23,7 +23,7 @@ export function setUpLegend(model: Model, shown: Shown, changed: () => void): vo
   if (data.phases.length > 1) add('Phases', 'phases');
   if (lanes.length > 0) add('Processes', 'processes');
   if (machine !== undefined) add('Machine', 'machine');
-  if (data.limits.length > 0 || data.breaches.length > 0) add('Limits', 'limits');
+  if (hasLimits(model)) add('Limits', 'limits');
   if (data.marks.length > 0) add('Marks', 'marks');
   const toggle = (set: Set<number>, i: number) => (on: boolean) => {
     if (on) set.add(i);
@@ -40,6 +40,13 @@ export function setUpLegend(model: Model, shown: Shown, changed: () => void): vo
     item(legend, box(name, true, toggle(shown.lanes, i), `lane-${i % LANE_COLORS}`));
   }
   legend.hidden = legend.childElementCount === 0;
+}
+
+/** Whether a limit is near enough to the highest value to be drawn, or one was broken. */
+function hasLimits({ data: { limits, breaches }, curves }: Model): boolean {
+  let top = 0;
+  for (const { values } of curves) for (const value of values) top = Math.max(top, value);
+  return breaches.length > 0 || limits.some(({ bytes }) => bytes <= top * WORTH_SHOWING);
 }
 
 function item(list: HTMLElement, content: HTMLElement): void {

@@ -3,9 +3,13 @@ import type { PageData } from '../page-data.ts';
 import type { Points } from './dom.ts';
 import { type Clock, clockOf } from './format.ts';
 
-interface Named extends Points {
+/** A curve with its name. */
+export interface Named extends Points {
   readonly name: string;
 }
+
+/** The style sheet has so many colours for processes. */
+export const LANE_COLORS = 8;
 
 /** What is drawn, unpacked. */
 export interface Model {

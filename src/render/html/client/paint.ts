@@ -1,10 +1,11 @@
 import uPlot from 'uplot';
+import type { PageData } from '../page-data.ts';
 import type { Model, Shown } from './model.ts';
 import { colors } from './theme.ts';
 
 const LABEL = 11;
 
-/** Draws behind the curves: phases as bands with their names, and limits as lines. */
+/** Draws behind the curves: phases as bands. */
 export function paintBehind(u: uPlot, { data }: Model, shown: Shown): void {
   const color = colors();
   const { ctx, bbox } = u;
@@ -19,24 +20,17 @@ export function paintBehind(u: uPlot, { data }: Model, shown: Shown): void {
       ctx.fillRect(from, bbox.top, to - from, bbox.height);
       ctx.fillStyle = color('line');
       if (i > 0) ctx.fillRect(from, bbox.top, Math.max(1, ratio / 2), bbox.height);
-      const left = Math.max(from, bbox.left);
-      const room = Math.min(to, bbox.left + bbox.width) - left - 8 * ratio;
-      const text = [`${i + 1} ${kind}`, `${i + 1}`].find((one) => width(u, one) <= room);
-      if (text === undefined) continue;
-      ctx.fillStyle = color('dim');
-      ctx.textAlign = 'left';
-      ctx.textBaseline = 'top';
-      ctx.fillText(text, left + 4 * ratio, bbox.top + 4 * ratio);
     }
   });
 }
 
-/** Draws over the curves: limits, marks, breaches and the peak. */
+/** Draws over the curves: the names of phases, limits, marks, breaches and the peak. */
 export function paintOver(u: uPlot, { data }: Model, shown: Shown): void {
   const color = colors();
   const { ctx, bbox } = u;
   const ratio = uPlot.pxRatio;
   clipped(u, () => {
+    if (shown.phases) namePhases(u, data);
     const top = u.scales['y']?.max ?? 0;
     if (shown.limits) {
       for (const { bytes, label } of data.limits) {
@@ -73,6 +67,22 @@ export function paintOver(u: uPlot, { data }: Model, shown: Shown): void {
     ctx.strokeStyle = color('panel');
     ctx.stroke();
   });
+}
+
+/** The name of each phase at the top of its band, or its number, where there is room. */
+function namePhases(u: uPlot, { phases }: PageData): void {
+  const { ctx, bbox } = u;
+  const ratio = uPlot.pxRatio;
+  ctx.fillStyle = colors()('dim');
+  ctx.textAlign = 'left';
+  ctx.textBaseline = 'top';
+  for (const [i, { kind, start, end }] of phases.entries()) {
+    const left = Math.max(u.valToPos(start, 'x', true), bbox.left);
+    const right = Math.min(u.valToPos(end, 'x', true), bbox.left + bbox.width);
+    const room = right - left - 8 * ratio;
+    const text = [`${i + 1} ${kind}`, `${i + 1}`].find((one) => width(u, one) <= room);
+    if (text !== undefined) ctx.fillText(text, left + 4 * ratio, bbox.top + 4 * ratio);
+  }
 }
 
 /** A text right of x, left of it at the right edge, and none where the one before is; returns where it ends. */

@@ -22,7 +22,7 @@ function fitted(lines: readonly string[], memory = MEMORY, options: FitOptions =
     const stamp = sequence.next(line);
     return stamp === undefined ? Number.NaN : Math.round(fit.at(stamp) - memory.start);
   });
-  return { times, notes: fit.notes };
+  return { times, notes: fit.notes.filter((note) => !note.includes('whole seconds')) };
 }
 
 test('stamps with a zone need no fit', () => {
@@ -128,4 +128,13 @@ test('a log without stamps is refused', () => {
   expect(() => fitted(['loading', 'done'])).toThrow(
     'has no line with a time that memwrap can read',
   );
+});
+
+test('whole seconds are told where a second matters', () => {
+  const census = new StampCensus(STAMP_PATTERNS, 2026);
+  census.add('2026-11-27T10:00:05Z a');
+  expect(fitLog(census.finish(), MEMORY, {}).notes).toEqual([
+    'its times are whole seconds: the lines of one were spread evenly over it',
+  ]);
+  expect(fitLog(census.finish(), { start: START, end: START + 86_400_000 }, {}).notes).toEqual([]);
 });

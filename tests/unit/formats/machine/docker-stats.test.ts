@@ -1,4 +1,7 @@
 import { expect, test } from 'vitest';
+import { CERTAINTY } from '../../../../src/formats/import/importer.ts';
+import { dockerStats } from '../../../../src/formats/import/machine/docker-stats.ts';
+import { sniffOf } from '../../../../src/formats/import/sniff.ts';
 import { imported } from '../imported.ts';
 import { fixture, MIB } from './fixture.ts';
 
@@ -155,7 +158,54 @@ test('a container that does not run has no memory, not 0', () => {
 });
 
 test('a csv that only speaks of containers is another tool', () => {
-  expect(imported('NAME,CPU %,MEM USAGE\nweb,0.1,12.5\nweb,0.1,12.6\n').format).not.toBe(
-    'docker-stats',
+  const text = 'NAME,CPU %,MEM USAGE\nweb,0.1,12.5\nweb,0.1,12.6\n';
+  expect(dockerStats.recognizes(sniffOf(Buffer.from(text), undefined, 'utf-8'))).toBe(CERTAINTY.no);
+});
+
+test('a name with a colon, or in brackets with the time before', () => {
+  const { records, samples } = imported(
+    '[2026-04-12 01:31:45] web: 0.7% 10MiB / 1GiB\n[2026-04-12 01:31:50] web: 0.7% 11MiB / 1GiB\n',
+    { zone: 'UTC' },
   );
+  expect(records).toContainEqual(expect.objectContaining({ type: 'process', name: 'web' }));
+  expect(samples).toMatchObject([
+    { time: Date.UTC(2026, 3, 12, 1, 31, 45), rss: 10 * MIB },
+    { time: Date.UTC(2026, 3, 12, 1, 31, 50), rss: 11 * MIB },
+  ]);
+});
+
+test('JSON with the time around the rows, or with names as keys', () => {
+  const { samples, records } = imported(
+    [
+      '{"timestamp":1700000000,"stats":{"web":{"cpu":"1%","mem":"10MiB / 1GiB"},"db":{"cpu":"1%","mem":"20MiB / 1GiB"}}}',
+      '{"timestamp":1700000010,"stats":{"web":{"cpu":"1%","mem":"11MiB / 1GiB"},"db":{"cpu":"1%","mem":"20MiB / 1GiB"}}}',
+    ].join('\n'),
+  );
+  expect(samples).toMatchObject([
+    { time: 1_700_000_000_000, rss: 30 * MIB },
+    { time: 1_700_000_010_000, rss: 31 * MIB },
+  ]);
+  expect(records.flatMap((one) => (one.type === 'process' ? [one.name] : []))).toEqual([
+    'web',
+    'db',
+  ]);
+});
+
+test('what was not measured does not make the next column the memory', () => {
+  const head = 'ID            NAME   CPU %   MEM USAGE / LIMIT   MEM %   NET IO          BLOCK IO';
+  const rows = [
+    '3667c6aacb06  go     --      -- / --             --      1.45kB / 1GB    -- / --',
+    '1117c6aacb06  db     0.1%    9.1MB / 12.21GB     0.07%   1.45kB / 1GB    -- / --',
+  ];
+  expect(imported([head, ...rows].join('\n')).samples).toMatchObject([
+    { rss: 9_100_000, procs: 1 },
+  ]);
+});
+
+test('a line with a counter beside the time', () => {
+  const { samples } = imported(
+    'sample 12 at 2026-04-12 01:31:45\nweb,0.7%,10MiB / 1GiB\nsample 13 at 2026-04-12 01:31:55\nweb,0.7%,20MiB / 1GiB\n',
+    { zone: 'UTC' },
+  );
+  expect(samples.map(({ time }) => time - (samples[0]?.time ?? 0))).toEqual([0, 10_000]);
 });

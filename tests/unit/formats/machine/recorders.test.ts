@@ -95,7 +95,9 @@ test('atop as text has the machine, and with -m the processes', () => {
   expect(samples[0]?.time).toBe(Date.UTC(2026, 10, 27, 21, 17, 14));
   expect(Math.max(...samples.map(({ rss }) => rss ?? 0)) / MIB).toBeCloseTo(278.6, 0);
   expect(samples[0]?.machineUsed).toBeGreaterThan(500 * MIB);
-  expect(records.some((one) => one.type === 'process' && one.name === 'python3 (817)')).toBe(true);
+  expect(
+    records.some((one) => one.type === 'process' && one.name === 'python3' && one.pid === 817),
+  ).toBe(true);
 });
 
 test('atop -P MEM,PRM', () => {

@@ -37,7 +37,7 @@ test.each(['web-1 0.01% 82MiB', '12:75:00', '99:00:00', 'a1775957505b', '1:2'])(
 );
 
 test('a line with other numbers is not a time alone', () => {
-  expect(loneStamp('2026-04-12 01:31:45 web 12')).toBeUndefined();
+  expect(loneStamp('2026-04-12 01:31:45 web 12 17.5 1024')).toBeUndefined();
   expect(loneStamp('time: 2026-04-12 01:31:45')).toBeDefined();
 });
 
