@@ -168,6 +168,15 @@ test('check --baseline: tasks against earlier tables', async () => {
   expect(other.out).toContain('not judged: the tasks of the baseline are of another measure');
 });
 
+test('check --baseline: a task that had a size and has none now is no pass', async () => {
+  const folder = temporaryFolder();
+  const trace = fixture('nextflow.txt');
+  writeFiles(folder, { 'main.txt': trace, 'new.txt': trace.replace('2.9 GB', '-') });
+  const world = testWorld({ cwd: folder });
+  expect(await check(['new.txt', '--baseline', 'main.txt'], world)).toBe(122);
+  expect(world.err()).toContain('ALIGN (a) was not measured this time');
+});
+
 test('check --baseline: a run against the largest task', async () => {
   expect((await on(check, 'run.jsonl', '--baseline', 'bench.tsv')).status).toBe(0);
   const worse = await on(check, 'large.jsonl', '--baseline', 'bench.tsv');
