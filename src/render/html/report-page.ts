@@ -91,7 +91,13 @@ function drawn(
 ${grave && killed.map((text) => html`<p class="grave">${text}</p>\n`)}<p class="start">${start}</p>
 ${more.map((text) => html`<p>${text}</p>\n`)}${breachesOf(report)}</section>`,
       ...(report.curve.times.length > 0
-        ? [chartSection(`Memory over time. ${start}`, data.log !== undefined)]
+        ? [
+            chartSection(
+              `Memory over ${report.axis ?? 'time'}. ${start}`,
+              data.log !== undefined,
+              report.axis,
+            ),
+          ]
         : []),
       pair(report),
       ...[sentences('Notes', 'notes', notes)].filter((part) => part !== undefined),

@@ -159,6 +159,8 @@ export function tellLeftOut({ data: { log } }: Model): void {
   const left = log.total - log.lines.length;
   place.textContent =
     left === 0
-      ? `All ${counted(log.total)} lines.`
+      ? log.total === 1
+        ? 'One line.'
+        : `All ${counted(log.total)} lines.`
       : `${counted(log.lines.length)} of ${counted(log.total)} lines: around what matters, at both ends, and evenly between. All of them: memwrap log`;
 }
