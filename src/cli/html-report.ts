@@ -1,5 +1,6 @@
 import type { Comparison } from '../analyze/compare/compare.ts';
 import type { World } from '../host/world.ts';
+import type { LogOptions } from '../read/log-beside.ts';
 import { withProgress } from '../read/progress.ts';
 import { readExcerpted } from '../read/read-excerpt.ts';
 import type { ForeignOptions } from '../read/read-foreign.ts';
@@ -18,16 +19,16 @@ export async function putReport(
     readonly metric: ReportMetric | undefined;
     readonly phase: number | undefined;
     readonly foreign: Pick<ForeignOptions, 'from' | 'given'>;
+    readonly logs: LogOptions;
   },
   target: Omit<HtmlTarget, 'name'>,
 ): Promise<void> {
-  const { metric, phase, foreign } = options;
-  const { report, log } = await readExcerpted(
-    recording,
-    metric,
-    (chunks) => withProgress(chunks, sizeOf(recording), world),
-    foreign,
-  );
+  const { metric, phase, foreign, logs } = options;
+  const { report, log } = await readExcerpted(recording, {
+    ...(metric !== undefined && { metric }),
+    ...{ foreign, logs, cwd: world.cwd() },
+    through: (chunks) => withProgress(chunks, sizeOf(recording), world),
+  });
   if (phase !== undefined && report.phases[phase - 1] === undefined) {
     throw new UserError(
       `--phase: there is no phase ${phase}`,

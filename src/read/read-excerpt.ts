@@ -1,12 +1,9 @@
 import { ExcerptBuilder, type LogExcerpt } from '../analyze/excerpt/log-excerpt.ts';
 import type { Report } from '../analyze/report/types.ts';
-import type { ReportMetric } from '../recording/metrics.ts';
 import { readRecording } from '../recording/reader.ts';
-import type { ForeignOptions } from './read-foreign.ts';
-import { readReport } from './read-report.ts';
+import { UserError } from '../text/user-error.ts';
+import { type ReadOptions, readWithLogs } from './read-with-logs.ts';
 import { openRecording, type Recording } from './recordings.ts';
-
-type Foreign = Pick<ForeignOptions, 'from' | 'given'>;
 
 /** A report, and the part of its log that is worth showing beside it. */
 export interface Excerpted {
@@ -24,19 +21,17 @@ const MOST_MOMENTS = 60;
  */
 export async function readExcerpted(
   recording: Recording,
-  metric: ReportMetric | undefined,
-  through?: (chunks: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>,
-  foreign?: Foreign,
+  options: Omit<ReadOptions, 'watch'>,
 ): Promise<Excerpted> {
   if (recording.path === undefined) {
     const { builder, watch } = watching([]);
-    const report = await readReport(recording, metric, watch, through, foreign);
+    const report = await readRun(recording, { ...options, watch });
     return withLog(report, builder.finish());
   }
-  const report = await readReport(recording, metric, undefined, through, foreign);
+  const report = await readRun(recording, options);
   if (report.lines === 0) return { report };
   const moments = momentsOf(report);
-  if (report.source === undefined) {
+  if (report.source === undefined && options.logs.files.length === 0) {
     const builder = new ExcerptBuilder(moments, report);
     const chunks = openRecording(recording, () => undefined);
     await readRecording(chunks, { record: (record) => builder.add(record), reuse: true });
@@ -44,8 +39,18 @@ export async function readExcerpted(
     if (log.total > 0) return { report, log };
   }
   const { builder, watch } = watching(moments);
-  await readReport(recording, metric, watch, undefined, foreign);
+  const { through: _, ...again } = options;
+  await readRun(recording, { ...again, watch });
   return withLog(report, builder.finish());
+}
+
+async function readRun(recording: Recording, options: ReadOptions): Promise<Report> {
+  const read = await readWithLogs(recording, options);
+  if (read.kind === 'run') return read.report;
+  throw new UserError(
+    `${recording.label}: holds one number a task, no curve and no log lines`,
+    `memwrap report ${recording.label} shows them`,
+  );
 }
 
 function withLog(report: Report, log: LogExcerpt): Excerpted {

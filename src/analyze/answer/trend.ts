@@ -20,6 +20,8 @@ export function trendOf({
   const took = last.end - last.start;
   const peak = Math.max(...phases.map((phase) => phase.max));
   if (took < LASTS_PART * (last.end - begin) || last.delta < GAIN_PART * peak) return undefined;
+  // Of times that stand still nothing can be told by the second.
+  if (!(took > 0)) return undefined;
   const rate = (last.delta / took) * 1000;
   const story = log?.explain(curve, last.start, last.end, false);
   const each = story?.kind === 'line' ? story.line.each : undefined;

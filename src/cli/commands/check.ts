@@ -1,11 +1,12 @@
 import { THRESHOLDS } from '../../analyze/compare/thresholds.ts';
 import type { Report } from '../../analyze/report/types.ts';
 import type { Subcommand, World } from '../../host/world.ts';
-import { type Judgement, judge } from '../../limits/baseline.ts';
+import { judge } from '../../limits/baseline.ts';
 import { expandFiles } from '../../limits/baseline-files.ts';
 import { BASELINE, breachWords } from '../../limits/breach-words.ts';
 import { type Checked, checkRecording } from '../../limits/check-recording.ts';
 import { explainBreach, explanationWords } from '../../limits/explain-breach.ts';
+import type { Judgement } from '../../limits/judged.ts';
 import type { LimitSettings } from '../../limits/options.ts';
 import { LIMIT_ROWS } from '../../limits/table.ts';
 import { unjudgedLine } from '../../limits/unjudged-words.ts';
@@ -17,8 +18,10 @@ import { viewOf } from '../../render/terminal-view.ts';
 import { BREACH } from '../../run/exit-codes.ts';
 import { formatDuration } from '../../text/duration.ts';
 import { UserError } from '../../text/user-error.ts';
+import { NOTHING_TO_CHECK } from '../check-words.ts';
 import { chosenRecording } from '../chosen-recording.ts';
 import { parseArguments } from '../options/arguments.ts';
+import { foreignOptions, IMPORT_OPTIONS } from '../options/import-options.ts';
 import { BASELINE_OPTIONS, IF_UNKNOWN_OPTION, LIMIT_OPTIONS } from '../options/limit-options.ts';
 import type { CommandTable } from '../options/option.ts';
 import { readConfig } from '../options/parse-config.ts';
@@ -28,14 +31,20 @@ export const TABLE: CommandTable = {
   name: 'check',
   summary: 'check a recorded run against limits or earlier runs',
   operands: [RUN_OPERAND],
-  options: [...LIMIT_OPTIONS, ...BASELINE_OPTIONS, IF_UNKNOWN_OPTION, JSON_OUTPUT],
+  options: [
+    ...LIMIT_OPTIONS,
+    ...BASELINE_OPTIONS,
+    IF_UNKNOWN_OPTION,
+    JSON_OUTPUT,
+    ...IMPORT_OPTIONS,
+  ],
   after: `Sizes are 512M, 2GiB, or 80% of the memory of the machine it was recorded on.
 memwrap.config.json applies where no option is given, by the run's name.
 Exit status: 0 all kept, 122 something broken, or not to be judged (see
 --if-unknown), 125 nothing to check.`,
 };
 
-type Options = LimitSettings & { readonly json?: boolean };
+type Options = LimitSettings & Parameters<typeof foreignOptions>[0] & { readonly json?: boolean };
 
 /** Checks a recording: 122 where a limit or the baseline was broken, or cannot be judged. */
 export const run: Subcommand = async (args, world) => {
@@ -45,22 +54,30 @@ export const run: Subcommand = async (args, world) => {
     return 0;
   }
   const { json = false, ...options } = given.options;
+  const foreign = foreignOptions(options);
   const recording = await chosenRecording(world, given.operands[0]);
-  const checked = await checkRecording(recording, (name) => ({
-    ...readConfig(world, name),
-    ...options,
-  }));
+  const optionsFor = (name: string): LimitSettings => ({ ...readConfig(world, name), ...options });
+  const checked = await checkRecording(recording, optionsFor, foreign);
+  if ('kind' in checked) {
+    const { checkTaskFile } = await import('../check-tasks.ts');
+    return checkTaskFile(world, checked, optionsFor(checked.name), { json, path: recording.path });
+  }
   const expanded = expandFiles(checked.options.baseline ?? [], world.cwd);
   const files = expanded.files.filter((file) => file !== recording.path);
-  if (Object.keys(checked.limits).length === 0 && files.length === 0) {
-    throw new UserError('there is nothing to check', 'add --max-rss 2GiB or --baseline main.jsonl');
-  }
+  if (Object.keys(checked.limits).length === 0 && files.length === 0)
+    throw new UserError(...NOTHING_TO_CHECK);
   // Stdin cannot be read again.
   const read = async (metric: ReportMetric): Promise<Report> =>
-    recording.path === undefined ? checked.report : readReport(recording, metric);
+    recording.path === undefined
+      ? checked.report
+      : readReport(recording, metric, undefined, undefined, foreign);
   const tolerance = checked.options.tolerance ?? THRESHOLDS.tolerance;
   const baselineNamed = expanded.named;
-  const { judgement, remarks, why } = await judge(files, read, { tolerance, baselineNamed });
+  const { judgement, remarks, why } = await judge(files, read, {
+    tolerance,
+    baselineNamed,
+    foreign,
+  });
   for (const remark of remarks) await world.stderr.write(`memwrap: ${remark}\n`);
   const worse = judgement !== undefined && judgement.worse.length > 0;
   const broken = checked.breaches.length > 0 || (worse && judgement.excuses.length === 0);

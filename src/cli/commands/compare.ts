@@ -15,6 +15,7 @@ import { parseShare } from '../../text/share.ts';
 import { UserError } from '../../text/user-error.ts';
 import { parseArguments } from '../options/arguments.ts';
 import { HTML } from '../options/html-options.ts';
+import { foreignOptions, IMPORT_OPTIONS } from '../options/import-options.ts';
 import type { CommandTable, OptionsOf } from '../options/option.ts';
 import { COLOR, FORMATS, formatOf, METRIC, WIDTH } from '../options/shared.ts';
 
@@ -39,6 +40,7 @@ export const TABLE = {
     ...FORMATS,
     ...HTML,
     COLOR,
+    ...IMPORT_OPTIONS,
   ],
   after: `Exit status: 0 the same or better, 122 worse, 125 nothing to compare. From five
 base runs on, memwrap knows how much a run differs from the next by chance.`,
@@ -58,7 +60,19 @@ export const run: Subcommand = async (args, world) => {
   if (before.concat(after).filter((recording) => recording.path === undefined).length > 1) {
     throw new UserError('stdin can be read only once', 'name a file for the other side');
   }
-  const { reports, note } = await readAlike([...before, ...after], options.metric);
+  const { reports, note, reads } = await readAlike(
+    [...before, ...after],
+    options.metric,
+    foreignOptions(options),
+  );
+  if (reads !== undefined) {
+    const { compareTaskFiles } = await import('../task-files.ts');
+    const [base, next] = [
+      { name: labelOf(before), recordings: before, reads: reads.slice(0, before.length) },
+      { name: labelOf(after), recordings: after, reads: reads.slice(before.length) },
+    ];
+    return compareTaskFiles(world, base, next, options);
+  }
   for (const report of reports) checkMeasured(report, options.metric);
   const compared = compareReports(reports.slice(0, before.length), reports.slice(before.length), {
     tolerance: options.tolerance,

@@ -15,12 +15,15 @@ import { formatSize } from '../../text/size.ts';
 import { UserError } from '../../text/user-error.ts';
 import { chosenRecording } from '../chosen-recording.ts';
 import { parseArguments } from '../options/arguments.ts';
+import { foreignOptions, IMPORT_OPTIONS } from '../options/import-options.ts';
 import { type CommandTable, type OptionsOf, wholeNumber } from '../options/option.ts';
 import { COLOR, RUN_OPERAND } from '../options/shared.ts';
 
 function descriptor(text: string, where: string): number {
-  if (text === '1' || text === '2') return Number(text);
-  throw new UserError(`${where}: ${JSON.stringify(text)} is not 1 (stdout) or 2 (stderr)`);
+  if (/^[1-9]\d?$/.test(text)) return Number(text);
+  throw new UserError(
+    `${where}: ${JSON.stringify(text)} is not 1 (stdout), 2 (stderr) or the number of a log (from 3 on)`,
+  );
 }
 
 export const TABLE = {
@@ -32,8 +35,8 @@ export const TABLE = {
     {
       name: 'fd',
       value: '<n>',
-      help: '1: only stdout, 2: only stderr',
-      shown: 'both',
+      help: '1: only stdout, 2: only stderr,\n3 and on: a log beside it',
+      shown: 'all',
       parse: descriptor,
     },
     {
@@ -52,6 +55,7 @@ export const TABLE = {
     { name: 'hook', help: 'what --breach-hook wrote, instead of the command' },
     { name: 'grep', value: '<regex>', help: 'only the lines that match' },
     COLOR,
+    ...IMPORT_OPTIONS,
   ],
 } as const satisfies CommandTable;
 
@@ -103,12 +107,28 @@ export const run: Subcommand = async (args, world) => {
     const kept = chosen === undefined ? found : found.filter((_, i) => chosen[i]);
     if (kept.length > 0) await world.stdout.write(Buffer.concat(kept.map(show)));
   };
+  const foreign = foreignOptions(options);
+  const readOther = async (): Promise<number> => {
+    await readReport(recording, undefined, fromLastRun, undefined, foreign);
+    const any = pending.length > 0;
+    await flush();
+    if (any) return 0;
+    throw new UserError(`${recording.label}: holds no log lines, only sizes`);
+  };
+  // Of several runs in a file of another tool the last is shown.
+  const fromLastRun = (next: StreamRecord): void => {
+    if (next.type === 'start') [pending, start] = [[], undefined];
+    record(next);
+  };
+  if (foreign.from !== undefined) return readOther();
   const remarks: string[] = [];
   const chunks = openRecording(recording, (text) => remarks.push(text));
   const summary = await readRecording(paced(chunks, world.stdout, flush), { record });
   await flush();
   // The reader of our output has gone, so the recording was not read to its end.
   if (world.stdout.closed) return 0;
+  if (summary.records === 0 && summary.bytes > 0 && recording.path !== undefined)
+    return readOther();
   if (summary.records === 0) {
     throw new UserError(
       `${recording.label}: ${summary.bytes === 0 ? 'is empty, nothing was recorded' : 'is not a recording'}`,
@@ -142,7 +162,13 @@ async function spanOf(options: Options, recording: Recording): Promise<[number, 
       'name the file instead of -',
     );
   }
-  const { phases } = await readReport(recording);
+  const { phases } = await readReport(
+    recording,
+    undefined,
+    undefined,
+    undefined,
+    foreignOptions(options),
+  );
   const phase = phases[options.phase - 1];
   if (phase === undefined) {
     throw new UserError(

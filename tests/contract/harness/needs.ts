@@ -18,6 +18,11 @@ const NEEDS = {
   bash: ['bash', () => runs('bash', ['-c', 'true'])],
   cc: ['a C compiler', () => runs('cc', ['--version'])],
   make: ['make', () => runs('make', ['--version'])],
+  promtool: ['promtool (Debian: prometheus)', () => runs('promtool', ['--version'])],
+  mprof: [
+    'mprof and matplotlib (Debian: python3-memory-profiler, python3-matplotlib)',
+    () => runs('python3-mprof', ['plot', '--help']),
+  ],
   redis: ['redis-server', () => runs('redis-server', ['--version'])],
   vim: ['vim', () => runs('vim', ['--version'])],
   blockSignal: ['env --block-signal', () => runs('env', ['--block-signal=USR1', 'true'])],
