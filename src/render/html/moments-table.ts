@@ -1,7 +1,7 @@
 import type { Report } from '../../analyze/report/types.ts';
 import { formatSize } from '../../text/size.ts';
+import { place } from '../axis.ts';
 import { oneLine } from '../text.ts';
-import { placeWords } from './axis.ts';
 import { type Html, html } from './escape.ts';
 import { table } from './parts.ts';
 
@@ -26,7 +26,7 @@ export function momentsTable(report: Report): Html {
   const rows = [...what]
     .sort(([a], [b]) => a - b)
     .map(([i, words]) => [
-      placeWords(times[i] ?? 0, axis),
+      place(times[i] ?? 0, axis),
       formatSize(values[i] ?? 0, { fixed: true }),
       words,
     ]);

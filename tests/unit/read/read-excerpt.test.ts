@@ -6,6 +6,7 @@ import { readExcerpted } from '../../../src/read/read-excerpt.ts';
 
 const START = 1_780_000_000_000;
 const MIB = 2 ** 20;
+const ALONE = { logs: { files: [] }, cwd: '/' };
 let folder = '';
 
 beforeEach(() => {
@@ -35,7 +36,7 @@ test('what is around a mark and around the growth is kept of a long log', async 
       records.push({ type: 'mark', time: START + i * 10 + 2, msg: 'here', from: 'command' });
     }
   }
-  const { report, log } = await readExcerpted(recordingOf(records), undefined);
+  const { report, log } = await readExcerpted(recordingOf(records), ALONE);
   expect(report.lines).toBe(30_000);
   expect(log?.total).toBe(30_000);
   expect(log?.lines.length).toBeLessThan(2000);
@@ -46,7 +47,7 @@ test('what is around a mark and around the growth is kept of a long log', async 
 });
 
 test('without lines there is no log', async () => {
-  const { log } = await readExcerpted(recordingOf([start, sample(0, 1), sample(9, 2)]), undefined);
+  const { log } = await readExcerpted(recordingOf([start, sample(0, 1), sample(9, 2)]), ALONE);
   expect(log).toBeUndefined();
 });
 
@@ -55,7 +56,7 @@ test('a recording that was imported once is read back as well', async () => {
   const line = { type: 'line', time: START + 4, fd: 1, msg: 'hello' };
   const { log } = await readExcerpted(
     recordingOf([imported, sample(0, 1), line, sample(9, 2)]),
-    undefined,
+    ALONE,
   );
   expect(log?.lines).toMatchObject([{ text: 'hello', time: 4 }]);
 });

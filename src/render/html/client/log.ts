@@ -1,5 +1,5 @@
 import { formatSize } from '../../../text/size.ts';
-import { counted } from '../axis.ts';
+import { counted } from '../counted.ts';
 import { byId, lastUpTo, make, valueAt } from './dom.ts';
 import type { Model } from './model.ts';
 
