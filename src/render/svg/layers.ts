@@ -1,7 +1,7 @@
 import type { Report } from '../../analyze/report/types.ts';
 import { formatSize, formatSizeChange } from '../../text/size.ts';
 import { xml } from '../../text/xml.ts';
-import { momentText, stretchWords } from '../axis.ts';
+import { place, stretchWords } from '../axis.ts';
 import { oneLine, shorten } from '../text.ts';
 import { curvePath } from './curve.ts';
 import { cellsIn, coordinate, element, label, widthOf } from './elements.ts';
@@ -66,12 +66,10 @@ export function phaseLayer(report: Report, frame: Frame): string {
 
 /** The times below the axis: both ends, and the borders of phases, that of the larger change where two collide. */
 export function timeLayer(report: Report, frame: Frame): string {
-  const { axis } = report;
-  const shown = (time: number): string => momentText(time, axis);
   const taken: [number, number][] = [];
   const texts: string[] = [];
   const put = (time: number, anchor: 'start' | 'middle' | 'end'): void => {
-    const text = shown(time);
+    const text = place(time, report.axis);
     const width = widthOf(text, SIZE);
     const x = frame.x(time);
     const from = anchor === 'start' ? x : anchor === 'end' ? x - width : x - width / 2;
@@ -135,7 +133,7 @@ export function markLayer({ marks, axis }: Report, frame: Frame): string {
       const diamond = element(
         'path',
         { class: 'ink halo', d: `M${coordinate(x)} ${y - 5}l5 5l-5 5l-5 -5z` },
-        `<title>${xml(`${name} (${momentText(time, axis)})`)}</title>`,
+        `<title>${xml(`${name} (${place(time, axis)})`)}</title>`,
       );
       if (cells < 4) return diamond;
       return diamond + label(shorten(name, cells), x + 9, y - 7, 'ink halo');

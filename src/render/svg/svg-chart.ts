@@ -3,7 +3,7 @@ import { formatShare } from '../../text/share.ts';
 import { formatSize, formatSizeChange } from '../../text/size.ts';
 import { xml } from '../../text/xml.ts';
 import { reportWords } from '../answer-block.ts';
-import { momentText } from '../axis.ts';
+import { axisNote, place } from '../axis.ts';
 import { endWords } from '../end-words.ts';
 import { commandText, durationWords, measureWords, processCount } from '../header.ts';
 import { isGrave, killedSentences } from '../killed-words.ts';
@@ -123,11 +123,8 @@ function factsOf(report: Report): string {
   const { peak } = report;
   const size = peak && `peak ${formatSize(peak.bytes)} ${measureWords(report)}`;
   const facts = [
-    commandText(report),
-    durationWords(report),
-    endWords(report),
-    size,
-    processCount(report),
+    ...[commandText(report), durationWords(report), endWords(report), size],
+    ...[processCount(report), axisNote(report.axis)],
   ];
   return facts.filter((fact) => fact !== undefined).join(' · ');
 }
@@ -157,7 +154,7 @@ function descriptionOf({ phases, axis }: Report, facts: string): string {
     .slice(0, 20)
     .map(
       ({ kind, start, end, delta }, i) =>
-        `phase ${i + 1}, ${kind}, from ${momentText(start, axis)} to ${momentText(end, axis)}: ${formatSizeChange(delta)}`,
+        `phase ${i + 1}, ${kind}, from ${place(start, axis)} to ${place(end, axis)}: ${formatSizeChange(delta)}`,
     );
   const more =
     phases.length > told.length ? [`and ${phases.length - told.length} more phases`] : [];
