@@ -73,6 +73,7 @@ test.each([
   ['mem', '82.5MiB / 7.7GiB', 82.5],
   ['mem', '9.437184MB / 12.21GB', 9],
   ['mem', '123Mi', 123],
+  ['RAM usage', '123MB (1.2%)', 123],
   ['mem', '512 KB', 0.5],
   ['Working Set (KB)', '"204,800"', 200],
 ])('a size under %s as %s', (name, cell, mib) => {
