@@ -94,3 +94,19 @@ export async function interleaved(rounds, contestants) {
   }
   return results;
 }
+
+/** The high-water mark of a process in MiB, read every 5 ms. */
+export async function mostOf(argv) {
+  const child = start(argv);
+  let ended = false;
+  let most = 0;
+  const closed = child.finally(() => {
+    ended = true;
+  });
+  while (!ended) {
+    most = Math.max(most, sizeOf(child.pid, 'VmHWM') ?? 0);
+    await pause(5);
+  }
+  await closed;
+  return most / 2 ** 20;
+}

@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as atRest from './benches/at-rest.js';
 import * as capture from './benches/capture.js';
+import * as exporting from './benches/export.js';
+import * as imports from './benches/import.js';
 import * as outputMemory from './benches/output-memory.js';
 import * as overshoot from './benches/overshoot.js';
 import * as phases from './benches/phases.js';
@@ -28,6 +30,8 @@ const BENCHES = {
   overshoot,
   'at-rest': atRest,
   report,
+  export: exporting,
+  import: imports,
   phases,
   'three-days': threeDays,
 };

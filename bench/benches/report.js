@@ -1,5 +1,5 @@
 import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
-import { interleaved, median, pause, sizeOf, start, timed } from '../measure.js';
+import { interleaved, median, mostOf, timed } from '../measure.js';
 import { PEERS } from '../peers.js';
 import { missing, row } from '../rows.js';
 
@@ -58,24 +58,8 @@ async function measure(context, { what, count, every, processes, cpu: mostCpu, m
   });
 }
 
-/** The high-water mark of a process in MiB, read every 5 ms. */
-async function mostOf(argv) {
-  const child = start(argv);
-  let ended = false;
-  let most = 0;
-  const closed = child.finally(() => {
-    ended = true;
-  });
-  while (!ended) {
-    most = Math.max(most, sizeOf(child.pid, 'VmHWM') ?? 0);
-    await pause(5);
-  }
-  await closed;
-  return most / MIB;
-}
-
 /** Writes a recording as memwrap does: every tenth sample complete, PSS rarer still, `every` lines after each sample. */
-function write(file, count, every) {
+export function write(file, count, every) {
   const descriptor = openSync(file, 'w');
   let text = `{"level":30,"time":${START},"type":"start","version":1,"name":"bench","argv":["bench"]}\n`;
   let size = 0;

@@ -3,7 +3,7 @@ import { breachSentences } from '../limits/breach-sentence.ts';
 import { LIMIT_ROWS } from '../limits/table.ts';
 import { unjudgedWords } from '../limits/unjudged-words.ts';
 import { answerText } from '../render/answer-block.ts';
-import { commandText } from '../render/header.ts';
+import { commandText, measureWords } from '../render/header.ts';
 import { isGrave, killedTexts } from '../render/killed-words.ts';
 import { oneLine } from '../render/text.ts';
 import { isClock, isoTime } from '../text/calendar.ts';
@@ -103,9 +103,8 @@ function caseText(
 }
 
 function facts(report: Report, answer: string | undefined): string[] {
-  const { peak, measure } = report;
-  const size =
-    peak === undefined ? [] : [`peak ${formatSize(peak.bytes)} ${measure ?? peak.metric}`];
+  const { peak } = report;
+  const size = peak === undefined ? [] : [`peak ${formatSize(peak.bytes)} ${measureWords(report)}`];
   const warned = isWarning(report) ? breachSentences(report, 'it').map((one) => one.sentence) : [];
   const killed = isGrave(report) && report.status === 0 ? killedTexts(report) : [];
   const told = answer === undefined ? [] : [answer];

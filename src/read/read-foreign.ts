@@ -79,7 +79,7 @@ async function readWith(
     name: path.basename(recording.label).replace(/\.[A-Za-z]\w{0,7}$/, '') || recording.label,
     ...(modified !== undefined && { modified }),
     emit: (record) => usable.add(record),
-    task: (task) => void tasks.push(task),
+    task: (task) => void tasks.push(usable.task(task)),
     note: (text) => void notes.add(text),
   };
   await namingErrors(recording, async () => {

@@ -1,5 +1,6 @@
 import { METRIC_NAMES } from '../recording/metrics.ts';
 import type { SampleRecord, StreamRecord } from '../recording/records.ts';
+import type { Task } from '../recording/task.ts';
 
 /** The last moment that ECMAScript knows, epoch milliseconds. */
 const LATEST = 8.64e15;
@@ -17,6 +18,7 @@ export class UsableRecords {
   #last = Number.NEGATIVE_INFINITY;
   #unusable = 0;
   #backwards = 0;
+  #figures = 0;
 
   constructor(take: (record: StreamRecord) => void) {
     this.#take = take;
@@ -44,11 +46,30 @@ export class UsableRecords {
     else if (this.#waiting.length < MOST_WAITING) this.#waiting.push(record);
   }
 
+  /** The task without figures that cannot be: absent is what cannot be told. */
+  task(task: Task): Task {
+    const { peak, duration, start, asked, ...rest } = task;
+    const usable = {
+      ...rest,
+      ...(isSize(peak) && { peak }),
+      ...(isSize(duration) && { duration }),
+      ...(isMoment(start) && { start }),
+      ...(isSize(asked) && { asked }),
+    };
+    if (Object.keys(usable).length < Object.keys(task).length) this.#figures += 1;
+    return usable;
+  }
+
   /** What was left out or moved, in sentences. */
   get notes(): string[] {
     const notes: string[] = [];
     if (this.#unusable > 0) {
       notes.push(`${counted(this.#unusable)} without a time or a size that can be were left out.`);
+    }
+    if (this.#figures > 0) {
+      notes.push(
+        `${this.#figures === 1 ? '1 task has a figure' : `${this.#figures} tasks have figures`} that cannot be, which is left out.`,
+      );
     }
     if (this.#backwards > 0) {
       notes.push(
@@ -67,7 +88,7 @@ export class UsableRecords {
   }
 }
 
-function isMoment(time: unknown): boolean {
+function isMoment(time: unknown): time is number {
   return typeof time === 'number' && Math.abs(time) <= LATEST;
 }
 
@@ -83,6 +104,11 @@ function hasSize(record: SampleRecord): boolean {
     known = true;
   }
   return known;
+}
+
+/** Bytes, or milliseconds. */
+function isSize(value: number | undefined): value is number {
+  return value !== undefined && value >= 0 && value <= MOST_BYTES;
 }
 
 function counted(count: number): string {

@@ -37,6 +37,11 @@ export function placeWords(value: number, axis: Axis): string | undefined {
     : `${place(value, axis)} ${unitOf(axis)}`;
 }
 
+/** A moment: '4.2s', 'sample 13', '5.4 M instructions', '7.1 MiB allocated'. */
+export function momentText(value: number, axis: Axis): string {
+  return placeWords(value, axis) ?? formatDuration(value);
+}
+
 /** A stretch in words: '4.2s', '12 samples', '5.4 M instructions', '7.1 MiB allocated'. */
 export function stretchWords(value: number, axis: Axis): string {
   return axis === undefined

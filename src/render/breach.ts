@@ -4,9 +4,9 @@ import { explainBreach, explanationWords } from '../limits/explain-breach.ts';
 import { limitRow } from '../limits/table.ts';
 import { metricOfBreach } from '../recording/breach-metric.ts';
 import type { BreachRecord } from '../recording/records.ts';
-import { formatDuration } from '../text/duration.ts';
 import { formatSize } from '../text/size.ts';
 import { answerBlock } from './answer-block.ts';
+import { momentText } from './axis.ts';
 import type { Palette } from './palette.ts';
 import { followsWords, templateText } from './phase-table.ts';
 import { significantFollows } from './significant-templates.ts';
@@ -91,7 +91,7 @@ export function placeWords(breach: BreachRecord, report: Report): string {
   const index = phaseAt(time, report);
   const phase = report.phases[index];
   if (phase === undefined) return '';
-  return `, first in phase ${index + 1} (${phase.kind}) at ${formatDuration(time)}`;
+  return `, first in phase ${index + 1} (${phase.kind}) at ${momentText(time, report.axis)}`;
 }
 
 /** When the curve first went above it; the record is written a little later, with its evidence. */

@@ -79,7 +79,8 @@ async function watch(run: WatchRun, owner: Disposer): Promise<number> {
   owner.add(notices.flushed);
   const { say } = notices;
   const ended = endOf(run, owner);
-  const { start } = startTimeline(clock);
+  const timeline = startTimeline(clock);
+  const { start } = timeline;
   const recorded = { ...DEFAULTS, ...options };
   const recording = createRecording({ options: recorded, start, env, world, say });
   owner.add(recording.close);
@@ -98,7 +99,7 @@ async function watch(run: WatchRun, owner: Disposer): Promise<number> {
   let highest = { size: 0, time: start };
   const left = timeLeft(run);
   const watching = startWatching({
-    ...{ source, clock, start, emit, left },
+    ...{ source, clock, timeline, emit, left },
     schedule: interval === 'auto' ? new AdaptiveSchedule(start) : fixedSchedule(interval),
     ...(interval === 'auto' && { thinning: new WatchThinning(start) }),
     masks: { text: masks.text, ...(options.argv && { words: masks.words }) },

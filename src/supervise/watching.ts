@@ -2,6 +2,7 @@ import type { Clock } from '../host/clock.ts';
 import type { SampleRecord, StreamRecord } from '../recording/records.ts';
 import type { WatchSample, WatchSource } from '../sample/watch-source.ts';
 import type { Schedule } from './schedule.ts';
+import type { Timeline } from './timeline.ts';
 import type { WatchThinning } from './watch-thinning.ts';
 
 /** A sample that is not written yet, and what the thinning looks at. */
@@ -14,8 +15,7 @@ export interface WatchReading {
 export interface WatchPlan {
   readonly source: WatchSource;
   readonly clock: Clock;
-  /** When it begins, epoch milliseconds. */
-  readonly start: number;
+  readonly timeline: Timeline;
   readonly schedule: Schedule;
   /** Absent where every reading is recorded. */
   readonly thinning?: WatchThinning<WatchReading>;
@@ -44,21 +44,25 @@ export interface Watching {
 
 /** A reading is late from here on: less is the grain of a timer. */
 const LATE_AFTER_MS = 5;
+/** Measuring takes at most this share of the time, also near a limit and with thousands of processes: it may go on for days. */
+const MAX_DUTY = 0.05;
+/** The cost is the least of so many: on a busy machine one takes long because others run meanwhile. */
+const RECENT_COSTS = 5;
 /** The wall clock has gone on by more than this while ours did not: the machine slept, or its clock was set. */
 const SLEPT_MS = 2000;
 
 /** Measures `source` until it is stopped; the first reading is taken at once. */
 export function startWatching(plan: WatchPlan): Watching {
   const { source, clock, schedule, thinning, emit } = plan;
-  const origin = clock.monotonic();
   /** What the wall clock was ahead by after the machine slept: a log beside this is stamped by that clock. */
   let slept = 0;
   let samples = 0;
   let late = 0;
   let timer: { cancel(): void } | undefined;
+  const costs: number[] = [];
   const tell = processTeller(plan);
 
-  const timeAt = (monotonic: number): number => plan.start + slept + (monotonic - origin);
+  const timeAt = (monotonic: number): number => plan.timeline.at(monotonic) + slept;
   const now = (): number => {
     const ahead = clock.wall() - timeAt(clock.monotonic());
     // Never back: times of a recording do not step back.
@@ -97,9 +101,13 @@ export function startWatching(plan: WatchPlan): Watching {
       cost,
       ...(headroom !== undefined && { headroom }),
     });
+    costs.push(cost);
+    if (costs.length > RECENT_COSTS) costs.shift();
+    // A fixed interval is what somebody asked for.
+    const least = thinning === undefined ? 0 : Math.min(...costs) / MAX_DUTY;
     const left = plan.left();
     if (left <= 0) plan.over('until');
-    else later(Math.max(due + Math.min(wait, left), clock.monotonic()));
+    else later(Math.max(due + Math.min(Math.max(wait, least), left), clock.monotonic()));
   };
 
   const later = (due: number): void => {

@@ -12,11 +12,11 @@ import { LIMIT_ROWS } from '../../limits/table.ts';
 import { unjudgedLine } from '../../limits/unjudged-words.ts';
 import { readReport } from '../../read/read-report.ts';
 import type { ReportMetric } from '../../recording/metrics.ts';
+import { momentText } from '../../render/axis.ts';
 import { COMPARISON_RENDERERS } from '../../render/compare/registry.ts';
 import { printedBreach, safeJson } from '../../render/json.ts';
 import { viewOf } from '../../render/terminal-view.ts';
 import { BREACH } from '../../run/exit-codes.ts';
-import { formatDuration } from '../../text/duration.ts';
 import { UserError } from '../../text/user-error.ts';
 import { NOTHING_TO_CHECK } from '../check-words.ts';
 import { chosenRecording } from '../chosen-recording.ts';
@@ -106,7 +106,7 @@ function plainText(results: Results, world: World): string {
     const breach = breaches.find(({ limit }) => limit === name);
     const shown = `${name.padEnd(NAME_COLUMNS)}  `;
     if (breach !== undefined) {
-      const age = formatDuration(breach.time - report.start);
+      const age = momentText(breach.time - report.start, report.axis);
       const why = explanationWords(explainBreach(breach, report));
       const indent = ' '.repeat('  over  '.length + NAME_COLUMNS + 2);
       return [

@@ -17,7 +17,7 @@ export function phaseRows(report: Report, { out }: ExportContext): void {
       'owner',
     ]),
   );
-  const voice = spoken(true);
+  const voice = spoken(true, undefined, report.axis);
   for (const [i, phase] of report.phases.entries()) {
     const { kind, start, end, startLevel, endLevel, delta, min, max, share } = phase;
     const words = phaseOwner(report, i, voice);

@@ -1,9 +1,10 @@
 import type { ComparedOwner, ComparedSize, Comparison } from '../../analyze/compare/compare.ts';
-import { formatDuration } from '../../text/duration.ts';
 import { formatShareChange } from '../../text/share.ts';
 import { formatSize, formatSizeChange } from '../../text/size.ts';
+import { stretch, stretchWords } from '../axis.ts';
 import { changeWords } from '../compare/chart.ts';
 import { verdictWords } from '../compare/verdict-words.ts';
+import { measureWords } from '../header.ts';
 import { oneLine, shortenMiddle } from '../text.ts';
 import { decimate } from './decimate.ts';
 import { documentOf } from './document.ts';
@@ -22,7 +23,7 @@ export function htmlComparison(
   comparison: Comparison,
   names: { readonly base: string; readonly next: string },
 ): string {
-  const { metric, peak, end, duration, phases, processes, lines, warnings } = comparison;
+  const { axis, peak, end, duration, phases, processes, lines, warnings } = comparison;
   const base = nameOf(names.base) || 'base';
   const next = nameOf(names.next) || 'new';
   const verdict = verdictWords(comparison);
@@ -36,16 +37,20 @@ export function htmlComparison(
     quiet: true,
     columns: [{ head: 'What' }, ...both, { head: '%', number: true }, { head: 'Verdict' }],
     rows: [
-      ...sizeRow(`peak ${metric}`, peak),
+      ...sizeRow(`peak ${measureWords(comparison)}`, peak),
       ...sizeRow('end of run', end),
-      [
-        'duration',
-        formatDuration(duration.base),
-        formatDuration(duration.next),
-        `${duration.change > 0 ? '+' : ''}${formatDuration(duration.change)}`,
-        duration.base > 0 ? formatShareChange(duration.change / duration.base) : '',
-        '(not judged)',
-      ],
+      ...(axis === 'mixed'
+        ? []
+        : [
+            [
+              axis === undefined ? 'duration' : oneLine(axis),
+              stretch(duration.base, axis),
+              stretch(duration.next, axis),
+              `${duration.change > 0 ? '+' : ''}${stretch(duration.change, axis)}`,
+              duration.base > 0 ? formatShareChange(duration.change / duration.base) : '',
+              '(not judged)',
+            ],
+          ]),
     ],
   });
   const owners = (heading: string, id: string, rows: readonly ComparedOwner[]): Html[] =>
@@ -66,7 +71,7 @@ export function htmlComparison(
   return documentOf({
     title: `${base} and ${next} – memory compared`,
     header: html`<h1>${base} → ${next}</h1>
-<ul class="facts"><li>peak ${sidesWords(peak)}</li><li>${formatDuration(duration.base)} → ${formatDuration(duration.next)}</li></ul>`,
+<ul class="facts"><li>peak ${sidesWords(peak)}</li>${axis === 'mixed' ? '' : html`<li>${stretchWords(duration.base, axis)} → ${stretchWords(duration.next, axis)}</li>`}</ul>`,
     main: [
       html`<section id="answer" class="answer" aria-label="The verdict" tabindex="-1"><p class="start ${comparison.verdict}">${verdict}</p></section>`,
       ...(comparison.baseCurve.times.length + comparison.nextCurve.times.length > 0

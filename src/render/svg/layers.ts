@@ -1,7 +1,7 @@
 import type { Report } from '../../analyze/report/types.ts';
-import { formatDuration } from '../../text/duration.ts';
 import { formatSize, formatSizeChange } from '../../text/size.ts';
 import { xml } from '../../text/xml.ts';
+import { place, stretchWords } from '../axis.ts';
 import { oneLine, shorten } from '../text.ts';
 import { curvePath } from './curve.ts';
 import { cellsIn, coordinate, element, label, widthOf } from './elements.ts';
@@ -41,7 +41,7 @@ export function phaseLayer(report: Report, frame: Frame): string {
       const hue = KIND_CLASS[kind];
       const number = String(i + 1);
       const text = [`${number} ${kind}`, number].find((one) => widthOf(one, SIZE) + 6 <= width);
-      const about = `${number} ${kind}: ${formatDuration(end - start)}, ${formatSizeChange(delta)}`;
+      const about = `${number} ${kind}: ${stretchWords(end - start, report.axis)}, ${formatSizeChange(delta)}`;
       const band = element(
         'rect',
         {
@@ -66,13 +66,10 @@ export function phaseLayer(report: Report, frame: Frame): string {
 
 /** The times below the axis: both ends, and the borders of phases, that of the larger change where two collide. */
 export function timeLayer(report: Report, frame: Frame): string {
-  const { axis } = report;
-  const shown = (time: number): string =>
-    axis === undefined ? formatDuration(time) : `${Math.round(time)} ${oneLine(axis)}`;
   const taken: [number, number][] = [];
   const texts: string[] = [];
   const put = (time: number, anchor: 'start' | 'middle' | 'end'): void => {
-    const text = shown(time);
+    const text = place(time, report.axis);
     const width = widthOf(text, SIZE);
     const x = frame.x(time);
     const from = anchor === 'start' ? x : anchor === 'end' ? x - width : x - width / 2;
@@ -123,7 +120,7 @@ export function limitLayer({ limits, left, right, top, y }: Frame): string {
 }
 
 /** Marks as diamonds on the axis, their names beside them as far as there is room. */
-export function markLayer({ marks }: Report, frame: Frame): string {
+export function markLayer({ marks, axis }: Report, frame: Frame): string {
   const shown = marks.slice(0, MOST_MARKS);
   return shown
     .map(({ time, msg }, i) => {
@@ -136,7 +133,7 @@ export function markLayer({ marks }: Report, frame: Frame): string {
       const diamond = element(
         'path',
         { class: 'ink halo', d: `M${coordinate(x)} ${y - 5}l5 5l-5 5l-5 -5z` },
-        `<title>${xml(`${name} (${formatDuration(time)})`)}</title>`,
+        `<title>${xml(`${name} (${place(time, axis)})`)}</title>`,
       );
       if (cells < 4) return diamond;
       return diamond + label(shorten(name, cells), x + 9, y - 7, 'ink halo');

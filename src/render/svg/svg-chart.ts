@@ -1,16 +1,16 @@
 import type { Report } from '../../analyze/report/types.ts';
-import { formatDuration } from '../../text/duration.ts';
 import { formatShare } from '../../text/share.ts';
 import { formatSize, formatSizeChange } from '../../text/size.ts';
 import { xml } from '../../text/xml.ts';
 import { reportWords } from '../answer-block.ts';
+import { axisNote, place } from '../axis.ts';
 import { endWords } from '../end-words.ts';
-import { commandText, processCount } from '../header.ts';
+import { commandText, durationWords, measureWords, processCount } from '../header.ts';
 import { isGrave, killedSentences } from '../killed-words.ts';
 import { phaseOwner } from '../phase-owner.ts';
 import { isNoticeable } from '../process-words.ts';
 import type { Renderer } from '../renderer.ts';
-import { oneLine, shorten } from '../text.ts';
+import { shorten } from '../text.ts';
 import { spoken } from '../voice.ts';
 import { wrap } from '../wrap.ts';
 import { cellsIn, element, label } from './elements.ts';
@@ -95,7 +95,7 @@ function titleLines(report: Report): string[] {
   const columns = cellsIn(INNER, TITLE_SIZE, true);
   let texts: string[] = [];
   for (const most of NAME_CELLS) {
-    const voice = spoken(true, most);
+    const voice = spoken(true, most, report.axis);
     const killed = isGrave(report) ? killedSentences(report, voice).slice(0, 1) : [];
     texts = [...killed, reportWords(report, voice).start];
     const lines = texts.reduce((sum, text) => sum + wrap(text, columns).length, 0);
@@ -120,17 +120,19 @@ function balanced(text: string, columns: number): string[] {
 
 /** 'npm test · 53s · exit 0 · peak 528 MiB rss · 19 processes'. */
 function factsOf(report: Report): string {
-  const { peak, measure, axis, duration, samples } = report;
-  const length = axis === undefined ? formatDuration(duration) : `${samples} samples`;
-  const size = peak && `peak ${formatSize(peak.bytes)} ${oneLine(measure ?? peak.metric)}`;
-  const facts = [commandText(report), length, endWords(report), size, processCount(report)];
+  const { peak } = report;
+  const size = peak && `peak ${formatSize(peak.bytes)} ${measureWords(report)}`;
+  const facts = [
+    ...[commandText(report), durationWords(report), endWords(report), size],
+    ...[processCount(report), axisNote(report.axis)],
+  ];
   return facts.filter((fact) => fact !== undefined).join(' · ');
 }
 
 /** The phases that grew most, in order, and whose each is. */
 function ownerLines(report: Report): { readonly hue: string; readonly text: string }[] {
   if (!isNoticeable(report)) return [];
-  const voice = spoken(true, 64);
+  const voice = spoken(true, 64, report.axis);
   return report.phases
     .flatMap((phase, i) => {
       const words = phaseOwner(report, i, voice);
@@ -147,12 +149,12 @@ function ownerLines(report: Report): { readonly hue: string; readonly text: stri
 }
 
 /** For whoever cannot see it. */
-function descriptionOf({ phases }: Report, facts: string): string {
+function descriptionOf({ phases, axis }: Report, facts: string): string {
   const told = phases
     .slice(0, 20)
     .map(
       ({ kind, start, end, delta }, i) =>
-        `phase ${i + 1}, ${kind}, from ${formatDuration(start)} to ${formatDuration(end)}: ${formatSizeChange(delta)}`,
+        `phase ${i + 1}, ${kind}, from ${place(start, axis)} to ${place(end, axis)}: ${formatSizeChange(delta)}`,
     );
   const more =
     phases.length > told.length ? [`and ${phases.length - told.length} more phases`] : [];

@@ -113,8 +113,8 @@ test.each([
   ['a quote that never ends', `time,rss_mb\n0,1\n1,"${'a\n'.repeat(5000)}`],
   ['a megabyte of one line', `${'1,2,'.repeat(250_000)}\n`],
   [
-    'ten thousand columns',
-    `${'time,rss_mb,'.repeat(5000)}\n${'1,2,'.repeat(5000)}\n${'2,2,'.repeat(5000)}\n`,
+    'two thousand columns',
+    `${'time,rss_mb,'.repeat(1000)}\n${'1,2,'.repeat(1000)}\n${'2,2,'.repeat(1000)}\n`,
   ],
   ['nothing but delimiters', `${',,,\n'.repeat(1000)}`],
   ['zeros', '\0\0\0\n\0\0\0\n'],

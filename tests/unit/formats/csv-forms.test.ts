@@ -73,6 +73,7 @@ test.each([
   ['mem', '82.5MiB / 7.7GiB', 82.5],
   ['mem', '9.437184MB / 12.21GB', 9],
   ['mem', '123Mi', 123],
+  ['RAM usage', '123MB (1.2%)', 123],
   ['mem', '512 KB', 0.5],
   ['Working Set (KB)', '"204,800"', 200],
 ])('a size under %s as %s', (name, cell, mib) => {
@@ -94,6 +95,11 @@ test.each([
 ])('decimal and thousands marks between "%s": %s', (delimiter, cell, mib) => {
   const text = `time${delimiter}RAM (MB)\n${rows((i) => `23.11.2024 18:35:${two(i)}${delimiter}${cell}`)}`;
   expect(table(text).peak).toBeCloseTo(mib, 6);
+});
+
+test('a group of thousands never begins with a zero', () => {
+  const text = `time,RAM Used\n${rows((i) => `10:00:${two(i)},"0,6${two(i)} GB"`)}`;
+  expect(table(text).peak).toBeCloseTo(0.629 * 1024, 6);
 });
 
 test('whole KiB with a comma at the thousands, in a table of semicolons', () => {
@@ -223,4 +229,32 @@ test("Windows' performance monitor", () => {
   ];
   const text = `${names.map((name) => `"${name}"`).join(',')}\r\n${rows((i) => `"07/09/2024 10:00:${two(i)}.250","${4096 * (9000 + i)}"," "\r`)}`;
   expect(table(text)).toMatchObject({ measure: 'working set', duration: 29_000 });
+});
+
+test('what was read of each series in turn is kept until it is read again', () => {
+  const text = `time,web_rss_mb,db_rss_mb\n${rows((i) => (i % 2 === 0 ? `${i},${100 + i},` : `${i},,50`))}`;
+  expect(table(text)).toMatchObject({ peak: 178, runs: 1 });
+});
+
+test('of minimum, average and maximum the maximum is taken, and never their sum', () => {
+  const text = `time,mem_min_mb,mem_avg_mb,mem_max_mb\n${rows((i) => `${i},${i},${50 + i},${100 + i}`)}`;
+  expect(table(text).peak).toBe(129);
+});
+
+test('a total that goes up and down is a sum, and says nothing of the unit', () => {
+  const text = `time,chrome,firefox,total\n${rows((i) => `${i},${4096 * (9000 + i)},${4096 * 5000},${4096 * (14_000 + i)}`)}`;
+  const { peak, series } = table(text);
+  expect(peak).toBeCloseTo((4096 * 14_029) / 2 ** 20, 6);
+  expect(series).toEqual(['chrome', 'firefox']);
+});
+
+test('lines of JSON arrays are rows', () => {
+  const text = rows((i) => `["2024-11-23 18:35:${two(i)}", ${4096 * (9000 + i)}]`);
+  expect(table(text)).toMatchObject({ format: 'csv', duration: 29_000 });
+});
+
+test('sizes without any name: of several columns the memory is asked', () => {
+  const text = rows((i) => `10:00:${two(i)},${5000 + i} kB,${90_000 + i} kB`);
+  expect(() => table(text)).toThrow('several columns may be the memory');
+  expect(table(text, { memoryColumn: '2' }).peak).toBeCloseTo(5029 / 1024, 6);
 });

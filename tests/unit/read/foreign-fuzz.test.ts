@@ -8,10 +8,9 @@ import { jsonReport } from '../../../src/render/json.ts';
 import { isUserError } from '../../../src/text/user-error.ts';
 
 const FOLDER = new URL('../../fixtures/import/', import.meta.url);
-const FIXTURES = readdirSync(FOLDER).map((name): [string, Buffer] => [
-  name,
-  readFileSync(new URL(name, FOLDER)),
-]);
+const FIXTURES = readdirSync(FOLDER, { withFileTypes: true })
+  .filter((entry) => entry.isFile())
+  .map(({ name }): [string, Buffer] => [name, readFileSync(new URL(name, FOLDER))]);
 const BY_NAME = new Map(FIXTURES);
 /** Mutated are the first bytes of a sample: what comes later is more of the same. */
 const SEED_BYTES = 12_000;

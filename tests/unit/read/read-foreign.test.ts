@@ -6,6 +6,7 @@ import type { Report } from '../../../src/analyze/report/types.ts';
 import type { ImportOptions } from '../../../src/formats/import/importer.ts';
 import { readForeign } from '../../../src/read/read-foreign.ts';
 import { readReport } from '../../../src/read/read-report.ts';
+import { UsableRecords } from '../../../src/read/usable-records.ts';
 import type { StreamRecord } from '../../../src/recording/records.ts';
 import { temporaryFolder, writeFiles } from '../recording-files.ts';
 
@@ -152,4 +153,49 @@ test('whoever watches gets each run from its start record on, an end record last
 test('a file is known by its content, whatever its name says', async () => {
   const bytes = readFileSync(new URL('../../fixtures/import/gctrace.log', import.meta.url));
   expect(await reported(bytes, { name: 'whatever.csv' })).toMatchObject({ source: 'Go gctrace' });
+});
+
+test('times that stand still give no slope', async () => {
+  const rows = Array.from(
+    { length: 40 },
+    (_, i) => `{"uptime":7,"rss":${(50 + 10 * i) * MIB},"heapUsed":${MIB}}`,
+  );
+  const { answer } = await reported(rows.join('\n'));
+  expect(answer?.trend?.rate ?? 0).toSatisfy(Number.isFinite);
+});
+
+test('a figure of a task that cannot be is absent, and counted', () => {
+  const usable = new UsableRecords(() => undefined);
+  const task = {
+    name: 'a',
+    measure: 'cgroup',
+    peak: Number.POSITIVE_INFINITY,
+    duration: -1,
+    start: 5,
+  };
+  expect(usable.task(task)).toEqual({ name: 'a', measure: 'cgroup', start: 5 });
+  expect(usable.task({ name: 'b', measure: 'cgroup', peak: 7 })).toMatchObject({ peak: 7 });
+  expect(usable.notes.join(' ')).toContain('1 task has a figure that cannot be');
+});
+
+test('sizes that cannot be are left out and counted, a run without any is none', () => {
+  const kept: string[] = [];
+  const usable = new UsableRecords(({ type }) => void kept.push(type));
+  const start = { type: 'start', time: 0, version: 1, name: 'x' } as const;
+  usable.add(start);
+  for (const rss of [-1, Number.NaN, 1e300]) usable.add({ type: 'sample', time: 1, rss });
+  usable.add({ type: 'sample', time: Number.NaN, rss: 1 });
+  expect(kept).toEqual([]);
+  usable.add(start);
+  usable.add({ type: 'sample', time: 1, rss: 1 });
+  expect(kept).toEqual(['start', 'sample']);
+  expect(usable.notes).toEqual(['4 samples without a time or a size that can be were left out.']);
+});
+
+test('what a file calls its columns makes no error longer than a few lines', async () => {
+  const names = Array.from({ length: 12 }, (_, i) => `${'n'.repeat(300)}${i}`);
+  const error = await reported(`${names.join(',')}\n`, { name: 'a.csv' }).catch(
+    (thrown: Error) => thrown,
+  );
+  expect((error as Error).message.length).toBeLessThan(500);
 });

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { StartRecord } from '../../../src/recording/records.ts';
 import { chartReport } from '../../../src/render/chart-report.ts';
 import { markdownReport } from '../../../src/render/markdown.ts';
+import { svgChart } from '../../../src/render/svg/svg-chart.ts';
 import { reportOf } from '../report-of.ts';
 
 const MIB = 2 ** 20;
@@ -44,6 +45,9 @@ test.each([
   expect(markdown).toContain(`took ${took}`);
   expect(markdown).toContain('peak **40 MiB** `heap`');
   expect(markdown).not.toMatch(TIME);
+  const drawn = svgChart(report, VIEW).replace(/<style>.*?<\/style>/s, '');
+  expect(drawn).toContain(took);
+  expect(drawn.replace(/ [a-z-]+="[^"]*"/g, '')).not.toMatch(TIME);
 });
 
 test('a report over time is as it was', () => {

@@ -51,6 +51,13 @@ test('a number of the title stays with its unit', () => {
   expect(svg).toMatch(/<title>.*4\.3 of the 6\.35 GiB at the peak/);
 });
 
+test('what is no time is not called so', () => {
+  const svg = draw({ ...TRAINING, axis: 'instructions' });
+  expect(texts(svg)).toContain('223 M');
+  expect(svg).toContain('across: instructions, not time');
+  expect(svg).not.toMatch(/4m12s|2d14h/);
+});
+
 test('ceilings and marks are drawn with their names', () => {
   const report = exampleReport(10 * MIB, [['climb', 10_000, 100 * MIB]], {
     limits: { 'max-rss': 90 * MIB },

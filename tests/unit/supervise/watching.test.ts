@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { StreamRecord } from '../../../src/recording/records.ts';
 import type { WatchSample, WatchSource } from '../../../src/sample/watch-source.ts';
 import { AdaptiveSchedule, fixedSchedule } from '../../../src/supervise/schedule.ts';
+import { startTimeline } from '../../../src/supervise/timeline.ts';
 import { WatchThinning } from '../../../src/supervise/watch-thinning.ts';
 import { startWatching, type WatchReading } from '../../../src/supervise/watching.ts';
 import { ManualClock } from '../manual-clock.ts';
@@ -21,6 +22,7 @@ const machine = (size: number, more: Partial<WatchSample> = {}): WatchSample => 
 
 function scene(next: (age: number) => WatchSample | undefined, left = Number.POSITIVE_INFINITY) {
   const clock = new ManualClock(EPOCH);
+  const timeline = startTimeline(clock);
   const records: StreamRecord[] = [];
   const over: string[] = [];
   const source: WatchSource = {
@@ -32,7 +34,7 @@ function scene(next: (age: number) => WatchSample | undefined, left = Number.POS
     close: () => undefined,
   };
   const plan = (auto: boolean) => ({
-    ...{ source, clock, start: EPOCH },
+    ...{ source, clock, timeline },
     schedule: auto ? new AdaptiveSchedule(EPOCH) : fixedSchedule(1000),
     ...(auto && { thinning: new WatchThinning<WatchReading>(EPOCH) }),
     emit: (record: StreamRecord) => void records.push(record),
@@ -118,4 +120,25 @@ test('days of a machine at rest are a small recording, which ends with the last 
   expect(records.length).toBeLessThan(3500);
   watching.stop();
   expect(records.at(-1)?.time).toBe(EPOCH + 6 * 3_600_000);
+});
+
+test('what takes long to measure is measured less often, whatever the schedule wants', async () => {
+  let spent = 0;
+  const { clock, start } = scene(() => {
+    // Each takes a second.
+    spent += 1000;
+    return machine(1);
+  });
+  const { monotonic } = clock;
+  clock.monotonic = () => monotonic() + spent;
+  const watching = start(true);
+  await clock.pass(200_000);
+  expect(watching.samples).toBeLessThan(13);
+});
+
+test('times count from the start of the timeline, however long it took to begin', async () => {
+  const { clock, records, start } = scene(() => machine(1));
+  await clock.pass(40);
+  start(false);
+  expect(records[0]?.time).toBe(EPOCH + 40);
 });

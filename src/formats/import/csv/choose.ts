@@ -69,6 +69,12 @@ export function chooseMemory(
   const best = Math.max(0, ...sizes.map((column) => rankOf(column)));
   if (best === 0) {
     const unnamed = unnamedSeries(table, all, taken);
+    if (unnamed.length > 1 && isNameless(table)) {
+      throw new UserError(
+        'several columns may be the memory',
+        `name it with --memory-column: ${unnamed.map(({ index }) => index + 1).join(', ')}`,
+      );
+    }
     if (unnamed.length > 0)
       return { columns: unnamed, machine: undefined, isMachine: false, yardsticks };
     throw refusal(table, all);
@@ -152,22 +158,35 @@ function yardsticksOf({ names }: Table, all: readonly Column[]): Yardsticks {
   return { total: find('total'), percent: find('percent') };
 }
 
-/** Of columns that say the same of different things, all; of one in several units, or beside its total, the first. */
+/** Of columns that say the same of different things, all; of one in several units, or beside its average, one. */
 function apart(columns: readonly Column[], { names }: Table): readonly Column[] {
-  const sums = columns.filter(({ meaning }) => meaning.sum);
-  const chosen = sums.length > 0 && sums.length < columns.length ? sums.slice(0, 1) : columns;
-  const seen = new Set<string>();
-  const once = chosen.filter(({ index }) => {
-    const name = names[index] ?? '';
+  // Windows adds its processes up itself, those that nobody asked for too.
+  const own = columns.filter(({ index }) => !/\((?:_total|idle)\)/i.test(names[index] ?? ''));
+  const all = own.length > 0 ? own : columns;
+  const sums = all.filter(({ meaning }) => meaning.sum);
+  const chosen = sums.length > 0 && sums.length < all.length ? sums.slice(0, 1) : all;
+  const best = new Map<string, Column>();
+  for (const column of chosen) {
+    const name = names[column.index] ?? '';
+    const words = wordsOf(name);
     const unit = unitInName(name)?.text.toLowerCase();
-    const key = wordsOf(name).replace(unit === undefined ? / $/ : ` ${unit} `, ' ');
-    if (seen.has(key) && unit !== undefined) return false;
-    seen.add(key);
-    return true;
-  });
-  // Windows adds its processes up itself.
-  const own = once.filter(({ index }) => !/\((?:_total|idle)\)/i.test(names[index] ?? ''));
-  return own.length > 0 ? own : once;
+    const bare = words.replace(DERIVED, ' ');
+    const thing = unit === undefined ? bare : bare.replace(` ${unit} `, ' ');
+    // Without either, two of one name are two things.
+    const key = unit === undefined && bare === words ? `${thing}${column.index}` : thing;
+    const known = best.get(key);
+    if (known === undefined || (isMost(words) && !isMost(wordsOf(names[known.index] ?? '')))) {
+      best.set(key, column);
+    }
+  }
+  return [...best.values()];
+}
+
+const DERIVED =
+  / (?:avg|average|mean|max|maximum|min|minimum|peak|median|current|cur|last|p\d\d)(?= )/g;
+
+function isMost(words: string): boolean {
+  return / (?:max|maximum|peak|highest) /.test(words);
 }
 
 /** Columns that are named by their series alone, as dashboards export them, if their numbers must be sizes. */
@@ -193,12 +212,23 @@ function unnamedSeries(
   const withUnits = series.filter(({ index }) => areSizes(index));
   if (withUnits.length > 0) return withUnits;
   const paged = series.filter(({ index }) => isPaged(valuesOf(index)));
-  // One that stays the same is known by its neighbours.
-  if (paged.some(({ index }) => new Set(valuesOf(index)).size >= 3)) return paged;
+  // One that stays the same is known by its neighbours; beside other numbers all of them may be anything.
+  const others = series.filter(
+    (column) =>
+      !paged.includes(column) && !OTHER_NUMBERS.test(wordsOf(table.names[column.index] ?? '')),
+  );
+  const varied = paged.some(({ index }) => new Set(valuesOf(index)).size >= 3);
+  if (varied && (others.length === 0 || isNameless(table))) return paged;
   // Without any name, what is neither the clock nor a percent is the memory, if it is one.
   const sizes = series.filter(({ index }) => !isPercent(table, index));
-  const nameless = table.names.every((name) => name === '') && taken.length > 0;
-  return nameless && sizes.length === 1 ? sizes : [];
+  return isNameless(table) && taken.length > 0 && sizes.length === 1 ? sizes : [];
+}
+
+const OTHER_NUMBERS =
+  / (?:cpu\w*|load|threads?|num\w*|count|n|id|pid|index|iteration|step|percent|users?|requests?|rate|disk|net|swap) /;
+
+function isNameless({ names }: Table): boolean {
+  return names.every((name) => name === '');
 }
 
 function isPercent(table: Table, index: number): boolean {

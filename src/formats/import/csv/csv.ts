@@ -36,7 +36,7 @@ const DECIDING_CHARACTERS = 8 * 1024 * 1024;
 function looksLikeTable({ head, lines }: Sniff): boolean {
   if (/^\s*[{<]/.test(head)) return false;
   // The last line may be cut.
-  const whole = head.length >= 60_000 ? lines.slice(0, -1) : lines;
+  const whole = (head.length >= 60_000 ? lines.slice(0, -1) : lines).map(unbracketed);
   if (whole.length === 0 || whole.some((line) => line.includes('\0'))) return false;
   if (whole.length === 1) return isHeader(whole[0] ?? '');
   const delimiter = delimiterOf(whole);
@@ -48,6 +48,13 @@ function looksLikeTable({ head, lines }: Sniff): boolean {
     delimiter,
   );
   return names.length >= 2 && rows.length >= 1 && rows.length >= whole.length / 4;
+}
+
+/** A line of JSON that is an array is a row of a table. */
+function unbracketed(line: string): string {
+  if (!line.startsWith('[')) return line;
+  const inside = /^\[\s*([^[\]{}]*?)\s*\],?\s*$/.exec(line)?.[1];
+  return inside?.includes(',') ? inside.replace(/,\s+"/g, ',"') : line;
 }
 
 /** A file that is nothing but a header has to have the words of a time and a size. */
@@ -86,7 +93,7 @@ class CsvImport implements Import {
   }
 
   add(line: string): void {
-    const text = withoutSequences(line);
+    const text = unbracketed(withoutSequences(line));
     if (this.#lines === undefined) {
       this.#records?.add(text);
       return;

@@ -74,6 +74,8 @@ class Tall implements Emitter {
   #first = 0;
   #before = Number.NEGATIVE_INFINITY;
   #step = '';
+  #rows = 0;
+  readonly #last: { bytes: number; row: number }[] = [];
   used = 0;
   timeless = 0;
 
@@ -99,10 +101,11 @@ class Tall implements Emitter {
       return;
     }
     const all = new Map<string, number>();
-    for (const { name, index, read } of sizes) {
-      const bytes = read(row[index] ?? '');
+    for (const [i, { name, index, read }] of sizes.entries()) {
+      const bytes = this.#kept(i, read(row[index] ?? ''));
       if (bytes >= 0) all.set(name, (all.get(name) ?? 0) + bytes);
     }
+    this.#rows += 1;
     if (all.size === 0) return;
     this.#begin(time, row);
     this.used += 1;
@@ -110,6 +113,15 @@ class Tall implements Emitter {
   }
 
   finish(): void {}
+
+  /** The value of a series, or the one before where it has one in some rows only. */
+  #kept(i: number, bytes: number): number {
+    const { carried } = this.#plan;
+    if (carried === 0) return bytes;
+    if (bytes >= 0) this.#last[i] = { bytes, row: this.#rows };
+    const last = this.#last[i];
+    return last !== undefined && this.#rows - last.row <= carried ? last.bytes : Number.NaN;
+  }
 
   #one(time: number, bytes: number, row: Row): void {
     this.#begin(time, row);

@@ -18,6 +18,9 @@ const isValue = (cell: string): boolean =>
   isStamp(cell) ||
   ELAPSED.test(cell);
 
+/** Nobody has more series in one file. */
+const MOST_COLUMNS = 1000;
+
 /** A column is one of values if so many of its cells are. */
 const VALUES = 0.6;
 
@@ -27,7 +30,7 @@ export function headed(
   comments: readonly (readonly string[])[],
   delimiter: string,
 ): Headed {
-  const width = commonLength(all);
+  const width = Math.min(commonLength(all), MOST_COLUMNS);
   const values = Array.from({ length: width }, (_, column) => isOfValues(all, column, width));
   const isClean = (row: readonly string[]): boolean =>
     row.length >= Math.min(2, width) &&

@@ -31,6 +31,20 @@ export interface Meaning {
 
 /** Words of a name, lower case, blanks between: 'residentMemory (kB)' → 'resident memory kb'. */
 export function wordsOf(name: string): string {
+  const known = memory.get(name);
+  if (known !== undefined) return known;
+  if (memory.size > MOST_KNOWN) memory.clear();
+  const words = toWords(name.slice(0, MOST_CHARACTERS));
+  memory.set(name, words);
+  return words;
+}
+
+const memory = new Map<string, string>();
+const MOST_KNOWN = 5000;
+/** A longer name is cut. */
+const MOST_CHARACTERS = 400;
+
+function toWords(name: string): string {
   return ` ${name
     .replace(/([a-z\d])(KiB|MiB|GiB|[kKMG][bB])\b/g, '$1 $2')
     .replace(/([A-Z]{2,})([kKMG]i?[bB])\b/g, '$1 $2')
@@ -49,13 +63,21 @@ export function wordsOf(name: string): string {
     .trim()} `;
 }
 
-const has = (words: string, pattern: string): boolean =>
-  new RegExp(` (?:${pattern})(?= )`, 'u').test(words);
+const patterns = new Map<string, RegExp>();
+
+function has(words: string, pattern: string): boolean {
+  let compiled = patterns.get(pattern);
+  if (compiled === undefined) {
+    compiled = new RegExp(` (?:${pattern})(?= )`, 'u');
+    patterns.set(pattern, compiled);
+  }
+  return compiled.test(words);
+}
 
 const MEMORY =
   'mem|memory|ram|memories|speicher|память|mémoire|memoria|arbeitsspeicher|内存|メモリ';
 
-/** What the name of a column says; `siblings` are the words of all names of the table. */
+/** What the name of a column says. */
 export function meaningOf(name: string): Meaning {
   const words = wordsOf(name);
   const of = ownerOf(words);
@@ -166,7 +188,13 @@ function kindOf(words: string): Kind {
   if (has(words, 'private') && (memory || has(words, 'bytes|private [kmg]b'))) return 'private';
   if (has(words, 'commit|committed|committed as'))
     return has(words, 'limit') ? 'other' : 'committed';
-  if (has(words, 'avail|available|availble|headroom|remaining|доступно')) return 'available';
+  if (
+    has(
+      words,
+      'avail|available|availble|headroom|remaining|доступно|verfügbar|frei|libre|disponible|свободно',
+    )
+  )
+    return 'available';
   if (has(words, 'free|unused|idle|inactive')) return memory || words.length < 12 ? 'free' : 'none';
   if (has(words, 'cache|cached|cach|caches|buff|buffer|buffers|buffcache|buf')) return 'cache';
   if (
@@ -176,13 +204,17 @@ function kindOf(words: string): Kind {
     )
   )
     return 'total';
-  const used = has(words, 'used|usage|use|consumed|consumption|active|occupied|inuse|in use');
-  if (has(words, 'total|tot') && !used)
+  const used = has(
+    words,
+    'used|usage|use|consumed|consumption|active|occupied|inuse|in use|belegt|verwendet|genutzt|utilisé\\w*|usada|занято|использовано',
+  );
+  if (has(words, 'total|tot|gesamt|всего') && !used)
     return memory || words.trim().length < 12 ? 'total' : 'none';
   if (has(words, 'cpu|load|core|cores') && !memory) return 'none';
   if (used && (memory || /^ (?:used|usage|in use|used (?:bytes|[kmg]i?b))(?= |$)/.test(words)))
     return 'used';
   if (has(words, 'rss\\w*|\\w*rss')) return 'rss';
+  if (words === ' alloc ') return 'heap';
   return memory || /^ (?:bytes|[kmg]i?b) $/.test(words) ? 'memory' : 'none';
 }
 

@@ -35,11 +35,16 @@ export interface Plan {
   readonly wants: (row: Row) => boolean;
   /** The usual time between two rows of one series, milliseconds; 0 where stamps do not tell. */
   readonly pace: number;
+  /** Each series has a value in some rows only: it keeps the last one for so many rows; 0 where a gap is a gap. */
+  readonly carried: number;
   /** The columns that all of this reads. */
   readonly columns: readonly number[];
   /** Names the step that a row belongs to. */
   readonly stepColumn: number | undefined;
 }
+
+/** So many columns that are alike tell their unit. */
+const MOST_ALIKE = 8;
 
 /** Decides what the rows mean, and notes what was assumed. Throws UserError where the file does not tell. */
 export function planOf(whole: Table, { options, modified, note }: ImportContext): Plan {
@@ -68,8 +73,9 @@ export function planOf(whole: Table, { options, modified, note }: ImportContext)
   );
   checkNotZero(table, columns);
   const stepColumn = key === undefined ? stepColumnOf(table) : undefined;
-  const alike = columns.map(({ index }) => index);
-  const sizes = columns.map(({ index, kind }) => {
+  const every = Math.ceil(columns.length / MOST_ALIKE);
+  const alike = columns.filter((_, i) => i % every === 0).map(({ index }) => index);
+  const sizes = columns.map(({ index, kind }, i) => {
     const sized = sizedBy(
       table,
       index,
@@ -78,7 +84,8 @@ export function planOf(whole: Table, { options, modified, note }: ImportContext)
       options.unit,
       alike,
     );
-    if (sized.note !== undefined) note(sized.note);
+    // What goes for one goes for all that are alike.
+    if (i === 0 && sized.note !== undefined) note(sized.note);
     return { name: seriesName(table.names[index] ?? '', index), index, read: sized.read };
   });
   for (const text of clock?.notes ?? []) note(text);
@@ -102,6 +109,7 @@ export function planOf(whole: Table, { options, modified, note }: ImportContext)
       ...[pivot?.column, stepColumn].flatMap((one) => one ?? []),
     ],
     stepColumn,
+    carried: key === undefined ? carriedOf(table, alike) : 0,
   };
 }
 
@@ -233,12 +241,28 @@ function totalOf(table: Table, { isMachine, yardsticks: { total } }: Choice): nu
 function checkNotZero(table: Table, columns: readonly Column[]): void {
   const [first] = columns;
   if (first === undefined || table.rows.length > 15_000) return;
-  const isZero = (cell: string): boolean => /^(?:[0.,]*|0.*B)$/.test(cell) || isMissing(cell);
+  const isZero = (cell: string): boolean =>
+    /^0*(?:[.,]0*)?\s*[KMG]?i?B?$/i.test(cell) || isMissing(cell);
   if (columns.some(({ index }) => !cellsOf(table, index).every(isZero))) return;
   throw new UserError(
     `${labelOf(table, first.index)} is 0 throughout`,
     'name another column with --memory-column',
   );
+}
+
+/** Series that were read one after the other leave gaps between each two of their values. */
+function carriedOf(table: Table, columns: readonly number[]): number {
+  if (columns.length < 2) return 0;
+  let [filled, all] = [0, 0];
+  for (const column of columns) {
+    const cells = cellsOf(table, column);
+    const first = cells.findIndex((cell) => !isMissing(cell));
+    const last = cells.findLastIndex((cell) => !isMissing(cell));
+    if (first < 0) continue;
+    all += last - first + 1;
+    for (let i = first; i <= last; i++) if (!isMissing(cells[i] ?? '')) filled += 1;
+  }
+  return filled > 0.7 * all ? 0 : Math.ceil((2 * all) / Math.max(1, filled));
 }
 
 /** The median time until a series is seen again. */

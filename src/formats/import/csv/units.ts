@@ -54,12 +54,9 @@ export function sizedBy(
   const inCells = bySuffix(table, column, cells);
   if (inCells !== undefined) return inCells;
   const label = labelOf(table, column);
-  const values = alike
-    .flatMap((one) => cellsOf(table, one).map(number))
-    .filter((value) => !Number.isNaN(value));
   if (kind === 'percent') return ofTotal(table, column, total);
   if (named !== undefined) {
-    refuseMixed(values, named.factor, label);
+    refuseMixed(cells.map(number), named.factor, label);
     const loose = /^(?:mb|gb|mbytes?|megabytes?|gbytes?|gigabytes?)$/i.test(named.text);
     const binary = named.factor === MIB ? 'MiB' : 'GiB';
     return scaled(
@@ -69,9 +66,14 @@ export function sizedBy(
         : undefined,
     );
   }
+  const values = alike
+    .flatMap((one) => cellsOf(table, one).map(number))
+    .filter((value) => !Number.isNaN(value));
   const words = wordsOf(names[column] ?? '');
   if (/ vm (?:rss|hwm) | kbmem/.test(words)) return scaled(KIB);
-  const found = byTotal(table, column, values, { total, percent }) ?? byMagnitude(values, kind);
+  const found = arePages(values)
+    ? 1
+    : (byTotal(table, column, values, { total, percent }) ?? byMagnitude(values, kind));
   refuseMixed(values, found ?? 1, label);
   if (found === undefined) {
     throw new UserError(
@@ -178,8 +180,13 @@ function byTotal(
   let whole = Number.NaN;
   if (total !== undefined) {
     if (unitInName(table.names[total] ?? '') !== undefined) return undefined;
-    whole = Math.max(...cellsOf(table, total).map((cell) => parseNumber(cell, mark) || 0));
-    if (values.some((value) => value > whole)) return undefined;
+    const wholes = cellsOf(table, total)
+      .map((cell) => parseNumber(cell, mark))
+      .filter((value) => value > 0);
+    whole = wholes.reduce((a, b) => Math.max(a, b), 0);
+    // What goes up and down is a sum, and no machine.
+    const least = wholes.reduce((a, b) => Math.min(a, b), whole);
+    if (whole > 1.05 * least || values.some((value) => value > whole)) return undefined;
   } else if (percent !== undefined) {
     const shares = table.rows.flatMap((row) => {
       const part = parseNumber(row[column] ?? '', mark);
@@ -200,6 +207,11 @@ function byTotal(
   return fraction ? fits.findLast((unit) => unit !== 1) : fits[0];
 }
 
+function arePages(values: readonly number[]): boolean {
+  const some = values.filter((value) => value > 0);
+  return some.every((value) => value % PAGE === 0) && new Set(some).size >= ENOUGH;
+}
+
 /** By pages: bytes of memory are multiples of 4096, KiB of 4. Else where only one unit gives a size that a process has. */
 function byMagnitude(values: readonly number[], kind: Kind): number | undefined {
   const some = values.filter((value) => value > 0);
@@ -208,8 +220,7 @@ function byMagnitude(values: readonly number[], kind: Kind): number | undefined 
   const max = some.reduce((a, b) => Math.max(a, b), 0);
   const min = some.reduce((a, b) => Math.min(a, b), max);
   const different = new Set(some).size;
-  const pages = whole && some.every((value) => value % PAGE === 0);
-  if (pages && (different >= ENOUGH || max >= 16 * MIB)) return 1;
+  if (max >= 16 * MIB && some.every((value) => value % PAGE === 0)) return 1;
   if (max >= 4 * GIB) return min >= 4 * KIB || kind === 'heap' ? 1 : undefined;
   if (whole && kind === 'heap' && min >= 256 * KIB) return 1;
   if (whole && max >= GIB) return min >= 64 * KIB ? 1 : undefined;
@@ -225,11 +236,14 @@ function byMagnitude(values: readonly number[], kind: Kind): number | undefined 
 
 /** A column in which no unit makes sense of all its numbers: bytes below a page beside hundreds of GiB of KiB. */
 function refuseMixed(values: readonly number[], factor: number, label: string): void {
-  const some = values.filter((value) => value > 0).toSorted((a, b) => a - b);
-  const [least = 0] = some;
-  const most = some.at(-1) ?? 0;
+  let [least, most] = [Number.POSITIVE_INFINITY, 0];
+  for (const value of values) {
+    if (value > 0 && value < least) least = value;
+    if (value > most) most = value;
+  }
   if (factor > KIB || most * KIB < 512 * GIB || least >= PAGE || factor * most < 64 * MIB) return;
   // They fall apart into two groups.
+  const some = values.filter((value) => value > 0).toSorted((a, b) => a - b);
   const gap = some.some((value, i) => i > 0 && value > 100 * (some[i - 1] ?? value));
   if (!gap) return;
   throw new UserError(
