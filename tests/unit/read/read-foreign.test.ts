@@ -193,7 +193,7 @@ test('sizes that cannot be are left out and counted, a run without any is none',
 });
 
 test('what a file holds is no control of the terminal in an error', async () => {
-  const text = `{"data":{"resultType":"matrix","result":[{"metric":{"__name__":"a_\\n\\u001b[2Jrss"},"values":[[1,"2"],[2,"3"]]}]}}`;
+  const text = `{"data":{"resultType":"matrix","result":[{"metric":{"__name__":"a_memory_\\n\\u001b[2J"},"values":[[1,"2"],[2,"3"]]}]}}`;
   await expect(reported(text)).rejects.toThrow(/^[ -~␀-␡]*$/);
 });
 
