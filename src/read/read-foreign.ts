@@ -6,6 +6,7 @@ import type { Import, ImportContext, Importer } from '../formats/import/importer
 import { LineSplitter } from '../formats/import/line-splitter.ts';
 import { IMPORTERS } from '../formats/import/registry.ts';
 import type { Task } from '../recording/task.ts';
+import { printable } from '../text/printable.ts';
 import { isUserError, UserError } from '../text/user-error.ts';
 import { findImporter } from './find-importer.ts';
 import type { ForeignOptions } from './foreign-options.ts';
@@ -107,9 +108,10 @@ async function feed(reading: Import, chunks: Chunks, encoding: Encoding): Promis
   reading.finish();
 }
 
-/** What a file calls its columns may be of any length. */
+/** What a file calls its columns may be of any length, and hold anything. */
 function clipped(text: string): string {
-  return text.length > LONGEST_MESSAGE ? `${text.slice(0, LONGEST_MESSAGE)}…` : text;
+  const shown = printable(text.slice(0, LONGEST_MESSAGE));
+  return text.length > LONGEST_MESSAGE ? `${shown}…` : shown;
 }
 
 /** An importer does not know the file's name; what it throws gets it. */

@@ -192,6 +192,11 @@ test('sizes that cannot be are left out and counted, a run without any is none',
   expect(usable.notes).toEqual(['4 samples without a time or a size that can be were left out.']);
 });
 
+test('what a file holds is no control of the terminal in an error', async () => {
+  const text = `{"data":{"resultType":"matrix","result":[{"metric":{"__name__":"a_memory_\\n\\u001b[2J"},"values":[[1,"2"],[2,"3"]]}]}}`;
+  await expect(reported(text)).rejects.toThrow(/^[ -~␀-␡]*$/);
+});
+
 test('what a file calls its columns makes no error longer than a few lines', async () => {
   const names = Array.from({ length: 12 }, (_, i) => `${'n'.repeat(300)}${i}`);
   const error = await reported(`${names.join(',')}\n`, { name: 'a.csv' }).catch(
