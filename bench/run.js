@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as atRest from './benches/at-rest.js';
 import * as capture from './benches/capture.js';
+import * as exporting from './benches/export.js';
 import * as imports from './benches/import.js';
 import * as outputMemory from './benches/output-memory.js';
 import * as overshoot from './benches/overshoot.js';
@@ -29,6 +30,7 @@ const BENCHES = {
   overshoot,
   'at-rest': atRest,
   report,
+  export: exporting,
   import: imports,
   phases,
   'three-days': threeDays,

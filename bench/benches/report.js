@@ -59,7 +59,7 @@ async function measure(context, { what, count, every, processes, cpu: mostCpu, m
 }
 
 /** Writes a recording as memwrap does: every tenth sample complete, PSS rarer still, `every` lines after each sample. */
-function write(file, count, every) {
+export function write(file, count, every) {
   const descriptor = openSync(file, 'w');
   let text = `{"level":30,"time":${START},"type":"start","version":1,"name":"bench","argv":["bench"]}\n`;
   let size = 0;

@@ -114,7 +114,7 @@ look
 [ -n "$short" ] || return 0
 
 case ${1-} in
-  report | list | log | compare | check | mark | help | prune) refuse "$1 cannot run here" ;;
+  report | import | watch | list | log | compare | check | mark | help | export | prune) refuse "$1 cannot run here" ;;
 esac
 gate='' reaction=fail unknown=fail found=''
 for each in memwrap.config.json package.json; do

@@ -45,9 +45,37 @@ const lateStringWidth = {
   },
 };
 
+/** The script and the style sheet of HTML reports, each as one text. */
+async function pageAssets() {
+  const client = path.join(root, 'src/render/html/client');
+  const { outputFiles, metafile } = await build({
+    entryPoints: [path.join(client, 'main.ts'), path.join(client, 'style.css')],
+    outdir: out,
+    bundle: true,
+    minify: true,
+    write: false,
+    format: 'iife',
+    platform: 'browser',
+    // What browsers of 2022 know.
+    target: ['chrome105', 'firefox104', 'safari16'],
+    legalComments: 'none',
+    charset: 'utf8',
+    metafile: true,
+    logLevel: 'warning',
+  });
+  const text = (ending) => outputFiles.find(({ path: file }) => file.endsWith(ending)).text.trim();
+  return { script: text('.js'), style: text('.css'), inputs: Object.keys(metafile.inputs) };
+}
+
+const assets = await pageAssets();
+const define = {
+  __VERSION__: JSON.stringify(version),
+  __HTML_SCRIPT__: JSON.stringify(assets.script),
+  __HTML_STYLE__: JSON.stringify(assets.style),
+};
 const queue = new Map([['main', path.join(root, 'src/cli/main.ts')]]);
 const done = new Set();
-const inputs = new Set();
+const inputs = new Set(assets.inputs);
 for (const [name, entry] of queue) {
   if (done.has(name)) continue;
   done.add(name);
@@ -61,7 +89,7 @@ for (const [name, entry] of queue) {
     format: 'cjs',
     legalComments: 'none',
     metafile: true,
-    define: { __VERSION__: JSON.stringify(version) },
+    define,
     loader: { '.wasm': 'binary' },
     // The function that main.cjs calls; in the file, so that it need not be assembled at each start.
     banner: { js: '(function (exports, require, module) {' },
@@ -90,7 +118,7 @@ await build({
   platform: 'node',
   target: 'node20',
   format: 'esm',
-  define: { __VERSION__: JSON.stringify(version) },
+  define,
   loader: { '.wasm': 'binary' },
   logLevel: 'warning',
 });

@@ -3,6 +3,7 @@ import { unjudgedWords } from '../limits/unjudged-words.ts';
 import { answerText } from '../render/answer-block.ts';
 import { isGrave, killedTexts } from '../render/killed-words.ts';
 import { fileName } from '../text/file-name.ts';
+import { xml } from '../text/xml.ts';
 import type { CiFacts, CiSystem } from './ci-system.ts';
 
 /** Two files beside the recording: metrics for the merge request's widget, and a JUnit report of the limits. */
@@ -82,20 +83,4 @@ function passedCase(name: string, seconds: string, killed: readonly string[]): s
   const head = `    <testcase classname="memwrap" name="${xml(name)}" time="${seconds}"`;
   if (killed.length === 0) return `${head}/>\n`;
   return `${head}>\n      <system-out>${xml(killed.join('\n'))}</system-out>\n    </testcase>\n`;
-}
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&apos;',
-};
-
-/** XML 1.0 cannot express most control characters: leave them out. */
-function xml(text: string): string {
-  return text
-    .replace(/[^\t\n\r\x20-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '')
-    .replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character)
-    .replace(/[\t\n\r]/g, (character) => `&#${character.charCodeAt(0)};`);
 }

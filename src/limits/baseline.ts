@@ -1,48 +1,12 @@
-import {
-  type Comparison,
-  compareReports,
-  differentSurroundings,
-} from '../analyze/compare/compare.ts';
+import { compareReports, differentSurroundings } from '../analyze/compare/compare.ts';
 import type { Report } from '../analyze/report/types.ts';
-import type { ForeignOptions } from '../read/read-foreign.ts';
-import { readReport } from '../read/read-report.ts';
+import { isPartOfProcess } from '../recording/measure.ts';
 import type { ReportMetric } from '../recording/metrics.ts';
 import { printable } from '../text/printable.ts';
-import { isUserError } from '../text/user-error.ts';
 import type { Breach } from './breach.ts';
 import { BASELINE } from './breach-words.ts';
-
-/** What a comparison with earlier runs came to. */
-export interface Judgement {
-  readonly comparison: Comparison;
-  /** What got worse: the peak, the end, then growth; none where nothing did. */
-  readonly worse: readonly Breach[];
-  /** Why being worse is only worth a warning: another machine, limit or interval. */
-  readonly excuses: readonly string[];
-}
-
-export interface Judged {
-  /** Absent where no earlier run can be used. */
-  readonly judgement?: Judgement;
-  /** Why runs of the baseline were left out, a line each. */
-  readonly remarks: readonly string[];
-  /** Why it cannot be told whether the run is worse, as a clause; absent where it can, or where there is no baseline yet. */
-  readonly why?: string;
-}
-
-/**
- * Runs are compared by RSS, which every sample has: even for a pool of forks it repeats within a percent. PSS is read so
- * seldom that the peak of a short run is a matter of luck.
- */
-const METRIC = 'rss';
-
-export interface JudgeOptions {
-  readonly tolerance: number;
-  /** Whether a file was named, so that there has to be a baseline; what a pattern matches may be of no use yet. */
-  readonly baselineNamed: boolean;
-  /** What was said of files that memwrap did not write. */
-  readonly foreign?: Pick<ForeignOptions, 'from' | 'given'>;
-}
+import type { Judged, Judgement, JudgeOptions } from './judged.ts';
+import { isMeasured, METRIC, readBaseline } from './read-baseline.ts';
 
 /** Compares a run with the earlier ones that succeeded; `read` gives its report by the metric. */
 export async function judge(
@@ -50,7 +14,16 @@ export async function judge(
   read: (metric: ReportMetric) => Promise<Report | undefined>,
   { tolerance, baselineNamed, foreign }: JudgeOptions,
 ): Promise<Judged> {
-  const { reports, remarks } = await readBaseline(files, foreign);
+  const { reports, tables, remarks } = await readBaseline(files, foreign);
+  if (reports.length === 0 && tables.length > 0) {
+    const { judgeByTasks } = await import('./task-baseline.ts');
+    return judgeByTasks(tables, await read(METRIC), { tolerance, remarks });
+  }
+  for (const { name } of tables) {
+    remarks.push(
+      `${printable(name)}: left out of the baseline, it has one number a task and the others a curve`,
+    );
+  }
   if (reports.length === 0) {
     const known = baselineNamed && files.length > 0;
     return { remarks, ...(known && { why: 'no run of the baseline can be used' }) };
@@ -58,13 +31,30 @@ export async function judge(
   const report = await read(METRIC);
   if (report === undefined) return { remarks, why: 'the recording cannot be read back' };
   if (!isMeasured(report)) return { remarks, why: `this run has no ${METRIC} to compare` };
-  const judgement = judgeReports(reports, report, tolerance);
+  const alike = reports.filter((one) => isSameMemory(one, report));
+  for (const one of reports) {
+    if (alike.includes(one)) continue;
+    remarks.push(`${printable(one.name)}: left out of the baseline, it holds ${measureOf(one)}`);
+  }
+  if (alike.length === 0) {
+    return {
+      remarks,
+      why: `this run holds ${measureOf(report)}, which no run of the baseline does`,
+    };
+  }
+  const judgement = judgeReports(alike, report, tolerance);
   // A run that was cut short may have become worse later.
   const open = judgement.worse.length === 0 && !report.finished && report.source === undefined;
   return { remarks, judgement, ...(open && { why: 'the recording has no end' }) };
 }
 
-const isMeasured = ({ peaks }: Report): boolean => peaks[METRIC] !== undefined;
+/** A heap, which is a part of a process, is compared with heaps alone. */
+function isSameMemory(a: Report, b: Report): boolean {
+  const parts = [a, b].some(({ measure }) => measure !== undefined && isPartOfProcess(measure));
+  return !parts || a.measure === b.measure;
+}
+
+const measureOf = ({ measure = 'RSS' }: Report): string => printable(measure).slice(0, 40);
 
 /** Compares a run with earlier ones, one at least. */
 export function judgeReports(
@@ -93,37 +83,4 @@ export function judgeReports(
     });
   }
   return { comparison, worse, excuses: differentSurroundings(baseline, [report]) };
-}
-
-async function readBaseline(
-  files: readonly string[],
-  foreign: JudgeOptions['foreign'],
-): Promise<{ readonly reports: readonly Report[]; readonly remarks: readonly string[] }> {
-  const reports: Report[] = [];
-  const remarks: string[] = [];
-  for (const file of files) {
-    try {
-      const report = await readReport(
-        { label: printable(file), path: file },
-        METRIC,
-        undefined,
-        undefined,
-        foreign,
-      );
-      if (!isMeasured(report)) {
-        remarks.push(`${printable(file)}: left out of the baseline, it holds no ${METRIC}`);
-      } else if (endedWell(report)) reports.push(report);
-      else remarks.push(`${printable(file)}: left out of the baseline, that run failed`);
-    } catch (error) {
-      if (!isUserError(error)) throw error;
-      remarks.push(`${error.message}; left out of the baseline`);
-    }
-  }
-  return { reports, remarks };
-}
-
-/** An import from another tool does not say how the run ended. */
-function endedWell({ finished, exit, source }: Report): boolean {
-  if (exit === undefined) return finished || source !== undefined;
-  return 'code' in exit && exit.code === 0;
 }

@@ -42,7 +42,8 @@ function heldOf(process: ProcessSample, metric: Metric): number {
   return metric === 'rss' ? rss + hugetlb : (process[metric] ?? rss);
 }
 
-function sizesOf(sample: Sizes): Sizes {
+/** The sizes of a sample, without what else it holds. */
+export function sizesOf(sample: Sizes): Sizes {
   const sizes: { -readonly [M in Metric]?: number } = {};
   for (const metric of METRIC_NAMES) {
     const size = sample[metric];

@@ -1,9 +1,10 @@
 import { BreachSizes } from '../analyze/report/breach-sizes.ts';
 import { SampleSizes } from '../analyze/report/sample-sizes.ts';
 import type { Report } from '../analyze/report/types.ts';
-import type { ForeignOptions } from '../read/read-foreign.ts';
-import { readReport } from '../read/read-report.ts';
+import type { ForeignOptions, TaskFile } from '../read/read-foreign.ts';
+import { readAny } from '../read/read-report.ts';
 import type { Recording } from '../read/recordings.ts';
+import { isPartOfProcess } from '../recording/measure.ts';
 import type {
   BreachRecord,
   SampleRecord,
@@ -12,6 +13,7 @@ import type {
 } from '../recording/records.ts';
 import type { TreeSample } from '../sample/sampler.ts';
 import { formatDuration } from '../text/duration.ts';
+import { printable } from '../text/printable.ts';
 import type { Unjudged } from './bounds.ts';
 import type { Breach } from './breach.ts';
 import { atMoment } from './breach-evidence.ts';
@@ -31,27 +33,31 @@ export interface Checked {
   readonly unjudged: readonly Unjudged[];
 }
 
+/** Limits of bytes over time. */
+const SLOPE_ROWS = LIMIT_ROWS.filter(({ check }) => check.kind === 'slope');
 /** Growth is judged by the phases of the report, which are known at the end. */
 const GROWTH_ROWS = LIMIT_ROWS.filter(({ check }) => check.kind === 'growth');
 
 /**
  * Holds a recording to limits. `optionsFor` gives them for the run's name; a share is one of the memory of the machine on
- * which it was recorded. `foreign` is what was said of a file that memwrap did not write.
+ * which it was recorded. `foreign` is what was said of a file that memwrap did not write. A file that has one number a task and
+ * no curve is returned as it was read.
  */
 export async function checkRecording(
   recording: Recording,
   optionsFor: (name: string) => LimitSettings,
   foreign?: Pick<ForeignOptions, 'from' | 'given'>,
-): Promise<Checked> {
+): Promise<Checked | TaskFile> {
   let check = new RecordedCheck(optionsFor);
-  let begun = false;
   const add = (record: StreamRecord): void => {
-    // Of several runs of a foreign file the last is checked.
-    if (record.type === 'start' && begun) check = new RecordedCheck(optionsFor);
-    begun = true;
+    // A foreign file may hold several runs, of which the last is reported.
+    if (record.type === 'start' && record.source !== undefined)
+      check = new RecordedCheck(optionsFor);
     check.add(record);
   };
-  const report = await readReport(recording, undefined, add, undefined, foreign);
+  const read = await readAny(recording, undefined, add, undefined, foreign);
+  if (read.kind === 'tasks') return read;
+  const { report } = read;
   return { report, ...check.finish(report) };
 }
 
@@ -87,8 +93,20 @@ class RecordedCheck {
 
   finish(report: Report): Omit<Checked, 'report'> {
     const checker = this.#checkerAt(this.#now);
+    const foreign = this.#foreign();
+    if (foreign !== undefined) {
+      const [options, limits] = [this.#options, this.#limits];
+      const unjudged = LIMIT_ROWS.flatMap(({ name }) =>
+        limits[name] === undefined ? [] : [{ limit: name, why: foreign }],
+      );
+      return { options, limits, breaches: [], unjudged };
+    }
     this.#add(checker.finish(this.#now));
     const unjudged = [...(this.#ended ? checker.unjudged : this.#withoutEnd(checker))];
+    for (const { name } of this.#counts ? SLOPE_ROWS : []) {
+      if (this.#limits[name] === undefined) continue;
+      unjudged.push({ limit: name, why: 'the recording has no times' });
+    }
     for (const { name } of GROWTH_ROWS) {
       const allowed = this.#limits[name];
       const found = allowed === undefined ? undefined : this.#growth.judge(report, name, allowed);
@@ -98,6 +116,19 @@ class RecordedCheck {
     }
     const [options, limits, breaches] = [this.#options, this.#limits, this.#breaches.finish()];
     return { options, limits, breaches, unjudged };
+  }
+
+  /** Whether its times are no milliseconds. */
+  get #counts(): boolean {
+    return this.#start?.axis !== undefined;
+  }
+
+  /** Why nothing of a recording can be held to limits of RSS. */
+  #foreign(): string | undefined {
+    const measure = this.#start?.measure;
+    return measure !== undefined && isPartOfProcess(measure)
+      ? `${printable(measure).slice(0, 40)} was recorded, not the memory that the process holds`
+      : undefined;
   }
 
   /** What came after the last sample of a recording that was cut short may have broken any limit. An import never has an end. */
@@ -118,6 +149,7 @@ class RecordedCheck {
       this.#limits = limitsOf(this.#options, this.#start?.host ?? {});
       const watched = { ...this.#limits };
       for (const { name } of GROWTH_ROWS) delete watched[name];
+      for (const { name } of this.#counts ? SLOPE_ROWS : []) delete watched[name];
       const missing = this.#start?.sampler?.missing;
       this.#checker = new LimitChecker(watched, this.#start?.time ?? time, missing);
     }
@@ -128,7 +160,10 @@ class RecordedCheck {
     this.#now = Math.max(this.#now, record.time);
     const checker = this.#checkerAt(record.time);
     const sample = this.#samples.of(record);
-    if (sample === undefined) return;
+    if (sample === undefined) {
+      this.#add(checker.checkMachine(record));
+      return;
+    }
     this.#growth.add(this.#now - (this.#begun ?? 0), residentOf(sample));
     this.#sizes.add(record);
     this.#breaches.sample(this.#sizes.last);

@@ -2,6 +2,7 @@ import type { Metric } from '../recording/metrics.ts';
 import type { TreeSample } from '../sample/sampler.ts';
 import { formatSize } from '../text/size.ts';
 import type { Breach, Reached } from './breach.ts';
+import { sizesOf } from './breach-evidence.ts';
 import { suggestedSize } from './size-words.ts';
 import { limitOn, limitRow } from './table.ts';
 
@@ -64,11 +65,12 @@ export function explainBreach(breach: Breach, reached: Reached): BreachExplanati
 }
 
 /** The breach with the reading of PSS of a sample after it, if the tree is about as large as it was. */
-export function withReading(breach: Breach, { rss, pss, lazyfree, procs }: TreeSample): Breach {
+export function withReading(breach: Breach, sample: TreeSample): Breach {
   const { sizes } = breach;
+  const { rss, pss, procs } = sample;
   if (sizes?.rss === undefined || pss === undefined || rss < ALIKE * sizes.rss) return breach;
-  const read = { rss, pss, ...(lazyfree !== undefined && { lazyfree }) };
-  return { ...breach, sizes: { ...sizes, ...read }, procs };
+  // All of one moment: the parts add up to RSS.
+  return { ...breach, sizes: { ...sizes, ...sizesOf(sample) }, procs };
 }
 
 /** '--max-pss 170MiB'. */
@@ -146,7 +148,7 @@ function filePages(
   const most = Math.max(anon, peaks.anon ?? 0);
   if (anon + shmem + hugetlb > allowed || most > allowed) return undefined;
   return {
-    why: `${size(file)} of ${size(measured)} are pages of mapped files, page cache that the kernel can drop; anon ${size(anon)}, shmem ${size(shmem)}`,
+    why: `${size(file)} of ${size(Math.max(measured, anon + file + shmem))} are pages of mapped files, page cache that the kernel can drop; anon ${size(anon)}, shmem ${size(shmem)}`,
     limit: { limit: limitOn('anon'), needed: most },
   };
 }

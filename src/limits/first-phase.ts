@@ -8,6 +8,12 @@ const MIN_CALM_RANGE_BYTES = MIB;
 /** …or when it has lasted too long to be a start-up. */
 const MAX_FIRST_PHASE_MS = 60_000;
 
+/**
+ * A run that ended before this was starting up, whatever its memory did: its first phase is all of it, and nothing can have grown
+ * or leaked since.
+ */
+export const START_UP_MS = 2000;
+
 /** Finds the level at which a run settles after its start-up, while it goes on. Times in milliseconds, sizes in bytes. */
 export class FirstPhase {
   readonly #start: number;

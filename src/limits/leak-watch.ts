@@ -1,3 +1,4 @@
+import { START_UP_MS } from './first-phase.ts';
 import { type Point, robustSlope, type Slope } from './robust-slope.ts';
 
 const MIB = 1024 * 1024;
@@ -11,7 +12,7 @@ const DEVIATIONS = 3.09;
 export const CONFIDENCE = 0.999;
 /** A climb counts only if it lasts this long and grows by this much, also as a share of the memory. */
 const MIN_CLIMB_MS = 10_000;
-const MIN_CLIMB_AT_END_MS = 2000;
+const MIN_CLIMB_AT_END_MS = START_UP_MS;
 const MIN_GROWTH_BYTES = 8 * MIB;
 const MIN_GROWTH_SHARE = 0.05;
 /** A sawtooth's flank is no leak: a climb must last this many times as long as the longest tooth that fell again. */
@@ -85,8 +86,8 @@ export class LeakWatch {
   }
 
   /**
-   * Why a climb could not be told from a start-up, as a clause; undefined where there was none, or time and measurements
-   * enough to judge it. `rested`: it watches from when memory had come to rest, so that a short climb is no leak.
+   * Why it cannot be told whether a climb was a leak, as a clause; undefined where there was none, where it ended within a
+   * start-up's time, or where there were measurements enough. `rested`: it watches from when memory had come to rest.
    */
   unjudged(rested: boolean): string | undefined {
     const [first] = this.#points;
@@ -95,12 +96,11 @@ export class LeakWatch {
       return rested ? undefined : 'it was never measured';
     const lasted = last.at - first.at;
     const enough = this.#points.length >= MIN_POINTS;
-    if (lasted < MIN_CLIMB_AT_END_MS ? rested : enough) return undefined;
+    // A start-up: too short for a leak.
+    if (lasted < MIN_CLIMB_AT_END_MS || enough) return undefined;
     const grew = Math.max(...this.#points.map(({ size }) => size)) - first.size;
     if (grew < MIN_GROWTH_BYTES || grew <= this.#allowed * lasted) return undefined;
-    return lasted < MIN_CLIMB_AT_END_MS
-      ? 'it ended too soon to tell a leak from a start-up'
-      : `${this.#points.length} measurements are too few to tell a leak`;
+    return `${this.#points.length} measurements are too few to tell a leak`;
   }
 
   #halve(): void {

@@ -5,7 +5,7 @@ import { exactly, type Unjudged } from './bounds.ts';
 import type { Breach } from './breach.ts';
 import { NO_REST } from './breach-line.ts';
 import { CeilingDoubt } from './ceiling-doubt.ts';
-import { FirstPhase } from './first-phase.ts';
+import { FirstPhase, START_UP_MS } from './first-phase.ts';
 import { CONFIDENCE, LeakWatch } from './leak-watch.ts';
 import { type Check, LIMIT_ROWS, type LimitName, type Limits, residentOf } from './table.ts';
 import { type UnseenMoment, unseenBounds } from './unseen-bounds.ts';
@@ -30,6 +30,7 @@ interface Pending {
 export class LimitChecker {
   #pending: readonly Pending[];
   readonly #missing: Readonly<Record<string, string>>;
+  readonly #start: number;
   readonly #firstPhase: FirstPhase;
   /** Watches from the start until the first phase is over, then anew. */
   #leak: LeakWatch | undefined;
@@ -45,6 +46,7 @@ export class LimitChecker {
   /** `missing`: why a metric cannot be measured here, by its name. */
   constructor(limits: Limits, start: number, missing: Readonly<Record<string, string>> = {}) {
     this.#missing = missing;
+    this.#start = start;
     this.#pending = LIMIT_ROWS.flatMap(({ name, check, metric }) => {
       const allowed = limits[name];
       if (allowed === undefined) return [];
@@ -67,6 +69,18 @@ export class LimitChecker {
     return this.#reported(breaches);
   }
 
+  /** The same of a sample of the machine alone: nothing is known of a tree, so that only floors are judged. */
+  checkMachine(sample: Pick<TreeSample, 'machineAvailable'>): readonly Breach[] {
+    const breaches: Breach[] = [];
+    for (const { limit, allowed, check, doubt } of this.#pending) {
+      const measured = check.kind === 'floor' ? check.measure(sample) : undefined;
+      if (measured === undefined) continue;
+      doubt.add(exactly(0), 0, undefined);
+      if (measured < allowed) breaches.push({ limit, allowed, measured, by: 'sample' });
+    }
+    return this.#reported(breaches);
+  }
+
   /** What lived unseen leaves open whether the tree was above a ceiling for a moment. */
   checkUnseen(moment: UnseenMoment): void {
     for (const { check, doubt } of this.#pending) {
@@ -85,7 +99,7 @@ export class LimitChecker {
   /** Takes, in place of samples, what is known of a command that ended before the first. */
   checkShortLife({ atMost, machineAvailable }: ShortLife): void {
     this.#highest = atMost;
-    this.#addedAt = 0;
+    this.#addedAt = this.#start;
     const why = 'it ended before it could be measured';
     for (const { check, allowed, doubt } of this.#pending) {
       if (check.kind === 'ceiling') doubt.add({ atLeast: 0, atMost, why }, 0, undefined);
@@ -140,6 +154,7 @@ export class LimitChecker {
       case 'growth':
         if (missing !== undefined || this.#addedAt < 0) return { limit, why: missing ?? NEVER };
         if (this.#firstPhase.level !== undefined || this.#highest <= allowed) return undefined;
+        if (this.#addedAt - this.#start < START_UP_MS) return undefined;
         return { limit, why: NO_REST };
       case 'slope': {
         const why = missing ?? this.#leak?.unjudged(this.#firstPhase.level !== undefined);

@@ -3,6 +3,7 @@ import type { Report } from '../analyze/report/types.ts';
 import type { BreachRecord } from '../recording/records.ts';
 import type { Unjudged } from './bounds.ts';
 import { NO_REST } from './breach-line.ts';
+import { START_UP_MS } from './first-phase.ts';
 import type { LimitName } from './table.ts';
 
 /** Growth is what stays: the lowest size of this span counts. */
@@ -26,7 +27,8 @@ export class RecordedGrowth {
     if (first === undefined) return undefined;
     if (second === undefined) {
       const grew = first.kind === 'climb' || first.kind === 'rise';
-      return grew && first.delta > allowed ? { limit, why: NO_REST } : undefined;
+      const isStartUp = first.end - first.start < START_UP_MS;
+      return grew && !isStartUp && first.delta > allowed ? { limit, why: NO_REST } : undefined;
     }
     const { times, values } = this.#series.finish();
     const begin = Math.max(0, lastAt(first.end, times));

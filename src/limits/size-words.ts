@@ -25,9 +25,19 @@ export function distinctSize(bytes: number, other: number): string {
 
 /** A size to suggest as a limit, with some margin above `bytes` and two digits: '2.2GiB'. */
 export function suggestedSize(bytes: number): string {
-  const wanted = bytes * MARGIN;
-  const [unit, size] = UNITS.find(([, one]) => wanted >= one) ?? ['B', 1];
-  const value = wanted / size;
+  const [value, unit] = twoDigits(bytes * MARGIN);
+  return `${value}${unit}`;
+}
+
+/** The size with two digits that is next above `bytes`, bytes: 4.6 GiB of 4.51 GiB. */
+export function roundedUp(bytes: number): number {
+  const [value, , size] = twoDigits(bytes);
+  return Math.ceil(value * size);
+}
+
+function twoDigits(bytes: number): [number, string, number] {
+  const [unit, size] = UNITS.find(([, one]) => bytes >= one) ?? ['B', 1];
+  const value = bytes / size;
   const step = value < 10 ? 0.1 : value < 100 ? 1 : 10;
-  return `${Number((Math.ceil(value / step) * step).toFixed(1))}${unit}`;
+  return [Number((Math.ceil(value / step - 1e-9) * step).toFixed(1)), unit, size];
 }

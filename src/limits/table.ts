@@ -1,13 +1,12 @@
 import type { Metric } from '../recording/metrics.ts';
 import type { Peak } from '../recording/records.ts';
 import type { TreeSample } from '../sample/sampler.ts';
-import { formatDuration } from '../text/duration.ts';
-import { formatShare } from '../text/share.ts';
 import { formatSize, formatSizeChange } from '../text/size.ts';
 import { formatSlope, parseSlope } from '../text/slope.ts';
 import { type Amount, inBytes, type Memory, parseAmount } from './amount.ts';
 import type { Bounds } from './bounds.ts';
-import type { Breach, BreachWords, Reached } from './breach.ts';
+import type { Breach, BreachWords } from './breach.ts';
+import { ceilingWords, climbWords, fixed, growthIn, passedBy, sureWords } from './limit-words.ts';
 import { distinctSize } from './size-words.ts';
 import { pssBounds, pssReading, rssBounds, withHugePages } from './tree-bounds.ts';
 
@@ -43,7 +42,10 @@ export type Check =
       /** The measure is PSS, which is read more often while RSS is above the ceiling. */
       readonly isPss?: true;
     }
-  | { readonly kind: 'floor'; readonly measure: (sample: TreeSample) => number | undefined }
+  | {
+      readonly kind: 'floor';
+      readonly measure: (sample: Pick<TreeSample, 'machineAvailable'>) => number | undefined;
+    }
   /** What the tree keeps above its level at the end of the first phase. */
   | { readonly kind: 'growth' }
   /** A climb that, with confidence, is steeper than allowed. */
@@ -76,8 +78,6 @@ export interface Limit<V = unknown> {
 export function residentOf({ rss, hugetlb = 0 }: TreeSample): number {
   return rss + hugetlb;
 }
-
-const fixed = (bytes: number): string => formatSize(bytes, { fixed: true });
 
 const SIZE: LimitValue<Amount> = {
   placeholder: '<size>',
@@ -251,61 +251,4 @@ export function limitRow(name: string): Limit | undefined {
 export function limitOn(metric: Metric): string {
   const row = LIMIT_ROWS.find((one) => one.metric === metric && one.check.kind === 'ceiling');
   return row?.name ?? `max-${metric}`;
-}
-
-function ceilingWords(
-  metric: 'rss' | 'pss' | 'anon',
-  needed: (reached: Reached) => number,
-): BreachWords {
-  const highest = ({ measured, sizes }: Breach, { peaks, withHugePages = 0 }: Reached): number => {
-    const most = Math.max(measured, peaks[metric] ?? 0);
-    if (metric === 'rss') return Math.max(most, withHugePages);
-    // PSS is read now and then: what came to it afterwards is known of huge pages alone.
-    const later = (peaks.hugetlb ?? 0) - (sizes?.hugetlb ?? 0);
-    return metric === 'pss' && sizes?.hugetlb !== undefined
-      ? Math.max(most, measured + later)
-      : most;
-  };
-  // What is compared: the kernel counts huge pages of hugetlbfs neither as resident nor in PSS.
-  const compared = ({ sizes }: Breach): string =>
-    metric !== 'anon' && (sizes?.hugetlb ?? 0) > 0 ? `${metric} + hugetlb` : metric;
-  return {
-    what: 'over the ceiling',
-    title: 'ceiling',
-    about: 'moment',
-    figures: (breach) => {
-      const { measured, allowed, by } = breach;
-      return `${distinctSize(measured, allowed)} ${compared(breach)}${seenWords(by)} > ${distinctSize(allowed, measured)}`;
-    },
-    sentence: (breach, reached) =>
-      `peaked at ${fixed(highest(breach, reached))} ${compared(breach)}${breach.by === 'bound' ? ' at least' : ''} (${fixed(breach.allowed)} allowed)`,
-    summary: (breach, reached) =>
-      `ceiling ${fixed(breach.allowed)} ${compared(breach)} ${passedBy(highest(breach, reached) - breach.allowed, breach.by)}`,
-    needed: (breach, reached) => Math.max(needed(reached), highest(breach, reached)),
-  };
-}
-
-function seenWords(by: string): string {
-  if (by === 'hwm') return ' between two samples';
-  if (by === 'bound') return ' at least';
-  return by === 'cgroup' ? ' wanted' : '';
-}
-
-/** '3.50 MiB/s over 20s': the slope of the lower envelope, and the time that it was measured over. */
-function climbWords({ measured, allowed, over }: Breach): string {
-  const slope = formatSlope(measured, allowed);
-  return over === undefined ? slope : `${slope} over ${formatDuration(over)}`;
-}
-
-function sureWords({ confidence }: Breach): string {
-  return confidence === undefined ? '' : ` (${formatShare(confidence)} sure that it is more)`;
-}
-
-function passedBy(bytes: number, by?: string): string {
-  return `passed by ${by === 'bound' ? 'at least ' : ''}${formatSize(Math.abs(bytes))}`;
-}
-
-/** Growth up to the peak, bytes. */
-function growthIn({ measured, since }: Breach, { peaks }: Reached): number {
-  return since === undefined ? measured : Math.max(measured, (peaks.rss ?? 0) - since);
 }

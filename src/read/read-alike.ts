@@ -1,8 +1,11 @@
 import { createReport } from '../analyze/report/report.ts';
 import type { Report } from '../analyze/report/types.ts';
+import { isPartOfProcess } from '../recording/measure.ts';
 import type { ReportMetric } from '../recording/metrics.ts';
+import { printable } from '../text/printable.ts';
+import { UserError } from '../text/user-error.ts';
 import type { ForeignOptions } from './read-foreign.ts';
-import { readReport } from './read-report.ts';
+import { type Read, readAny } from './read-report.ts';
 import type { Recording } from './recordings.ts';
 
 /** What runs are best compared by, where they lead with different metrics: the first that all of them have. */
@@ -16,6 +19,8 @@ export interface Alike {
   readonly reports: readonly Report[];
   /** Which metric that is, where it is not the one that was asked for, or that each of them leads with by itself. */
   readonly note?: string;
+  /** Where one of the files holds tasks without a curve: what each holds, in their order; `reports` is empty then. */
+  readonly reads?: readonly Read[];
 }
 
 /**
@@ -29,8 +34,15 @@ export async function readAlike(
   foreign?: Said,
 ): Promise<Alike> {
   const readers: Reread[] = [];
-  for (const recording of recordings) readers.push(await readOnce(recording, asked, foreign));
+  const reads: Read[] = [];
+  for (const recording of recordings) {
+    const [read, reader] = await readOnce(recording, asked, foreign);
+    reads.push(read);
+    if (reader !== undefined) readers.push(reader);
+  }
+  if (readers.length < reads.length) return { reports: [], reads };
   const reports = readers.map(({ report }) => report);
+  refuseHeapBesideMore(recordings, reports);
   const [first] = reports;
   const wanted = asked ?? first?.metric;
   if (reports.every(({ metric }) => metric === wanted)) return { reports };
@@ -39,6 +51,21 @@ export async function readAlike(
   const alike: Report[] = [];
   for (const reader of readers) alike.push(await reader.by(common));
   return { reports: alike, note: noteOf(recordings, reports, asked, common) };
+}
+
+/** A heap is a part of a process: beside what a process holds it says nothing. */
+function refuseHeapBesideMore(recordings: readonly Recording[], reports: readonly Report[]): void {
+  const heap = reports.findIndex(
+    ({ measure }) => measure !== undefined && isPartOfProcess(measure),
+  );
+  const other = reports.findIndex(({ measure }) => measure !== reports[heap]?.measure);
+  if (heap < 0 || other < 0) return;
+  const named = (i: number): string =>
+    `${recordings[i]?.label ?? ''} holds ${printable(reports[i]?.measure ?? 'RSS')}`;
+  throw new UserError(
+    `${named(heap)}, ${named(other)}: the two cannot be compared`,
+    'compare recordings of one kind',
+  );
 }
 
 type Said = Pick<ForeignOptions, 'from' | 'given'>;
@@ -53,19 +80,25 @@ async function readOnce(
   recording: Recording,
   asked: ReportMetric | undefined,
   foreign: Said | undefined,
-): Promise<Reread> {
-  const read = (metric: ReportMetric | undefined): Promise<Report> =>
-    readReport(recording, metric, undefined, undefined, foreign);
+): Promise<[Read, Reread?]> {
   if (recording.path !== undefined) {
-    const report = await read(asked);
-    return {
-      report,
-      by: async (metric) => (metric === report.metric ? report : read(metric)),
+    const readBy = (metric: ReportMetric | undefined): Promise<Read> =>
+      readAny(recording, metric, undefined, undefined, foreign);
+    const read = await readBy(asked);
+    if (read.kind === 'tasks') return [read];
+    const { report } = read;
+    const again = async (metric: ReportMetric): Promise<Report> => {
+      const other = await readBy(metric);
+      return other.kind === 'run' ? other.report : report;
     };
+    return [
+      read,
+      { report, by: async (metric) => (metric === report.metric ? report : again(metric)) },
+    ];
   }
   // What comes by a pipe can be read only once.
   const others = new Map(BEST.map((metric) => [metric, createReport({ metric })]));
-  const report = await readReport(
+  const read = await readAny(
     recording,
     asked,
     (record) => {
@@ -78,7 +111,9 @@ async function readOnce(
     undefined,
     foreign,
   );
-  return { report, by: async (metric) => others.get(metric)?.finish() ?? report };
+  if (read.kind === 'tasks') return [read];
+  const { report } = read;
+  return [read, { report, by: async (metric) => others.get(metric)?.finish() ?? report }];
 }
 
 function noteOf(

@@ -5,7 +5,7 @@ import type { ReportMetric } from '../recording/metrics.ts';
 import { type ReadSummary, readRecording } from '../recording/reader.ts';
 import type { StreamRecord } from '../recording/records.ts';
 import { isUserError, UserError } from '../text/user-error.ts';
-import type { ForeignOptions } from './read-foreign.ts';
+import type { Foreign, ForeignOptions } from './read-foreign.ts';
 import { openRecording, type Recording, reasonOf } from './recordings.ts';
 import { isStillWritten } from './still-written.ts';
 
@@ -16,18 +16,34 @@ const FEW_RECORDS = 50_000;
 
 type Chunks = AsyncIterable<Uint8Array>;
 
+/** What a file was read into: a run, or tasks without a curve. */
+export type Read = Foreign;
+
 /**
- * Reads a recording, ours or a foreign one, into a report, with a warning for everything that was skipped. Throws a
- * UserError that names the file if there is nothing to report. `watch` is called with every record and must not keep
+ * Reads a recording of a run into a report, as `readAny` does. A file that has one number a task is a UserError here.
+ */
+export async function readReport(...args: Parameters<typeof readAny>): Promise<Report> {
+  const read = await readAny(...args);
+  if (read.kind === 'run') return read.report;
+  const [{ label }] = args;
+  throw new UserError(
+    `${label}: holds one number a task, no curve and no log lines`,
+    `memwrap report ${label} shows them`,
+  );
+}
+
+/**
+ * Reads a recording, ours or a foreign one, into a report or a table of tasks, with a warning for everything that was skipped.
+ * Throws a UserError that names the file if there is nothing to report. `watch` is called with every record and must not keep
  * it. `through` may wrap the stream of bytes. `foreign` is what was said of a file that memwrap did not write.
  */
-export async function readReport(
+export async function readAny(
   recording: Recording,
   metric?: ReportMetric,
   watch?: (record: StreamRecord) => void,
   through: (chunks: Chunks) => Chunks = (chunks) => chunks,
-  foreign?: Pick<ForeignOptions, 'from' | 'given'>,
-): Promise<Report> {
+  foreign?: Pick<ForeignOptions, 'from' | 'given' | 'beside'>,
+): Promise<Read> {
   const builder = watched(createReport(metric === undefined ? {} : { metric }), watch);
   const remarks: string[] = [];
   const opened = openRecording(recording, (text) => remarks.push(text));
@@ -41,26 +57,26 @@ export async function readReport(
       ...(metric !== undefined && { metric }),
       ...(watch !== undefined && { watch }),
     });
-    if (read?.kind === 'run') return withWarnings(remarks, read.report);
-    if (read !== undefined)
-      throw new UserError(`${recording.label}: has no curve, only one number a task`);
+    if (read?.kind === 'run') return { kind: 'run', report: withWarnings(remarks, read.report) };
+    if (read !== undefined) return { ...read, notes: [...remarks, ...read.notes] };
   }
+  if (isOther(text)) throw unknown(recording);
+  const beside = foreign?.beside?.((record) => builder.add(record));
   const summary = await readRecording(chunks, {
-    record: (record) => builder.add(record),
+    record: (record) => (beside ?? builder).add(record),
     reuse: true,
   });
+  remarks.push(...(beside?.finish() ?? []));
   if (summary.records === 0) {
-    throw new UserError(
-      `${recording.label}: is not a recording${summary.newerVersion === undefined ? '' : ' that this version can read'}`,
-      'memwrap writes them as .jsonl',
-    );
+    if (summary.newerVersion === undefined) throw unknown(recording);
+    throw new UserError(`${recording.label}: is not a recording that this version can read`);
   }
   if (summary.records < FEW_RECORDS) await optimizeRarely();
   const { path } = recording;
   const report = builder.finish((run) => path !== undefined && isStillWritten(path, run));
   // The report warns of a newer version itself.
   const { newerVersion: _, ...read } = summary;
-  return withWarnings([...remarks, ...readingWarnings(read)], report);
+  return { kind: 'run', report: withWarnings([...remarks, ...readingWarnings(read)], report) };
 }
 
 function withWarnings(warnings: readonly string[], report: Report): Report {
@@ -82,10 +98,23 @@ function watched(
 }
 
 /** Our own recordings are recognised even if they are damaged. */
-function looksNative(head: string): boolean {
+export function looksNative(head: string): boolean {
   return (
-    head.startsWith('{"level":') ||
+    // Other programs log with pino too.
+    (head.startsWith('{"level":') && /"type":"[a-z]+"/.test(head)) ||
     /^\{[^\n]{0,200}"type":"(start|sample|line|process|end)"/.test(head)
+  );
+}
+
+/** A long file whose beginning has no record of ours: it need not be read to its end to know that it is none. */
+function isOther(head: string): boolean {
+  return head.length > HEAD_BYTES / 4 && !head.includes('"type"');
+}
+
+function unknown({ label }: Recording): UserError {
+  return new UserError(
+    `${label}: is not a recording, neither of memwrap nor of a tool whose files it reads`,
+    'docs/import.md lists those: CSV with a time and a memory column, mprof, docker stats, time -v, GC logs, massif, Prometheus and more',
   );
 }
 
@@ -129,7 +158,7 @@ async function peek(chunks: Chunks): Promise<{ head: Buffer; chunks: Chunks }> {
 }
 
 /** A stream whose errors name the file. */
-async function* readable(
+export async function* readable(
   chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   { label }: Recording,
 ): AsyncGenerator<Uint8Array> {

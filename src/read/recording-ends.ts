@@ -102,6 +102,8 @@ function unfinished(
   tail: readonly StreamRecord[],
 ): Pick<Report, 'running' | 'full'> {
   if (isStillWritten(file, start?.run)) return { running: true };
+  // Who watches a cgroup is not in it.
+  if (start?.watch !== undefined && start.watch !== 'machine') return {};
   const fullness = new Fullness();
   for (const record of tail) fullness.record(record.time - (start?.time ?? 0), record);
   const { cgroupLimit, machineTotal } = start?.host ?? {};

@@ -83,6 +83,7 @@ const peak = object<Peak>({
   time: optional(finite),
   seen: optional(amount),
   bound: optional(amount),
+  machine: optional(amount),
   cgroup: optional(amount),
 });
 
@@ -113,7 +114,9 @@ const start: Fields<StartRecord> = {
   envAdded: optional(list(text)),
   source: optional(text),
   measure: optional(text),
+  watch: optional(text),
   axis: optional(text),
+  streams: optional(dictionary(text)),
 };
 
 const sample: Fields<SampleRecord> = {
@@ -129,7 +132,15 @@ const sample: Fields<SampleRecord> = {
   machineUsed: optional(amount),
   machineAvailable: optional(amount),
   machineShmem: optional(amount),
+  machineSwapUsed: optional(amount),
+  pressureSome: optional(amount),
+  pressureFull: optional(amount),
+  stalledSome: optional(amount),
+  stalledFull: optional(amount),
   cgroup: optional(amount),
+  cgroupCache: optional(amount),
+  membersRss: optional(amount),
+  membersPss: optional(amount),
   cost: optional(amount),
   late: optional(amount),
   top: optional(list(pidAndSize)),

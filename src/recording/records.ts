@@ -1,4 +1,7 @@
+import type { KilledProcess, Outlived, UnjudgedLimit } from './end-facts.ts';
 import type { Metric } from './metrics.ts';
+
+export type { KilledProcess, Outlived, UnjudgedLimit };
 
 /** The version of the recording's format that this program writes. */
 export const STREAM_VERSION = 1;
@@ -17,6 +20,7 @@ export interface HostInfo {
 }
 
 export interface SamplerInfo {
+  /** How it measured; 'events' of an imported log whose samples are no moments of a clock, but all that happened. */
   readonly kind: string;
   /** `'auto'`, or a fixed interval in milliseconds. */
   readonly interval: 'auto' | number;
@@ -48,8 +52,12 @@ export interface StartRecord extends Stamped {
   readonly source?: string;
   /** What `rss` of the samples really is, where it is not the resident memory of processes: 'heap', 'working set', 'cgroup'. */
   readonly measure?: string;
+  /** What was watched without a command: 'machine', or the folder of a cgroup. */
+  readonly watch?: string;
   /** What the samples' times count, where they are no milliseconds: 'samples', 'instructions', 'bytes'. */
   readonly axis?: string;
+  /** What the streams of lines are called that are no output of the command but logs laid beside it, by their number. */
+  readonly streams?: Readonly<Record<string, string>>;
 }
 
 export type Sizes = { readonly [M in Metric]?: number };
@@ -72,19 +80,34 @@ export interface SampleRecord extends Stamped, Sizes {
   readonly machineAvailable?: number;
   /** tmpfs and shared memory on the whole machine, bytes; absent while it stays within 1 MiB of the value before. */
   readonly machineShmem?: number;
-  /** Memory usage of the run's cgroup, bytes. */
+  /** Of a watch: swap that the whole machine uses, bytes. */
+  readonly machineSwapUsed?: number;
+  /**
+   * Of a watch: how much of the last ten seconds some, or all, tasks waited for memory, percent; and how long they have waited
+   * since the machine was started, milliseconds (PSI, Documentation/accounting/psi.rst); of the cgroup where one is watched.
+   */
+  readonly pressureSome?: number;
+  readonly pressureFull?: number;
+  readonly stalledSome?: number;
+  readonly stalledFull?: number;
+  /** Memory usage of the run's cgroup, or of the one that is watched, bytes. */
   readonly cgroup?: number;
+  /** Of a watched cgroup: what of that is page cache, which the kernel can take back, bytes. */
+  readonly cgroupCache?: number;
+  /** Of a watched cgroup: RSS of its processes, as a sum, and now and then their PSS, bytes. */
+  readonly membersRss?: number;
+  readonly membersPss?: number;
   /** What this measurement took, milliseconds. */
   readonly cost?: number;
   /** How late this sample was, milliseconds; absent when on time. */
   readonly late?: number;
-  /** The largest processes, largest first: [pid, rss]. */
+  /** The largest processes, largest first: [pid, rss]; of a watched cgroup [pid, anon], for file pages are not in its curve. */
   readonly top?: readonly (readonly [number, number])[];
 }
 
 export interface LineRecord extends Stamped {
   readonly type: 'line';
-  /** 1: stdout, 2: stderr. */
+  /** 1: stdout, 2: stderr; from 3 on: a log that was laid beside, see `streams` of the start record. */
   readonly fd: number;
   readonly msg: string;
   /** What ended the line; absent: a newline; '' where it was cut, flushed unfinished, or the stream ended. */
@@ -143,7 +166,7 @@ export interface UnreadRecord extends Stamped {
 export interface MarkRecord extends Stamped {
   readonly type: 'mark';
   readonly msg: string;
-  /** 'line': matched --mark; 'command': `memwrap mark`; 'ci': a section line of a CI system. */
+  /** 'line': matched --mark; 'command': `memwrap mark`; 'ci': a section line of a CI system; 'kernel': of a watch. */
   readonly from: string;
 }
 
@@ -192,26 +215,6 @@ export interface HookRecord extends Stamped {
   readonly timedOut?: boolean;
 }
 
-/** A process that was killed. */
-export interface KilledProcess {
-  readonly pid: number;
-  /** 'ceiling': memwrap, or the cgroup that it made; 'cgroup-oom'; 'system-oom'; 'unknown': SIGKILL, nobody knows whose. */
-  readonly cause: string;
-  /** The kernel's name of it. */
-  readonly name?: string;
-  /** What it ran, as reports name it: 'python3 train.py'. */
-  readonly work?: string;
-  /** What it held when it was last seen, bytes, and in which metric. */
-  readonly size?: number;
-  readonly metric?: string;
-  /** The limit that was reached, bytes, where it is the kernel's. */
-  readonly limit?: number;
-  /** It is the command itself. */
-  readonly command?: boolean;
-  /** Others ended in the same moment, or nobody saw how it ended: it is the likeliest of them. */
-  readonly probably?: boolean;
-}
-
 export interface KilledRecord extends Stamped, KilledProcess {
   readonly type: 'killed';
 }
@@ -233,33 +236,15 @@ export interface Peak extends Sizes {
   readonly seen?: number;
   /** What the high-water marks allow at most, bytes; at least `seen`. Without it: of a command that ended before the first sample. */
   readonly bound?: number;
-  /** The kernel's own peak of the cgroup that the command had to itself (--enforce), page cache included, bytes. */
+  /** Of a watch of the machine: the most that it used, bytes. */
+  readonly machine?: number;
+  /** The kernel's own peak of the cgroup that the command had to itself (--enforce), or that was watched, page cache included, bytes. */
   readonly cgroup?: number;
-}
-
-/** A limit of which it cannot be told whether it was kept. */
-export interface UnjudgedLimit {
-  readonly limit: string;
-  /** Why, as a clause. */
-  readonly why: string;
-  /** What the size was at least and at most, where it is bounded, bytes. */
-  readonly atLeast?: number;
-  readonly atMost?: number;
-}
-
-/** Processes that outlive the command and are measured no more. */
-export interface Outlived {
-  readonly count: number;
-  /** The first of them. */
-  readonly processes: readonly {
-    readonly pid: number;
-    readonly name?: string;
-    readonly argv?: readonly string[];
-  }[];
 }
 
 export interface EndRecord extends Stamped {
   readonly type: 'end';
+  /** 'exit' or 'signal' of the command; of a watch 'until', 'stopped', 'gone' (the cgroup), 'full' (--max-record) or 'lost'. */
   readonly reason: string;
   readonly exit?: Exit;
   readonly status?: number;

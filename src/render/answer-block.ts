@@ -27,7 +27,7 @@ export function answerBlock(
   const most = Math.ceil((MOST_LINES * LINE_CELLS) / columns);
   let block: AnswerBlock = { start: [], more: [] };
   for (const size of NAME_CELLS) {
-    const voice = spoken(unicode, Math.min(size, columns - 4));
+    const voice = spoken(unicode, Math.min(size, columns - 4), report.axis);
     const words = reportWords(report, voice);
     block = {
       start: wrap(words.start, columns),
@@ -51,8 +51,8 @@ export function reportWords(report: Report, voice: Voice): AnswerWords {
 }
 
 /** Where to start, in a line of plain text for messages of any length; undefined where there is no answer. */
-export function answerText({ answer }: Report): string | undefined {
-  return answer && answerWords(answer, spoken(true, LONGEST_NAME)).start;
+export function answerText({ answer, axis }: Report): string | undefined {
+  return answer && answerWords(answer, spoken(true, LONGEST_NAME, axis)).start;
 }
 
 function noAnswer({ samples, curve, focus }: Report): string {

@@ -1,9 +1,10 @@
 import type { Answer, Trend } from '../analyze/answer/types.ts';
 import { formatShare } from '../text/share.ts';
 import { formatSize, formatSizeChange } from '../text/size.ts';
+import { stretchWords } from './axis.ts';
 import { lineClause, lineNote, lineSubject } from './line-words.ts';
 import { crowdSentence, leadSentences, nextSentence, restlessSentence } from './process-words.ts';
-import { growthTime, moment, pace, partOf, span } from './quantities.ts';
+import { first, growthTime, moment, pace, partOf, span } from './quantities.ts';
 import type { Voice } from './voice.ts';
 
 /** An answer in words. */
@@ -47,21 +48,21 @@ function startWords(answer: Answer, voice: Voice): AnswerWords {
 type Kind<K extends Answer['kind']> = Answer & { readonly kind: K };
 
 /** 'At the peak': what is held of it, and when it grew. */
-function heldClause({ held, peak, peakTime, start, end }: Answer): string {
-  return `${partOf(held, peak)} at the peak (${moment(peakTime)}), ${growthTime(start, end, peakTime)}`;
+function heldClause({ held, peak, peakTime, start, end }: Answer, { axis }: Voice): string {
+  return `${partOf(held, peak)} at the peak (${moment(peakTime, axis)}), ${growthTime(start, end, peakTime, axis)}`;
 }
 
 function lineSentences(answer: Kind<'line'>, voice: Voice): string {
   const { line, process, rest } = answer;
   const where = process === undefined ? '' : ` in ${voice.name(process)}`;
-  const parts = [lineClause(line, voice), heldClause(answer)].filter((part) => part !== '');
+  const parts = [lineClause(line, voice), heldClause(answer, voice)].filter((part) => part !== '');
   const sentences = [`Start with ${lineSubject(line, voice)}${where}: ${parts.join(', ')}.`];
   const note = lineNote(line);
   if (note !== undefined) sentences.push(note);
   const [next] = rest;
   if (next !== undefined && next.bytes >= NEARLY_AS_MUCH * line.bytes) {
     sentences.push(
-      `Nearly as much: ${lineSubject(next, voice)}, ${formatSize(next.bytes)}, ${span(next.start, next.end)}.`,
+      `Nearly as much: ${lineSubject(next, voice)}, ${formatSize(next.bytes)}, ${span(next.start, next.end, voice.axis)}.`,
     );
   }
   return sentences.join(' ');
@@ -74,7 +75,7 @@ function otherLines({ line, rest }: Kind<'line'>, voice: Voice): string[] {
   );
   return told
     .slice(0, 1)
-    .map((one) => nextSentence(lineSubject(one, voice), one.bytes, one.start, one.end));
+    .map((one) => nextSentence(lineSubject(one, voice), one.bytes, one.start, one.end, voice.axis));
 }
 
 function nothingSentence({ process, swing, peak, saw }: Kind<'nothing'>, voice: Voice): string {
@@ -96,31 +97,35 @@ function plainSentence(
   voice: Voice,
 ): string {
   const { held, peak, peakTime, start, end } = answer;
+  const { axis } = voice;
   switch (answer.kind) {
     case 'time': {
       const where = answer.process === undefined ? 'memory' : voice.name(answer.process);
-      const how = `${where} grows by ${pace(answer.rate)}${answer.steps ? ', in steps' : ''}`;
+      const how = `${where} grows by ${pace(answer.rate, axis)}${answer.steps ? ', in steps' : ''}`;
       const lines = answer.lines === 1 ? '1 line' : `${answer.lines} lines`;
-      return `Start with time, not the log: ${how}, ${span(start, end)}, whatever the log says (${lines}); ${partOf(held, peak)} at the peak (${moment(peakTime)}).`;
+      return `Start with time, not the log: ${how}, ${span(start, end, axis)}, whatever the log says (${lines}); ${partOf(held, peak)} at the peak (${moment(peakTime, axis)}).`;
     }
     case 'open': {
       const shown = answer.candidates.map((text) => voice.line(text));
       const last = shown.pop() ?? '';
       const names = shown.length === 0 ? last : `${shown.join(', ')} or ${last}`;
-      return `Start with ${names}${inProcess(answer, voice)} (too close together to tell which): ${heldClause(answer)}.`;
+      return `Start with ${names}${inProcess(answer, voice)} (too close together to tell which): ${heldClause(answer, voice)}.`;
     }
     case 'flushed': {
       const lines = answer.lines === 1 ? 'its one line' : `its ${answer.lines} lines`;
-      return `Start with ${stretch(answer)}${inProcess(answer, voice)}: ${partOf(held, peak)} at the peak (${moment(peakTime)}). Which line it was cannot be told, ${lines} were buffered and came in one write at the end: run it with PYTHONUNBUFFERED=1 or under stdbuf -oL.`;
+      return `Start with ${stretch(answer, voice)}${inProcess(answer, voice)}: ${partOf(held, peak)} at the peak (${moment(peakTime, axis)}). Which line it was cannot be told, ${lines} were buffered and came in one write at the end: run it with PYTHONUNBUFFERED=1 or under stdbuf -oL.`;
     }
     case 'silent':
-      return `Start with ${stretch(answer)}${inProcess(answer, voice)}: ${partOf(held, peak)} at the peak (${moment(peakTime)}), and no line tells what it did then.`;
+      if (answer.machineFrom !== undefined) {
+        return `Start with ${stretch(answer, voice)}: the machine's memory grew by ${formatSize(held)} then, from ${formatSize(answer.machineFrom)} to ${formatSize(peak)} (${moment(peakTime, axis)}).`;
+      }
+      return `Start with ${stretch(answer, voice)}${inProcess(answer, voice)}: ${partOf(held, peak)} at the peak (${moment(peakTime, axis)}), and no line tells what it did then.`;
     case 'outside': {
       if (answer.where === 'shmem') {
-        return `Start with memory that no process holds: files in tmpfs or /dev/shm grew by ${formatSize(held)} ${span(start, end)}, the processes by ${formatSize(answer.tree)}.`;
+        return `Start with memory that no process holds: files in tmpfs or /dev/shm grew by ${formatSize(held)} ${span(start, end, axis)}, the processes by ${formatSize(answer.tree)}.`;
       }
       const whose = answer.where === 'cgroup' ? 'the container' : 'the machine';
-      return `Start with memory that no process of the command holds: ${whose} grew by ${formatSize(held)} ${span(start, end)}, the command's processes by ${formatSize(answer.tree)} (a daemon or another container, page cache).`;
+      return `Start with memory that no process of the command holds: ${whose} grew by ${formatSize(held)} ${span(start, end, axis)}, the command's processes by ${formatSize(answer.tree)} (a daemon or another container, page cache).`;
     }
   }
 }
@@ -136,8 +141,9 @@ function inProcess({ process }: { readonly process?: string }, voice: Voice): st
 }
 
 /** 'the first 0.7 s', 'the time from 3 to 4.5 s'. */
-function stretch({ start, end }: Answer): string {
-  return start <= 0.02 * end ? `the first ${moment(end)}` : `the time ${span(start, end)}`;
+function stretch({ start, end }: Answer, { axis }: Voice): string {
+  const at = axis === undefined ? 'the time' : 'what came';
+  return start <= 0.02 * end ? `the ${first(end, axis)}` : `${at} ${span(start, end, axis)}`;
 }
 
 /** 'Still growing at the end: +2.2 MiB per “flushed <n>”, 94 MiB/h; --max-rss of 512 MiB would be reached 4h12m later.' */
@@ -149,17 +155,22 @@ function trendSentence(
   const parts: string[] = [];
   if (line !== undefined) parts.push(`${formatSizeChange(line.each)} per ${voice.line(line.text)}`);
   else if (process !== undefined) parts.push(voice.name(process));
-  if (paced) parts.push(pace(rate));
+  if (paced) parts.push(pace(rate, voice.axis));
   const met =
     limit === undefined
       ? ''
-      : `; ${limitName(limit.name)} of ${formatSize(limit.bytes)} would be reached ${moment(limit.after)} later`;
+      : `; ${limitName(limit.name)} of ${formatSize(limit.bytes)} would be reached ${later(limit.after, voice)} later`;
   const what = parts.length === 0 ? '' : `: ${parts.join(', ')}`;
   return `Still growing at the end${what}${met}.`;
+}
+
+function later(after: number, { axis }: Voice): string {
+  return axis === undefined ? moment(after) : stretchWords(after, axis);
 }
 
 /** A recording may hold any text as a limit's name. */
 function limitName(name: string): string {
   if (name === 'container') return "the container's limit";
+  if (name === 'machine') return "the machine's memory";
   return /^[a-z][a-z-]{0,30}$/.test(name) ? `--${name}` : 'a limit';
 }

@@ -4,9 +4,9 @@ import { explainBreach, explanationWords } from '../limits/explain-breach.ts';
 import { limitRow } from '../limits/table.ts';
 import { metricOfBreach } from '../recording/breach-metric.ts';
 import type { BreachRecord } from '../recording/records.ts';
-import { formatDuration } from '../text/duration.ts';
 import { formatSize } from '../text/size.ts';
 import { answerBlock } from './answer-block.ts';
+import { momentText } from './axis.ts';
 import type { Palette } from './palette.ts';
 import { followsWords, templateText } from './phase-table.ts';
 import { significantFollows } from './significant-templates.ts';
@@ -84,14 +84,14 @@ function answerLines(report: Report, columns: number, palette: Palette): string[
 }
 
 /** The phase in which the limit was passed, and when. */
-function placeWords(breach: BreachRecord, report: Report): string {
+export function placeWords(breach: BreachRecord, report: Report): string {
   const { about } = breachWords(breach.limit);
   if (about !== 'moment' || breach.by === 'growth') return '';
   const time = passedAt(breach, report);
   const index = phaseAt(time, report);
   const phase = report.phases[index];
   if (phase === undefined) return '';
-  return `, first in phase ${index + 1} (${phase.kind}) at ${formatDuration(time)}`;
+  return `, first in phase ${index + 1} (${phase.kind}) at ${momentText(time, report.axis)}`;
 }
 
 /** When the curve first went above it; the record is written a little later, with its evidence. */

@@ -4,7 +4,7 @@ import { endNote } from './killed-words.ts';
 
 /** The fields that describe how a run ended; `breaches` as far as they are known. */
 export type End = Pick<Report, 'exit' | 'status' | 'finished'> &
-  Partial<Pick<Report, 'cause' | 'killed' | 'full' | 'running'>> & {
+  Partial<Pick<Report, 'cause' | 'killed' | 'full' | 'running' | 'watch'>> & {
     readonly breaches?: readonly { readonly limit: string }[];
   };
 
@@ -19,8 +19,8 @@ export function endWords(report: End): string {
   const { exit, status, breaches = [] } = report;
   const note = endNote(report);
   const words = note === undefined ? ownWords(report) : `${ownWords(report)}, ${note}`;
-  if (!report.finished || exit === undefined) return words;
-  const isOwn = 'code' in exit && exit.code === BREACH;
+  if (!report.finished || (exit === undefined && report.watch === undefined)) return words;
+  const isOwn = exit !== undefined && 'code' in exit && exit.code === BREACH;
   const failed = status === BREACH && !isOwn;
   if (breaches.length === 0 && !failed) return words;
   const titles = breaches.map(({ limit }) => breachWords(limit).title);
@@ -37,9 +37,11 @@ export function shortEndWords(report: End): string {
 }
 
 /** What the command itself ended with; memwrap's status where only that is known. */
-function ownWords({ exit, status, finished, running }: End): string {
+function ownWords({ exit, status, finished, running, watch }: End): string {
   if (!finished) return running === true ? 'still running' : 'unfinished';
-  if (exit === undefined) return status === undefined ? 'ended' : `exit ${status}`;
+  if (exit === undefined) {
+    return status === undefined || watch !== undefined ? 'ended' : `exit ${status}`;
+  }
   return 'signal' in exit ? signalName(exit.signal) : `exit ${exit.code}`;
 }
 

@@ -1,6 +1,6 @@
 import type { Report } from '../analyze/report/types.ts';
-import { formatDuration } from '../text/duration.ts';
 import { formatSize } from '../text/size.ts';
+import { stretchWords } from './axis.ts';
 import { endWords, failed } from './end-words.ts';
 import type { Palette } from './palette.ts';
 import { cells, oneLine, shorten } from './text.ts';
@@ -12,10 +12,9 @@ export function headerLines(report: Report, columns: number, palette: Palette): 
   const { bold, red, glyphs } = palette;
   const { peak, lines } = report;
   const end = endWords(report);
-  const facts = [formatDuration(report.duration), end];
+  const facts = [durationWords(report), end];
   if (peak !== undefined) {
-    const what = report.measure === undefined ? peak.metric : oneLine(report.measure);
-    facts.push(`peak ${formatSize(peak.bytes)} ${what}`);
+    facts.push(`peak ${formatSize(peak.bytes)} ${measureWords(report)}`);
   }
   const count = processCount(report);
   if (count !== undefined) facts.push(count);
@@ -36,6 +35,16 @@ export function headerLines(report: Report, columns: number, palette: Palette): 
   const shown = failed(report) && text === joined ? text.replace(end, () => red(end)) : text;
   if (oneRow) return [`${bold(command)}${GAP}${shown}`];
   return [bold(shorten(command, columns, glyphs.ellipsis)), shown];
+}
+
+/** How long it was: '4.2s', '48 samples', '5.4 M instructions'. */
+export function durationWords({ axis, duration, samples }: Report): string {
+  return stretchWords(axis === 'samples' ? samples : duration, axis);
+}
+
+/** What the leading metric is: 'rss', 'heap'. */
+export function measureWords({ metric, measure }: Pick<Report, 'metric' | 'measure'>): string {
+  return measure === undefined || metric !== 'rss' ? metric : oneLine(measure);
 }
 
 /** 'at least 205 processes'; undefined for one alone. */

@@ -1,12 +1,12 @@
 import type { Report } from '../analyze/report/types.ts';
-import { formatDuration } from '../text/duration.ts';
 import { formatShare } from '../text/share.ts';
 import { formatSize, formatSizeChange } from '../text/size.ts';
 import { reportWords } from './answer-block.ts';
+import { stretch } from './axis.ts';
 import { breachLines } from './breach.ts';
 import { drawChart } from './chart/chart.ts';
 import { endWords } from './end-words.ts';
-import { commandText, processCount } from './header.ts';
+import { commandText, durationWords, measureWords, processCount } from './header.ts';
 import { isGrave, killedSentences } from './killed-words.ts';
 import { code, fenced } from './markdown-code.ts';
 import { notesOf } from './notes.ts';
@@ -18,7 +18,7 @@ import type { Renderer } from './renderer.ts';
 import { moreTemplates, significantFollows } from './significant-templates.ts';
 import { STYLES } from './styles/registry.ts';
 import { oneLine } from './text.ts';
-import { WRITTEN } from './voice.ts';
+import { type Voice, WRITTEN } from './voice.ts';
 
 /**
  * The report for a pull request or a CI job summary: the answer, the chart as a text block in lines that every font has,
@@ -32,14 +32,17 @@ export const markdownReport: Renderer = (report, view, options = {}) => {
     palette,
     axis: options.axis ?? 'time',
   });
-  const facts = [`took ${formatDuration(report.duration)}`, endWords(report)];
+  const voice: Voice = { ...WRITTEN, axis: report.axis };
+  const facts = [`took ${durationWords(report)}`, endWords(report)];
   if (report.peak !== undefined) {
-    facts.push(`peak **${formatSize(report.peak.bytes)}** ${report.peak.metric}`);
+    facts.push(
+      `peak **${formatSize(report.peak.bytes)}** ${report.measure === undefined ? report.peak.metric : code(measureWords(report))}`,
+    );
   }
   const count = processCount(report);
   if (count !== undefined) facts.push(count);
-  const { start, more } = reportWords(report, WRITTEN);
-  const killed = killedSentences(report, WRITTEN);
+  const { start, more } = reportWords(report, voice);
+  const killed = killedSentences(report, voice);
   const grave = isGrave(report);
   const blocks = [
     `### ${code(commandText(report))}`,
@@ -69,7 +72,7 @@ function phaseRows(report: Report, templates: number, choice: PhaseChoice): stri
     const phase = phases[i];
     if (phase === undefined) return [];
     const share = phase.share > 0 && isNoticeable(report) ? formatShare(phase.share) : '';
-    const took = formatDuration(phase.end - phase.start);
+    const took = stretch(phase.end - phase.start, report.axis);
     const growth = formatSizeChange(phase.delta, { fixed: true });
     const owner = ownerCell(report, i, templates);
     return [`| ${i + 1} | ${phase.kind} | ${took} | ${growth} | ${share} | ${owner} |`];
@@ -87,7 +90,7 @@ function ownerCell(report: Report, index: number, templates: number): string {
   const phase = report.phases[index];
   const cell: string[] = [];
   if (report.answer !== undefined) {
-    const words = phaseOwner(report, index, WRITTEN);
+    const words = phaseOwner(report, index, { ...WRITTEN, axis: report.axis });
     if (words !== undefined) {
       cell.push(`${words.owner}${words.notes.length > 0 ? ` (${words.notes.join(', ')})` : ''}`);
     }

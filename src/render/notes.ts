@@ -5,11 +5,12 @@ import { formatDuration } from '../text/duration.ts';
 import { formatSize } from '../text/size.ts';
 import { outlivedWords } from './outlived-words.ts';
 import { oneLine } from './text.ts';
+import { watchNotes } from './watch-notes.ts';
 
 /** What one must know to read the numbers correctly: shared pages, a peak that no sample saw, a missing end. */
 export function notesOf(report: Report): string[] {
   const { peak, peaks, shared, finished, running, full, duration, processes } = report;
-  const notes: string[] = (report.notes ?? []).map(oneLine);
+  const notes: string[] = [...(report.notes ?? []).map(oneLine), ...watchNotes(report)];
   // One at a limit of memory is told above all else.
   if (!finished && running !== true && full === undefined)
     notes.push(`Unfinished: the recording stops at ${formatDuration(duration)} without an end.`);

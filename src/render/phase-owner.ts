@@ -72,7 +72,12 @@ function answerOwner(report: Report, phase: ReportPhase, voice: Voice): OwnerWor
       return lineWords(lineHere(answer.line, phase), voice);
     case 'time': {
       const lines = answer.lines === 1 ? 'its line says' : `its ${answer.lines} lines say`;
-      return behind(answer, `grows with time, ${pace(answer.rate)}`, [`whatever ${lines}`], voice);
+      return behind(
+        answer,
+        `grows with time, ${pace(answer.rate, voice.axis)}`,
+        [`whatever ${lines}`],
+        voice,
+      );
     }
     case 'open': {
       const lines = answer.candidates.map(voice.line).join(' or ');
@@ -81,6 +86,8 @@ function answerOwner(report: Report, phase: ReportPhase, voice: Voice): OwnerWor
     case 'flushed':
       return behind(answer, '(all lines came in one write at the end)', [], voice);
     case 'silent':
+      // A machine has no log.
+      if (answer.machineFrom !== undefined) return undefined;
       return behind(answer, '(no line tells what it did)', [], voice);
     case 'outside':
       return {

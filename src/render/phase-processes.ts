@@ -1,7 +1,7 @@
 import type { OwnedBytes } from '../analyze/processes/types.ts';
 import type { ProcessSpan, Report, ReportPhase } from '../analyze/report/types.ts';
-import { formatDuration } from '../text/duration.ts';
 import { formatSize, formatSizeChange } from '../text/size.ts';
+import { place } from './axis.ts';
 import type { Palette } from './palette.ts';
 import { ownerName } from './peak-words.ts';
 import { cells, padEnd, padStart, shorten, shortenMiddle } from './text.ts';
@@ -12,7 +12,7 @@ const MOST_PROCESSES = 10;
 /** The processes of a report's one phase, by what they gained in it: gained, most ever held, lived, called. */
 export function phaseProcesses(report: Report, columns: number, palette: Palette): string[] {
   const [phase] = report.phases;
-  const voice = spoken(palette.glyphs.ellipsis === '…');
+  const voice = spoken(palette.glyphs.ellipsis === '…', undefined, report.axis);
   const rows = phase?.owners?.length
     ? ownerRows(phase, report.spans, voice)
     : spanRows(report.spans, voice);
@@ -55,7 +55,7 @@ function ownerRows(
       return [
         formatSizeChange(owner.bytes, { fixed: true }),
         peak > 0 ? formatSize(peak, { fixed: true }) : '',
-        livedWords(members),
+        livedWords(members, voice),
         processName(owner, voice),
       ];
     });
@@ -80,17 +80,17 @@ function spanRows(spans: readonly ProcessSpan[], voice: Voice): Row[] {
       (span): Row => [
         '',
         span.peak === undefined ? '' : formatSize(span.peak),
-        livedWords([span]),
+        livedWords([span], voice),
         `${voice.name(span.name ?? '') || 'process'} (${span.pid})`,
       ],
     );
 }
 
 /** From the first one's start to the last one's end. */
-function livedWords(spans: readonly ProcessSpan[]): string {
+function livedWords(spans: readonly ProcessSpan[], { axis }: Voice): string {
   if (spans.length === 0) return '';
   const seen = Math.min(...spans.map((span) => span.seen));
   const gone = spans.map((span) => span.gone ?? Number.POSITIVE_INFINITY);
   const last = Math.max(...gone);
-  return `${formatDuration(seen)} to ${Number.isFinite(last) ? formatDuration(last) : 'the end'}`;
+  return `${place(seen, axis)} to ${Number.isFinite(last) ? place(last, axis) : 'the end'}`;
 }

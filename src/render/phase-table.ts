@@ -1,7 +1,7 @@
 import type { Follows, Report, ReportPhase } from '../analyze/report/types.ts';
-import { formatDuration } from '../text/duration.ts';
 import { formatShare } from '../text/share.ts';
 import { formatSize, formatSizeChange } from '../text/size.ts';
+import { stretch } from './axis.ts';
 import type { Paint, Palette } from './palette.ts';
 import { chosenPhases, type PhaseChoice } from './phase-choice.ts';
 import { type OwnerWords, phaseOwner } from './phase-owner.ts';
@@ -83,7 +83,7 @@ function rowOf(
   return [
     String(number),
     kind,
-    formatDuration(end - start),
+    stretch(end - start, report.axis),
     formatSizeChange(delta, { fixed: true }),
     share > 0 && isNoticeable(report) ? formatShare(share) : '',
   ];
@@ -149,7 +149,7 @@ function fittingOwner(
 ): { readonly owner: readonly string[]; readonly notes: readonly string[] } {
   let found: OwnerWords | undefined;
   for (const most of NAME_CELLS) {
-    found = phaseOwner(report, index, spoken(unicode, Math.min(most, width)));
+    found = phaseOwner(report, index, spoken(unicode, Math.min(most, width), report.axis));
     if (found === undefined) return { owner: [], notes: [] };
     if (wrap(found.owner, width).length <= MOST_LINES) break;
   }

@@ -2,6 +2,7 @@ import type { Answer } from '../analyze/answer/types.ts';
 import type { ProcessLead } from '../analyze/processes/types.ts';
 import type { Report } from '../analyze/report/types.ts';
 import { formatSize, formatSizeChange } from '../text/size.ts';
+import type { Axis } from './axis.ts';
 import { lineClause, lineSubject } from './line-words.ts';
 import { growthTime, moment, partOf, sizeRange, span } from './quantities.ts';
 import type { Voice } from './voice.ts';
@@ -50,8 +51,8 @@ function leadSentence(answer: ProcessAnswer, voice: Voice): string {
     case 'one': {
       const gained =
         process.gained < MOST_OF_IT * process.held ? ` (${formatSizeChange(process.gained)})` : '';
-      const grown = `${growthTime(process.start, process.end, peakTime)}${gained}`;
-      const held = `${partOf(process.held, peak)} at the peak (${moment(peakTime)})`;
+      const grown = `${growthTime(process.start, process.end, peakTime, voice.axis)}${gained}`;
+      const held = `${partOf(process.held, peak)} at the peak (${moment(peakTime, voice.axis)})`;
       const behind = line === undefined ? '' : `, ${lineWords(line, voice)}`;
       return `Start with ${voice.name(process.owner.label)}: ${held}, ${grown}${behind}.`;
     }
@@ -62,6 +63,9 @@ function lineWords(line: NonNullable<ProcessAnswer['line']>, voice: Voice): stri
   const clause = lineClause(line, voice);
   return `with ${lineSubject(line, voice)}${clause === '' ? '' : ` (${clause})`}`;
 }
+
+/** Processes that hold less than this part of their sum by themselves share the rest. */
+const SHARED = 0.8;
 
 /** Like processes, none of them to be named: 'Nothing grows: each tesseract needs about 63 MiB, one at a time, 6 in turn.' */
 export function crowdSentence(lead: ProcessLead, peak: number, voice: Voice): string {
@@ -74,7 +78,9 @@ export function crowdSentence(lead: ProcessLead, peak: number, voice: Voice): st
     return `Nothing grows: each ${name}${words} needs about ${about}, one at a time, ${lives} in turn.`;
   }
   const fewer = 'fewer at a time would lower it';
-  const eachWords = sizes === undefined ? '' : `, ${sizes} each`;
+  // A sum of RSS counts for each what all of them share.
+  const beside = owner.count * (each?.most ?? held) < SHARED * held ? ' beside shared pages' : '';
+  const eachWords = sizes === undefined ? '' : `, ${sizes} each${beside}`;
   if (kind === 'turns') {
     return `Nothing grows by itself: ${lives} ${voice.times} ${name}${words}${eachWords}, ${atOnce} at a time, hold ${partOf(held, peak)} at the peak; ${fewer}.`;
   }
@@ -99,9 +105,9 @@ function secondSentence(second: ProcessLead, first: ProcessLead, voice: Voice): 
     return `${so} ${owner.count} ${voice.times} ${voice.name(owner.label)}: ${groupSizes(second, voice)}.`;
   }
   if (held >= NEARLY_AS_MUCH * first.held) {
-    return `Nearly as much: ${voice.name(owner.label)}, ${formatSize(held)}, ${span(start, end)}.`;
+    return `Nearly as much: ${voice.name(owner.label)}, ${formatSize(held)}, ${span(start, end, voice.axis)}.`;
   }
-  return nextSentence(voice.name(owner.label), held, start, end);
+  return nextSentence(voice.name(owner.label), held, start, end, voice.axis);
 }
 
 /** '480 MiB, 60 MiB each'; '248 MiB each, one of them at the peak'. */
@@ -115,8 +121,15 @@ function groupSizes({ owner, held, each }: ProcessLead, voice: Voice): string {
 }
 
 /** 'Then cc1plus graph.cpp: 356 MiB, from 16 to 31 s.' */
-export function nextSentence(subject: string, bytes: number, start: number, end: number): string {
-  const when = moment(start) === moment(end) ? `at ${moment(end)}` : span(start, end);
+export function nextSentence(
+  subject: string,
+  bytes: number,
+  start: number,
+  end: number,
+  axis?: Axis,
+): string {
+  const [from, to] = [moment(start, axis), moment(end, axis)];
+  const when = from === to ? `at ${to}` : span(start, end, axis);
   return `Then ${subject}: ${formatSize(bytes)}, ${when}.`;
 }
 

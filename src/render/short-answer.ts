@@ -57,6 +57,10 @@ function wordsOf(answer: Answer, voice: Voice, brief: boolean): readonly [string
     case 'flushed':
       return [`${part} came without a line to tell of it`, when];
     case 'silent':
+      if (answer.machineFrom !== undefined) {
+        const to = `from ${formatSize(answer.machineFrom)} to ${formatSize(peak)}`;
+        return [`the machine's memory grew by ${formatSize(held)}, ${to}`, when];
+      }
       // At the end of a run nobody has looked at its lines yet: only the report knows what they tell.
       return [`${part} came ${span(answer.start, answer.end)}`, ''];
     case 'outside':

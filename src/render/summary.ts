@@ -7,7 +7,7 @@ import { unseenPeak } from './notes.ts';
 import { NOTICE_BYTES } from './process-words.ts';
 import { shortAnswer } from './short-answer.ts';
 import { sparkline } from './sparkline.ts';
-import { cells } from './text.ts';
+import { cells, oneLine } from './text.ts';
 import type { View } from './view.ts';
 
 const PREFIX = 'memwrap  ';
@@ -60,7 +60,8 @@ function memoryFacts(report: Report, view: View): string[] {
   if (report.samples === 0 || peak === undefined) {
     return [report.duration < 1000 ? 'too short to measure' : 'memory could not be read'];
   }
-  const facts = [`peak ${formatSize(peak.bytes)} ${peak.metric}`];
+  const what = report.measure === undefined ? peak.metric : oneLine(report.measure);
+  const facts = [`peak ${formatSize(peak.bytes)} ${what}`];
   if (view.columns < NARROW) return facts;
   const { rss, hugetlb = 0 } = report.peaks;
   if (hugetlb > 0 && peak.metric !== 'hugetlb') facts[0] += ` + ${formatSize(hugetlb)} hugetlb`;

@@ -1,3 +1,4 @@
+import type { Axis } from './axis.ts';
 import { code } from './markdown-code.ts';
 import { oneLine, shortenMiddle } from './text.ts';
 
@@ -9,16 +10,23 @@ export interface Voice {
   name(text: string): string;
   readonly dash: string;
   readonly times: string;
+  /** What times count, where they are no milliseconds. */
+  readonly axis?: Axis;
 }
 
 /** For a terminal: foreign text made safe, lines in quotes; names longer than `most` cells are cut in the middle. */
-export function spoken(unicode: boolean, most: number = Number.POSITIVE_INFINITY): Voice {
+export function spoken(
+  unicode: boolean,
+  most: number = Number.POSITIVE_INFINITY,
+  axis?: Axis,
+): Voice {
   const cut = (text: string): string => shortenMiddle(harmless(text), most, unicode ? '…' : '...');
   return {
     line: (text) => (unicode ? `“${cut(text)}”` : `"${cut(text)}"`),
     name: cut,
     dash: unicode ? '–' : '-',
     times: unicode ? '×' : 'x',
+    axis,
   };
 }
 

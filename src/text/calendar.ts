@@ -78,6 +78,25 @@ export function parseMoment(text: string): number {
   return /^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(text.replace(' ', 'T')) : Number.NaN;
 }
 
+/** Longer ago than any recording: such a time counts from 0 and is no clock's. Epoch milliseconds of the year 2000. */
+const EARLIEST_CLOCK = 946_684_800_000;
+
+/** Whether a time in milliseconds is one of the calendar, and not counted from the start of a recording that has no clock. */
+export function isClock(epoch: number): boolean {
+  return epoch >= EARLIEST_CLOCK && epoch < 8.64e15;
+}
+
+/** '2026-11-27T12:00:00' of epoch seconds, in UTC. */
+export function isoSecond(second: number): string {
+  return new Date(second * 1000).toISOString().slice(0, -'.000Z'.length);
+}
+
+/** '2026-11-27T12:00:00.250Z' of epoch milliseconds; '' where that is no date. */
+export function isoTime(epoch: number): string {
+  const whole = Math.floor(epoch);
+  return Math.abs(whole) < 8.64e15 ? new Date(whole).toISOString() : '';
+}
+
 function daysIn(year: number, month: number): number {
   return new Date(Date.UTC(year, month, 0)).getUTCDate();
 }

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { CI_NAMES } from '../../src/ci/names.ts';
 import { CONFIG_OPTIONS } from '../../src/cli/options/limit-options.ts';
 import { SUBCOMMANDS } from '../../src/cli/subcommands.ts';
+import { EXPORT_FORMATS } from '../../src/export/registry.ts';
 import { LIMIT_ROWS } from '../../src/limits/table.ts';
 import { METRIC_NAMES } from '../../src/recording/metrics.ts';
 import { STYLE_NAMES } from '../../src/render/styles/registry.ts';
@@ -114,6 +115,18 @@ test('a chart style is a file and a row', () => {
     const files = filesIn(recipe('a chart style').replaceAll('braille', name));
     expect(files.filter((file) => !existsSync(path.join(ROOT, 'src', file)))).toEqual([]);
   }
+});
+
+test('an export format is a file and a row', () => {
+  const row = recipe('an export format');
+  const documents = ['md', 'svg', 'html'];
+  for (const name of EXPORT_FORMATS) {
+    const place = documents.includes(name) ? 'documents' : name;
+    expect(filesWith(new RegExp(`export const ${name}: Exporter`))).toEqual([
+      expect.stringMatching(new RegExp(`^export/(${place}/)?${place}\\.ts$`)),
+    ]);
+  }
+  expect(filesIn(row)).toEqual(['export/documents.ts', 'export/mprof.ts', 'export/registry.ts']);
 });
 
 test('every file that a recipe names exists', () => {

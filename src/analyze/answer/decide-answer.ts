@@ -41,13 +41,17 @@ export function decideAnswer(facts: AnswerFacts): Answer | undefined {
     const { held, start, end } = lead;
     return { ...base, kind: 'nothing', held, start, end, swing: swingOf(curve), process: lead };
   }
-  if (lead !== undefined && lead.kind !== 'alone') {
+  // That a command did everything goes without saying; whom a watch finds does not.
+  if (lead !== undefined && (lead.kind !== 'alone' || facts.isWatch === true)) {
     return { ...base, ...going, ...byProcess(lead, facts, top.time) };
   }
   const saw = findSaw(curve, facts.exit ?? Number.POSITIVE_INFINITY);
   if (saw !== undefined) return { ...base, ...ofSaw(saw, facts) };
   const since = lead === undefined || lead.isCommand ? undefined : facts.leadSince;
   const story = facts.log?.explain(curve, from, top.time, true, since);
+  if (facts.isMachine === true && (story === undefined || story.kind === 'silent')) {
+    return { ...base, ...going, ...ofMachine(curve, top, growth) };
+  }
   const part = byLine(story, growth, lead, from, top.time);
   const process = lead === undefined || lead.isCommand ? {} : { process: lead.owner.label };
   return { ...base, ...going, ...part, ...process };
@@ -123,6 +127,25 @@ function byLine(
     default:
       return { kind: 'silent', held, start, end };
   }
+}
+
+/** Growth of the whole machine: from where it leaves the first twentieth of it to where it is nearly whole. */
+function ofMachine(
+  { times, values }: Series,
+  top: { readonly time: number },
+  growth: number,
+): Part<Extract<Answer, { kind: 'silent' }>> {
+  const [first = 0] = values;
+  const last = times.findLastIndex((time) => time <= top.time);
+  const leaves = values.findLastIndex((value, i) => i <= last && value - first < 0.05 * growth);
+  const whole = values.findIndex((value, i) => i > leaves && value - first >= 0.95 * growth);
+  return {
+    kind: 'silent',
+    held: growth,
+    start: times[Math.max(0, leaves)] ?? 0,
+    end: times[whole] ?? top.time,
+    machineFrom: first,
+  };
 }
 
 function highest(

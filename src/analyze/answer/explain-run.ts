@@ -18,6 +18,10 @@ export interface RunEvidence {
   /** Undefined where lines are only counted. */
   readonly events: LineEvents | undefined;
   readonly outside: OutsideGrowth | undefined;
+  /** The curve is the whole machine's. */
+  readonly isMachine: boolean;
+  /** There is no command. */
+  readonly isWatch: boolean;
   /** When the recording ends, and the command ended; milliseconds since the start of the recording. */
   readonly end: number;
   readonly exit: number | undefined;

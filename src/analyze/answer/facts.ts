@@ -15,6 +15,10 @@ export interface AnswerFacts {
   /** Undefined where the lines are not known (a summary without attribution). */
   readonly log: Log | undefined;
   readonly outside: OutsideGrowth | undefined;
+  /** The curve is the whole machine's. */
+  readonly isMachine?: boolean;
+  /** There is no command. */
+  readonly isWatch?: boolean;
   /** When the command ended, milliseconds since the start of the recording; what comes after is not its work. */
   readonly exit: number | undefined;
   /** What kinds of memory the peak was, bytes. */

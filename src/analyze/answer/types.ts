@@ -50,7 +50,12 @@ export type Answer = {
   | { readonly kind: 'open'; readonly candidates: readonly string[]; readonly process?: string }
   | { readonly kind: 'flushed'; readonly lines: number; readonly process?: string }
   /** No line was written while it grew, or none at all. */
-  | { readonly kind: 'silent'; readonly process?: string }
+  | {
+      readonly kind: 'silent';
+      readonly process?: string;
+      /** It is the whole machine that grew: from this level to the peak, bytes. */
+      readonly machineFrom?: number;
+    }
   /** Memory that no process of the tree holds: the cgroup's or the machine's growth beyond the tree's. */
   | {
       readonly kind: 'outside';

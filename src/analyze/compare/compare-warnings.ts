@@ -31,6 +31,13 @@ export function compareWarnings(base: readonly Report[], next: readonly Report[]
       'no metric that all runs have: compared by RSS where it is known, without phases',
     );
   }
+  const measures = new Set(all.map(({ measure = 'RSS' }) => measure));
+  if (measures.size > 1) {
+    warnings.push(`the runs do not measure the same: ${[...measures].join(', ')}`);
+  }
+  if (new Set(all.map(({ axis }) => axis)).size > 1) {
+    warnings.push('the runs do not count the same time: how long they took is not compared');
+  }
   warnings.push(...differentSurroundings(base, next));
   for (const report of all) {
     if (!report.finished) warnings.push(`${report.name}: the recording is unfinished`);

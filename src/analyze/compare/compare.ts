@@ -50,6 +50,7 @@ export function compareReports(
   return {
     version: 1,
     metric: oneMetric ? typicalBase.metric : 'rss',
+    ...kindOf(all),
     baseName: typicalBase.name,
     nextName: typicalNext.name,
     baseRuns: base.length,
@@ -84,6 +85,15 @@ function confirmed(
 ): ComparedSize | undefined {
   if (peak?.verdict !== 'worse' || others.some((one) => one === undefined)) return peak;
   return others.some((one) => one?.verdict === 'worse') ? peak : { ...peak, verdict: 'open' };
+}
+
+/** What all of them measure, and over what. */
+function kindOf(all: readonly Report[]): Pick<Comparison, 'measure' | 'axis'> {
+  const measures = new Set(all.map(({ measure }) => measure));
+  const axes = new Set(all.map(({ axis }) => axis));
+  const measure = measures.size === 1 ? all[0]?.measure : undefined;
+  const axis = axes.size === 1 ? all[0]?.axis : 'mixed';
+  return { ...(measure !== undefined && { measure }), ...(axis !== undefined && { axis }) };
 }
 
 function noDoubt(): number {

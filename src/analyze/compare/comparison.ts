@@ -58,6 +58,10 @@ export interface ComparedOwner {
 export interface Comparison {
   readonly version: 1;
   readonly metric: ReportMetric;
+  /** What that metric really is on both sides, where it is not the resident memory of processes: 'heap'. */
+  readonly measure?: string;
+  /** What times count, where they are no milliseconds; 'mixed' where they count different things. */
+  readonly axis?: string;
   readonly baseName: string;
   readonly nextName: string;
   readonly baseRuns: number;

@@ -19,6 +19,7 @@ const GONE = 0.2;
 export function workSpan(series: Series, facts: RunFacts): WorkSpan {
   const { times, values } = series;
   let last = times.length - 1;
+  if (facts.isWatch) return { first: 0, last };
   if (facts.exit !== undefined) {
     while (last > 0 && (times[last] as number) > facts.exit) last--;
   }

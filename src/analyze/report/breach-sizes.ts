@@ -1,17 +1,16 @@
-import type { BreachRecord } from '../../recording/records.ts';
+import { METRIC_NAMES, type Metric } from '../../recording/metrics.ts';
+import type { BreachRecord, Sizes } from '../../recording/records.ts';
 import { placeOf } from './sample-sizes.ts';
 
 const RSS = placeOf('rss');
 const PSS = placeOf('pss');
-const LAZYFREE = placeOf('lazyfree');
 const PROCESSES = placeOf('procs');
+const PLACES = METRIC_NAMES.map((metric) => [metric, placeOf(metric)] as const);
 
-/** A reading of PSS, which also tells what is freed lazily. Bytes. */
+/** A sample with a reading of PSS, which also tells what is freed lazily. */
 interface Reading {
   readonly rss: number;
-  readonly pss: number;
-  /** NaN where the kernel does not tell. */
-  readonly lazyfree: number;
+  readonly sizes: Sizes;
   readonly procs: number;
 }
 
@@ -32,8 +31,7 @@ export class BreachSizes {
     const pss = sizes[PSS] as number;
     const rss = sizes[RSS] as number;
     if (Number.isNaN(pss) || Number.isNaN(rss)) return;
-    const lazyfree = sizes[LAZYFREE] as number;
-    const reading = { rss, pss, lazyfree, procs: sizes[PROCESSES] as number };
+    const reading = { rss, sizes: sizesIn(sizes), procs: sizes[PROCESSES] as number };
     this.#last = reading;
     if (this.#waiting === 0) return;
     this.#waiting = 0;
@@ -60,17 +58,11 @@ export class BreachSizes {
     return this.#breaches.map(({ record, reading }) => {
       const { sizes, procs } = record;
       if (typeof sizes !== 'object' || sizes === null || reading === undefined) return record;
-      const { pss = reading.pss, lazyfree = reading.lazyfree } = sizes;
       const most = Math.max(procs ?? 0, reading.procs || 0);
       return {
         ...record,
-        sizes: {
-          ...sizes,
-          // Of one moment: what is shared is the difference of the two.
-          ...(sizes.pss === undefined && { rss: reading.rss }),
-          pss,
-          ...(lazyfree >= 0 && { lazyfree }),
-        },
+        // Of one moment: what is shared is the difference of RSS and PSS, and the parts add up to RSS.
+        ...(sizes.pss === undefined && { sizes: { ...sizes, ...reading.sizes } }),
         ...(most > 0 && { procs: most }),
       };
     });
@@ -79,4 +71,13 @@ export class BreachSizes {
 
 function isAlike({ sizes }: BreachRecord, { rss }: Reading): boolean {
   return sizes?.rss !== undefined && rss >= ALIKE * sizes.rss;
+}
+
+function sizesIn(sizes: Float64Array): Sizes {
+  const known: { -readonly [M in Metric]?: number } = {};
+  for (const [metric, place] of PLACES) {
+    const size = sizes[place] as number;
+    if (size >= 0) known[metric] = size;
+  }
+  return known;
 }

@@ -24,7 +24,7 @@ export function peakOf(
 ): Report['peak'] {
   // What high-water marks prove to have been held at one moment is a peak too, even if no sample saw it.
   const proven = metric === 'rss' ? sizeOrNaN(summary?.seen) : Number.NaN;
-  const summed = metric === 'system' ? Number.NaN : sizeOrNaN(summary?.[metric]);
+  const summed = sizeOrNaN(metric === 'system' ? summary?.machine : summary?.[metric]);
   const recorded = Math.max(Number.isNaN(proven) ? -1 : proven, Number.isNaN(summed) ? -1 : summed);
   const larger = recorded > (seen?.bytes ?? -1);
   const bytes = larger ? recorded : seen?.bytes;

@@ -1,5 +1,5 @@
 import { metricOfBreach } from '../../recording/breach-metric.ts';
-import type { Metric, ReportMetric } from '../../recording/metrics.ts';
+import type { ReportMetric } from '../../recording/metrics.ts';
 import type {
   EndRecord,
   LineRecord,
@@ -14,6 +14,7 @@ import { LineEvents } from '../lines/events.ts';
 import { findPhases } from '../phases/find-phases.ts';
 import { createTracks, type ProcessTracks } from '../processes/tracks.ts';
 import { BreachSizes } from './breach-sizes.ts';
+import { ceilingsOf, metricsOfLimits } from './ceilings.ts';
 import { Curves } from './curves.ts';
 import { describeMachine, describeStart } from './describe-start.ts';
 import { Fullness } from './fullness.ts';
@@ -29,6 +30,7 @@ import type { Report, RunFacts } from './types.ts';
 import { UnreadWatch } from './unread-watch.ts';
 import { UnseenLives } from './unseen-lives.ts';
 import { warningsOf } from './warnings.ts';
+import { WatchedFold } from './watched.ts';
 
 /** Folds records into a report: live or from a file, for runs of any length in constant memory. */
 export interface ReportBuilder {
@@ -77,6 +79,7 @@ class ReportFold implements ReportBuilder {
   readonly #killed = new KilledFold();
   readonly #unseen = new UnseenLives();
   readonly #unread = new UnreadWatch();
+  readonly #watched = new WatchedFold();
   readonly #marks: { time: number; msg: string }[] = [];
   readonly #breaches = new BreachSizes();
   readonly #lazyFree = new LazyFree();
@@ -171,14 +174,20 @@ class ReportFold implements ReportBuilder {
     const metric = leadingMetric(curves, asked, shared, !unread.any, broken);
     const curve = curves.series(metric);
     const exited = isTime(ended?.exited) ? Math.max(0, ended.exited - start) : undefined;
+    const watch = this.#watched.finish(started, ended);
     const spans = this.#spans.finish();
     const facts: RunFacts = {
       processes: spans,
       marks,
       ...(exited === undefined ? {} : { exit: exited }),
+      ...(watch && { isWatch: true }),
     };
     const found = findPhases(curve, facts);
-    const attributed = attribution?.finish(metrics.indexOf(metric), found, start);
+    // Without a line nothing of a watch can follow any.
+    const attributes = watch === undefined || lines > 0;
+    const attributed = attributes
+      ? attribution?.finish(metrics.indexOf(metric), found, start)
+      : undefined;
     const buffered = attributed?.buffered ?? [];
     const peak = peakOf(metric, curves.peak(metric), ended?.peak, start, sizes.most('hwm') ?? 0);
     const { pss, ...known } = sizes.peaks();
@@ -186,7 +195,9 @@ class ReportFold implements ReportBuilder {
     const machine = describeMachine(started, peaks.system);
     const described = describeStart(started);
     const running = ended === undefined && isRunning(started?.run);
-    const full = running ? undefined : this.#fullness.finish(machine ?? {});
+    // Who watches a cgroup is not in it, and does not die with it.
+    const outlives = watch !== undefined && watch.what !== 'machine';
+    const full = running || outlives ? undefined : this.#fullness.finish(machine ?? {});
     const { bytes: top = 0 } = curves.peak(metric) ?? {};
     const { phases, answer, focus, lanes, peakProcesses, nameOf } = explainRun({
       curve,
@@ -194,8 +205,10 @@ class ReportFold implements ReportBuilder {
       command: described.command,
       tracks: metric === 'system' ? undefined : tracks.finish(metric),
       events: this.#events,
+      isMachine: metric === 'system',
+      isWatch: watch !== undefined,
       outside:
-        metric === 'system'
+        metric === 'system' || watch !== undefined
           ? undefined
           : this.#outside.finish(top - (curve.values[0] ?? 0), full?.probably),
       end: this.#now,
@@ -215,6 +228,7 @@ class ReportFold implements ReportBuilder {
       ...this.#killed.finish(ended, nameOf),
       ...(ended === undefined && (running ? { running } : full && { full })),
       ...(ended?.notes && { notes: ended.notes }),
+      ...(watch && { watch }),
       metric,
       ...(peak && {
         peak: { ...peak, ...(peakProcesses?.owners.length && { processes: peakProcesses }) },
@@ -269,6 +283,7 @@ class ReportFold implements ReportBuilder {
 
   #sample(record: SampleRecord): void {
     this.#sizes.add(record);
+    if (this.#started?.watch !== undefined) this.#watched.add(this.#now, record);
     this.#unread.sample(record);
     const { last } = this.#sizes;
     const machine = last[MACHINE] as number;
@@ -301,23 +316,4 @@ interface Followed {
   readonly attribution: Attribution | undefined;
   readonly tracks: ProcessTracks;
   readonly curves: Curves;
-}
-
-/** The metrics that a limit of the run is about; huge pages of hugetlbfs, which ceilings count too, of any run with a limit. */
-function metricsOfLimits(limits: Readonly<Record<string, number>> = {}): Metric[] {
-  const broken = Object.keys(limits).flatMap((limit) => metricOfBreach({ limit }) ?? []);
-  return broken.length === 0 ? [] : [...broken, 'hugetlb'];
-}
-
-/** The ceilings that the curve of `metric` may still meet: those of the run for it, and its container's. */
-function ceilingsOf(
-  limits: Readonly<Record<string, number>> | undefined,
-  machine: Report['machine'],
-  metric: ReportMetric,
-): { readonly name: string; readonly bytes: number }[] {
-  const name = `max-${metric}`;
-  const bytes = limits?.[name];
-  const own = bytes === undefined ? [] : [{ name, bytes }];
-  const container = machine?.limit;
-  return container === undefined ? own : [...own, { name: 'container', bytes: container }];
 }

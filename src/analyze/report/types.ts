@@ -4,6 +4,7 @@ import type { Answer } from '../answer/types.ts';
 import type { LineOwner } from '../lines/types.ts';
 import type { Decomposition, OwnedBytes, ProcessLane } from '../processes/types.ts';
 import type { Series } from '../series.ts';
+import type { Watched } from './watched.ts';
 
 export type { Series };
 
@@ -29,6 +30,8 @@ export interface Phase {
 export interface RunFacts {
   /** When the command ended; what comes after is not a phase of its work. */
   readonly exit?: number;
+  /** No command ran that could end: what memory does last is a phase like all others. */
+  readonly isWatch?: boolean;
   readonly processes?: readonly ProcessSpan[];
   readonly marks?: readonly { readonly time: number; readonly msg: string }[];
 }
@@ -158,6 +161,8 @@ export interface Report {
   readonly killed?: readonly Killed[];
   /** Of an unfinished recording: it is still being written. */
   readonly running?: boolean;
+  /** Of a recording without a command: what was watched, and what was seen beside the curve. */
+  readonly watch?: Watched;
   /** Of an unfinished recording: what was at its limit when it stops. */
   readonly full?: Full;
   readonly metric: ReportMetric;

@@ -67,6 +67,8 @@ const MUCH_SHARED = 0.1;
 
 /** Without PSS the sum of RSS counts pages of forked processes once for each of them. */
 function sharedWarning({ started, metric, rss, countedTwice }: Facts): string[] {
+  // What is no sum over processes counts nothing twice.
+  if (started?.measure !== undefined) return [];
   if (metric !== 'rss' || rss === undefined || countedTwice <= MUCH_SHARED * rss) return [];
   const reason = started?.sampler?.missing?.['pss'];
   const why = typeof reason === 'string' ? ` (${reason})` : '';
@@ -79,8 +81,10 @@ function sharedWarning({ started, metric, rss, countedTwice }: Facts): string[] 
 /** Late samples matter where a peak may have been missed: high-water marks know that of RSS, and a report by RSS tells it itself. */
 function lateWarning({ ended, samples, late, metric, rss, highWater }: Facts): string[] {
   const lateCount = Math.max(late, sizeOrNaN(ended?.late) || 0);
-  if (lateCount <= LATE_PART * samples || metric === 'system') return [];
-  const words = `${lateCount} of ${samples} samples came late: the machine was busy`;
+  // Not every measurement is recorded.
+  const count = Math.max(samples, sizeOrNaN(ended?.samples) || 0);
+  if (lateCount <= LATE_PART * count || metric === 'system') return [];
+  const words = `${lateCount} of ${count} samples came late: the machine was busy`;
   const most = Math.max(sizeOrNaN(ended?.peak?.bound) || 0, sizeOrNaN(highWater) || 0);
   if (most === 0) return [`${words}, a short peak may be missed`];
   if (metric === 'rss' || rss === undefined || most <= MISSED * rss) return [];

@@ -1,22 +1,24 @@
 import { THRESHOLDS } from '../../analyze/compare/thresholds.ts';
 import type { Report } from '../../analyze/report/types.ts';
 import type { Subcommand, World } from '../../host/world.ts';
-import { type Judgement, judge } from '../../limits/baseline.ts';
+import { judge } from '../../limits/baseline.ts';
 import { expandFiles } from '../../limits/baseline-files.ts';
 import { BASELINE, breachWords } from '../../limits/breach-words.ts';
 import { type Checked, checkRecording } from '../../limits/check-recording.ts';
 import { explainBreach, explanationWords } from '../../limits/explain-breach.ts';
+import type { Judgement } from '../../limits/judged.ts';
 import type { LimitSettings } from '../../limits/options.ts';
 import { LIMIT_ROWS } from '../../limits/table.ts';
 import { unjudgedLine } from '../../limits/unjudged-words.ts';
 import { readReport } from '../../read/read-report.ts';
 import type { ReportMetric } from '../../recording/metrics.ts';
+import { momentText } from '../../render/axis.ts';
 import { COMPARISON_RENDERERS } from '../../render/compare/registry.ts';
 import { printedBreach, safeJson } from '../../render/json.ts';
 import { viewOf } from '../../render/terminal-view.ts';
 import { BREACH } from '../../run/exit-codes.ts';
-import { formatDuration } from '../../text/duration.ts';
 import { UserError } from '../../text/user-error.ts';
+import { NOTHING_TO_CHECK } from '../check-words.ts';
 import { chosenRecording } from '../chosen-recording.ts';
 import { parseArguments } from '../options/arguments.ts';
 import { foreignOptions, IMPORT_OPTIONS } from '../options/import-options.ts';
@@ -54,16 +56,16 @@ export const run: Subcommand = async (args, world) => {
   const { json = false, ...options } = given.options;
   const foreign = foreignOptions(options);
   const recording = await chosenRecording(world, given.operands[0]);
-  const checked = await checkRecording(
-    recording,
-    (name) => ({ ...readConfig(world, name), ...options }),
-    foreign,
-  );
+  const optionsFor = (name: string): LimitSettings => ({ ...readConfig(world, name), ...options });
+  const checked = await checkRecording(recording, optionsFor, foreign);
+  if ('kind' in checked) {
+    const { checkTaskFile } = await import('../check-tasks.ts');
+    return checkTaskFile(world, checked, optionsFor(checked.name), { json, path: recording.path });
+  }
   const expanded = expandFiles(checked.options.baseline ?? [], world.cwd);
   const files = expanded.files.filter((file) => file !== recording.path);
-  if (Object.keys(checked.limits).length === 0 && files.length === 0) {
-    throw new UserError('there is nothing to check', 'add --max-rss 2GiB or --baseline main.jsonl');
-  }
+  if (Object.keys(checked.limits).length === 0 && files.length === 0)
+    throw new UserError(...NOTHING_TO_CHECK);
   // Stdin cannot be read again.
   const read = async (metric: ReportMetric): Promise<Report> =>
     recording.path === undefined
@@ -104,7 +106,7 @@ function plainText(results: Results, world: World): string {
     const breach = breaches.find(({ limit }) => limit === name);
     const shown = `${name.padEnd(NAME_COLUMNS)}  `;
     if (breach !== undefined) {
-      const age = formatDuration(breach.time - report.start);
+      const age = momentText(breach.time - report.start, report.axis);
       const why = explanationWords(explainBreach(breach, report));
       const indent = ' '.repeat('  over  '.length + NAME_COLUMNS + 2);
       return [

@@ -14,6 +14,7 @@ import { printable } from '../../text/printable.ts';
 import { parseShare } from '../../text/share.ts';
 import { UserError } from '../../text/user-error.ts';
 import { parseArguments } from '../options/arguments.ts';
+import { HTML } from '../options/html-options.ts';
 import { foreignOptions, IMPORT_OPTIONS } from '../options/import-options.ts';
 import type { CommandTable, OptionsOf } from '../options/option.ts';
 import { COLOR, FORMATS, formatOf, METRIC, WIDTH } from '../options/shared.ts';
@@ -37,6 +38,7 @@ export const TABLE = {
     METRIC,
     WIDTH,
     ...FORMATS,
+    ...HTML,
     COLOR,
     ...IMPORT_OPTIONS,
   ],
@@ -58,11 +60,19 @@ export const run: Subcommand = async (args, world) => {
   if (before.concat(after).filter((recording) => recording.path === undefined).length > 1) {
     throw new UserError('stdin can be read only once', 'name a file for the other side');
   }
-  const { reports, note } = await readAlike(
+  const { reports, note, reads } = await readAlike(
     [...before, ...after],
     options.metric,
     foreignOptions(options),
   );
+  if (reads !== undefined) {
+    const { compareTaskFiles } = await import('../task-files.ts');
+    const [base, next] = [
+      { name: labelOf(before), recordings: before, reads: reads.slice(0, before.length) },
+      { name: labelOf(after), recordings: after, reads: reads.slice(before.length) },
+    ];
+    return compareTaskFiles(world, base, next, options);
+  }
   for (const report of reports) checkMeasured(report, options.metric);
   const compared = compareReports(reports.slice(0, before.length), reports.slice(before.length), {
     tolerance: options.tolerance,
@@ -70,6 +80,12 @@ export const run: Subcommand = async (args, world) => {
   const comparison =
     note === undefined ? compared : { ...compared, warnings: [note, ...compared.warnings] };
   const names = sideNames(before, after);
+  if (options.html !== undefined || options.open === true) {
+    const { putComparison } = await import('../html-report.ts');
+    const { html = '', open = false } = options;
+    await putComparison(world, comparison, names, { file: html, open });
+    return comparison.verdict === 'worse' ? BREACH : 0;
+  }
   const form = formatOf(options);
   const view = viewOf(world, world.stdout, options);
   await world.stdout.write(COMPARISON_RENDERERS[form](comparison, names, view));

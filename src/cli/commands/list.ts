@@ -71,7 +71,7 @@ export const run: Subcommand = async (args, world) => {
     const ended = padEnd(exit, w4);
     const left = `${shown}  ${padEnd(when, w1)}  ${padStart(took, w2)}  ${padStart(peak, w3)}`;
     if (i === 0) return [dim(`${left}  ${ended}  ${file}`)];
-    const fine = exit === '0' || exit === '' || exit === 'still running';
+    const fine = exit === '0' || exit === '' || exit === 'still running' || exit === 'ended';
     const line = `${left}  ${fine ? ended : red(ended)}  ${dim(file)}`;
     return [line, ...deathLines(runs[i - 1]?.seen, view)];
   });
@@ -106,7 +106,7 @@ function nothingHere(world: World): UserError {
 
 function cellsOf(file: string, ends: RecordingEnds, cwd: string): string[] {
   const { start, end, duration, breaches, cause, killed, full, running } = ends;
-  const peak = end?.peak?.seen ?? end?.peak?.pss ?? end?.peak?.rss;
+  const peak = end?.peak?.seen ?? end?.peak?.pss ?? end?.peak?.rss ?? end?.peak?.machine;
   return [
     oneLine(start?.name ?? '') || '?',
     start === undefined ? '' : localMinute(start.time),
@@ -117,6 +117,7 @@ function cellsOf(file: string, ends: RecordingEnds, cwd: string): string[] {
       breaches,
       ...(end?.exit && { exit: end.exit }),
       ...(end?.status !== undefined && { status: end.status }),
+      ...(start?.watch !== undefined && { watch: { what: start.watch } }),
       ...(cause && { cause }),
       ...(killed && { killed }),
       ...(full && { full }),

@@ -20,8 +20,10 @@ import { type CommandTable, type OptionsOf, wholeNumber } from '../options/optio
 import { COLOR, RUN_OPERAND } from '../options/shared.ts';
 
 function descriptor(text: string, where: string): number {
-  if (text === '1' || text === '2') return Number(text);
-  throw new UserError(`${where}: ${JSON.stringify(text)} is not 1 (stdout) or 2 (stderr)`);
+  if (/^[1-9]\d?$/.test(text)) return Number(text);
+  throw new UserError(
+    `${where}: ${JSON.stringify(text)} is not 1 (stdout), 2 (stderr) or the number of a log (from 3 on)`,
+  );
 }
 
 export const TABLE = {
@@ -33,8 +35,8 @@ export const TABLE = {
     {
       name: 'fd',
       value: '<n>',
-      help: '1: only stdout, 2: only stderr',
-      shown: 'both',
+      help: '1: only stdout, 2: only stderr,\n3 and on: a log beside it',
+      shown: 'all',
       parse: descriptor,
     },
     {

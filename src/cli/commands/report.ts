@@ -1,7 +1,7 @@
 import { optimizeLightly } from '../../host/engine.ts';
 import type { Subcommand, World } from '../../host/world.ts';
 import { withProgress } from '../../read/progress.ts';
-import { readReport } from '../../read/read-report.ts';
+import { readWithLogs } from '../../read/read-with-logs.ts';
 import { sizeOf } from '../../read/recordings.ts';
 import { onePhase } from '../../render/one-phase.ts';
 import { paletteOf } from '../../render/palette.ts';
@@ -11,7 +11,9 @@ import { viewOf } from '../../render/terminal-view.ts';
 import { UserError } from '../../text/user-error.ts';
 import { chosenRecording } from '../chosen-recording.ts';
 import { parseArguments } from '../options/arguments.ts';
+import { HTML } from '../options/html-options.ts';
 import { foreignOptions, IMPORT_OPTIONS } from '../options/import-options.ts';
+import { LOG_OPTIONS, logOptions } from '../options/log-options.ts';
 import { type CommandTable, type OptionsOf, wholeNumber } from '../options/option.ts';
 import { COLOR, FORMATS, formatOf, METRIC, RUN_OPERAND, WIDTH } from '../options/shared.ts';
 
@@ -60,13 +62,15 @@ export const TABLE = {
     { name: 'processes', help: 'a row for each group of processes below the curve' },
     WIDTH,
     ...FORMATS,
+    ...HTML,
     COLOR,
+    ...LOG_OPTIONS,
     ...IMPORT_OPTIONS,
   ],
   after: 'docs/report.md explains the chart.',
 } as const satisfies CommandTable;
 
-/** Shows a recording as a chart with its phases, as JSON or as Markdown. */
+/** Shows a recording as a chart with its phases, as JSON, as Markdown or as a page of HTML. */
 export const run: Subcommand = async (args, world) => {
   const given = parseArguments<OptionsOf<typeof TABLE>>(TABLE, args);
   if (given.kind === 'print') {
@@ -76,18 +80,30 @@ export const run: Subcommand = async (args, world) => {
   const { options, operands } = given;
   const recording = await chosenRecording(world, operands[0]);
   await optimizeLightly();
-  const whole = await readReport(
-    recording,
-    options.metric,
-    undefined,
-    (chunks) => withProgress(chunks, sizeOf(recording), world),
-    foreignOptions(options),
-  );
+  if (options.html !== undefined || options.open === true) {
+    const { putReport } = await import('../html-report.ts');
+    const { metric, phase, html = '', open = false } = options;
+    const [foreign, logs] = [foreignOptions(options), logOptions(options)];
+    await putReport(world, recording, { metric, phase, foreign, logs }, { file: html, open });
+    return 0;
+  }
+  const read = await readWithLogs(recording, {
+    ...(options.metric !== undefined && { metric: options.metric }),
+    foreign: foreignOptions(options),
+    logs: logOptions(options),
+    cwd: world.cwd(),
+    through: (chunks) => withProgress(chunks, sizeOf(recording), world),
+  });
+  const form = formatOf(options);
+  if (read.kind === 'tasks') {
+    const { showTasks } = await import('../task-files.ts');
+    return showTasks(world, read, options);
+  }
+  const whole = read.report;
   const { phase } = options;
   if (phase !== undefined && whole.phases[phase - 1] === undefined) {
     throw new UserError(`--phase: there is no phase ${phase}`, phasesHint(whole.phases.length));
   }
-  const form = formatOf(options);
   const report = phase === undefined || form === 'chart' ? whole : onePhase(whole, phase);
   const view = viewOf(world, world.stdout, options);
   const style = options.style ?? styleOfSurroundings(world, view.unicode);

@@ -28,7 +28,11 @@ function addOption(command: Command, option: Option): void {
   for (const long of longFlags(option)) {
     const flags = `${short === undefined ? '' : `-${short}, `}${long}`;
     if (value === undefined) command.option(flags);
-    else {
+    else if (value.startsWith('[')) {
+      // Without its value it is the empty text.
+      const bare = command.createOption(`${flags} ${value}`).preset('');
+      command.addOption(bare.argParser((text, before) => parseValue(option, text, long, before)));
+    } else {
       command.option(
         `${flags} ${value}`,
         '',
@@ -57,12 +61,10 @@ export function parseArguments<Options extends object>(
   const options = command.opts<Options>();
   const given = new Set(Object.keys(options));
   for (const option of table.options) {
-    const { excludes } = option;
-    if (excludes === undefined || !given.has(keyOf(option)) || !given.has(excludes)) continue;
-    throw new UserError(
-      `--${excludes} and --${option.name} exclude each other`,
-      'write one of them',
-    );
+    const others = [option.excludes ?? []].flat();
+    const other = given.has(keyOf(option)) ? others.find((name) => given.has(name)) : undefined;
+    if (other === undefined) continue;
+    throw new UserError(`--${other} and --${option.name} exclude each other`, 'write one of them');
   }
   return { kind: 'run', options, operands: command.args };
 }

@@ -88,6 +88,13 @@ const REACTION_OPTIONS = [
   },
 ] as const satisfies readonly Option[];
 
+/** Of a watch, which has nothing to kill. */
+export const WATCH_REACTION = {
+  ...REACTION_OPTIONS[0],
+  help: 'fail at the end, or warn',
+  choices: ['fail', 'warn'],
+} as const satisfies Option;
+
 /** All that the configuration may hold, by its long name; on the command line of a run they are the group of limits. */
 export const CONFIG_OPTIONS: readonly Option[] = [
   ...LIMIT_OPTIONS,

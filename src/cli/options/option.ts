@@ -6,7 +6,7 @@ export interface Option {
   readonly name: string;
   /** One letter, for '-m'. */
   readonly short?: string;
-  /** What its value is called in the help, '<size>'; an option without one is a flag. */
+  /** What its value is called in the help, '<size>', or '[file]' if it may be left out; an option without one is a flag. */
   readonly value?: string;
   readonly help: string;
   /** Starts a new group in the help. */
@@ -22,8 +22,8 @@ export interface Option {
   readonly negated?: true;
   /** '--NAME' and '--no-NAME': on, off, or undefined if neither is given. */
   readonly negatable?: true;
-  /** Another option that excludes this one. */
-  readonly excludes?: string;
+  /** Another option that excludes this one, or several. */
+  readonly excludes?: string | readonly string[];
 }
 
 /** A command line: what it is called with, and the words of its help. */

@@ -4,17 +4,33 @@ import type { ImportContext } from './importer.ts';
 /** As many series of one sample are told apart; the rest counts in the sum only. */
 const LISTED = 32;
 
+/** What a series is called; of a process also its number and its command line. */
+export interface Series {
+  readonly name: string;
+  readonly pid?: number;
+  readonly argv?: readonly string[];
+}
+
 /** Emits a run whose samples are the sum of named series (processes, containers, pods), each of which the report can name. */
 export class Polls {
   readonly #context: ImportContext;
   readonly #start: Omit<StartRecord, 'type' | 'time' | 'version'>;
+  readonly #describe: (key: string) => Series;
   readonly #ids = new Map<string, number>();
+  /** What was last told of a series, by its number. */
+  readonly #told = new Map<number, Series>();
   #seen = new Set<number>();
   #begun = false;
 
-  constructor(context: ImportContext, start: Omit<StartRecord, 'type' | 'time' | 'version'>) {
+  /** `describe` tells what the key of a series stands for; without it the key is its name. */
+  constructor(
+    context: ImportContext,
+    start: Omit<StartRecord, 'type' | 'time' | 'version'>,
+    describe: (key: string) => Series = (name) => ({ name }),
+  ) {
     this.#context = context;
     this.#start = start;
+    this.#describe = describe;
   }
 
   /**
@@ -48,13 +64,17 @@ export class Polls {
     });
   }
 
-  #idOf(name: string, time: number): number {
-    const known = this.#ids.get(name);
-    const id = known ?? this.#ids.size + 1;
-    this.#ids.set(name, id);
-    if (!this.#seen.has(id)) {
+  #idOf(key: string, time: number): number {
+    const series = this.#describe(key);
+    const id = series.pid ?? this.#ids.get(key) ?? this.#ids.size + 1;
+    this.#ids.set(key, id);
+    // What a process is may change: it runs another program, or is another one with the same number.
+    if (!this.#seen.has(id) || !isSame(this.#told.get(id), series)) {
       this.#seen.add(id);
-      this.#context.emit({ type: 'process', time, event: 'seen', pid: id, name });
+      this.#told.set(id, series);
+      const { name, argv } = series;
+      const event = { type: 'process', time, event: 'seen', pid: id, name } as const;
+      this.#context.emit(argv === undefined ? event : { ...event, argv });
     }
     return id;
   }
@@ -65,4 +85,8 @@ export class Polls {
     }
     this.#seen = new Set(now);
   }
+}
+
+function isSame(a: Series | undefined, b: Series): boolean {
+  return a === b || (a?.name === b.name && a.argv?.join(' ') === b.argv?.join(' '));
 }

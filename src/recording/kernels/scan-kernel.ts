@@ -4,9 +4,9 @@
 
 // <row>
 // What stands where: src/recording/sample-fields.ts.
-const ROW = 89;
+const ROW = 97;
 const FIRST_FIELD: usize = 4;
-const PAIRS: usize = 24;
+const PAIRS: usize = 32;
 const MAX_PAIRS: usize = 32;
 // </row>
 const SAMPLE: f64 = 1;
@@ -128,12 +128,28 @@ function sampleFields(from: usize, row: usize): usize {
   if (load<u64>(at) === 0x6e696863616d222c && load<u64>(at + 8) === 0x62616c6961764165 && load<u32>(at + 16) === 0x3a22656c) at = field(at + 20, row, 19);
   // `,"machineShmem":`
   if (load<u64>(at) === 0x6e696863616d222c && load<u64>(at + 8) === 0x3a226d656d685365) at = field(at + 16, row, 20);
+  // `,"machineSwapUsed":`
+  if (load<u64>(at) === 0x6e696863616d222c && load<u64>(at + 8) === 0x6573557061775365 && (load<u32>(at + 16) & 0xffffff) === 0x3a2264) at = field(at + 19, row, 21);
+  // `,"pressureSome":`
+  if (load<u64>(at) === 0x757373657270222c && load<u64>(at + 8) === 0x3a22656d6f536572) at = field(at + 16, row, 22);
+  // `,"pressureFull":`
+  if (load<u64>(at) === 0x757373657270222c && load<u64>(at + 8) === 0x3a226c6c75466572) at = field(at + 16, row, 23);
+  // `,"stalledSome":`
+  if (load<u64>(at) === 0x656c6c617473222c && (load<u64>(at + 8) & 0xffffffffffffff) === 0x3a22656d6f5364) at = field(at + 15, row, 24);
+  // `,"stalledFull":`
+  if (load<u64>(at) === 0x656c6c617473222c && (load<u64>(at + 8) & 0xffffffffffffff) === 0x3a226c6c754664) at = field(at + 15, row, 25);
   // `,"cgroup":`
-  if (load<u64>(at) === 0x70756f726763222c && load<u16>(at + 8) === 0x3a22) at = field(at + 10, row, 21);
+  if (load<u64>(at) === 0x70756f726763222c && load<u16>(at + 8) === 0x3a22) at = field(at + 10, row, 26);
+  // `,"cgroupCache":`
+  if (load<u64>(at) === 0x70756f726763222c && (load<u64>(at + 8) & 0xffffffffffffff) === 0x3a226568636143) at = field(at + 15, row, 27);
+  // `,"membersRss":`
+  if (load<u64>(at) === 0x7265626d656d222c && (load<u64>(at + 8) & 0xffffffffffff) === 0x3a2273735273) at = field(at + 14, row, 28);
+  // `,"membersPss":`
+  if (load<u64>(at) === 0x7265626d656d222c && (load<u64>(at + 8) & 0xffffffffffff) === 0x3a2273735073) at = field(at + 14, row, 29);
   // `,"cost":`
-  if (load<u64>(at) === 0x3a2274736f63222c) at = field(at + 8, row, 22);
+  if (load<u64>(at) === 0x3a2274736f63222c) at = field(at + 8, row, 30);
   // `,"late":`
-  if (load<u64>(at) === 0x3a226574616c222c) at = field(at + 8, row, 23);
+  if (load<u64>(at) === 0x3a226574616c222c) at = field(at + 8, row, 31);
   // </sample fields>
   return at;
 }

@@ -1,5 +1,6 @@
 import type { ProcessLane } from '../../analyze/processes/types.ts';
 import type { Report, Series } from '../../analyze/report/types.ts';
+import { axisNote } from '../axis.ts';
 import type { Palette } from '../palette.ts';
 import { phaseLine } from '../phase-owner.ts';
 import { type Columns, resample } from '../resample.ts';
@@ -82,7 +83,8 @@ export function drawChart(report: Report, options: ChartOptions): Chart {
     lines.push(`${padStart(names[i] ?? '', gutter)} ${dim(glyphs.wall)}${bars}`);
   }
 
-  const notes: string[] = [];
+  const across = axisNote(report.axis);
+  const notes: string[] = across === undefined ? [] : [across];
   if (machine) notes.push('points: memory used on the whole machine');
   for (const limit of unlabelled) notes.push(`thin line: ${limit.label}`);
   return { lines, notes };

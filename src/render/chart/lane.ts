@@ -1,5 +1,5 @@
 import type { Report } from '../../analyze/report/types.ts';
-import { formatDuration } from '../../text/duration.ts';
+import { place } from '../axis.ts';
 import type { Palette } from '../palette.ts';
 import { Canvas } from './canvas.ts';
 import type { TimeAxis } from './time-axis.ts';
@@ -29,13 +29,13 @@ export function phaseLane(
 
 /** The row of times under the borders of the phases; if two would collide, that of the larger change wins. */
 export function timeLabels(
-  { phases }: Pick<Report, 'phases'>,
+  { phases, axis: counts }: Pick<Report, 'phases' | 'axis'>,
   axis: TimeAxis,
   palette: Palette,
 ): Canvas {
   const canvas = new Canvas(1, axis.columns);
-  const end = formatDuration(axis.timeAt(axis.columns));
-  const start = formatDuration(axis.timeAt(0));
+  const end = place(axis.timeAt(axis.columns), counts);
+  const start = place(axis.timeAt(0), counts);
   canvas.text(0, 0, start, palette.dim);
   if (end.length + start.length < axis.columns) {
     canvas.text(0, axis.columns - end.length, end, palette.dim);
@@ -43,7 +43,7 @@ export function timeLabels(
   const borders = phases
     .slice(1)
     .map((phase, i) => ({
-      text: formatDuration(phase.start),
+      text: place(phase.start, counts),
       column: axis.borders[i + 1] ?? 0,
       change: Math.max(Math.abs(phase.delta), Math.abs(phases[i]?.delta ?? 0)),
     }))

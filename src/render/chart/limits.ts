@@ -33,7 +33,8 @@ export function limitsOf(report: Report): Limit[] {
       allowed === undefined ? undefined : row.drawnAs?.(allowed),
     );
   }
-  add(machine.limit, 'cgroup limit');
+  // The whole machine is not held to it.
+  if (metric !== 'system') add(machine.limit, 'cgroup limit');
   add(machine.total, 'machine');
   return found;
 }

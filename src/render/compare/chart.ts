@@ -6,9 +6,10 @@ import type {
   Comparison,
   Verdict,
 } from '../../analyze/compare/compare.ts';
-import { formatDuration } from '../../text/duration.ts';
 import { formatShareChange } from '../../text/share.ts';
 import { formatSize, formatSizeChange } from '../../text/size.ts';
+import { stretch } from '../axis.ts';
+import { measureWords } from '../header.ts';
 import { type Palette, paletteOf } from '../palette.ts';
 import { templateText } from '../phase-table.ts';
 import { highest, sparkline } from '../sparkline.ts';
@@ -42,9 +43,9 @@ export const chartComparison: ComparisonRenderer = (comparison, names, view) => 
   const base = shorten(oneLine(names.base) || 'base', WIDEST_NAME, glyphs.ellipsis);
   const next = shorten(oneLine(names.next) || 'new', WIDEST_NAME, glyphs.ellipsis);
   const sizes: Row[] = [
-    ...sizeRow(`peak ${comparison.metric}`, comparison.peak),
+    ...sizeRow(`peak ${measureWords(comparison)}`, comparison.peak),
     ...sizeRow('end of run', comparison.end),
-    durationRow(comparison),
+    ...durationRow(comparison),
   ];
   const phases = comparison.phases.map(phaseRow);
   const layout = layoutOf([...sizes, ...phases], [base, next], view.columns);
@@ -109,17 +110,20 @@ function sidesOf({ base, next, change }: ComparedSize): [string, string, string]
   return [formatSize(base, fixed), formatSize(next, fixed), formatSizeChange(change, fixed)];
 }
 
-function durationRow({ duration }: Comparison): Row {
+function durationRow({ duration, axis }: Comparison): Row[] {
+  if (axis === 'mixed') return [];
   const { base, next, change } = duration;
   const sign = change > 0 ? '+' : '';
   const percent = base > 0 ? formatShareChange(change / base) : '';
   return [
-    'duration',
-    formatDuration(base),
-    formatDuration(next),
-    sign + formatDuration(change),
-    percent,
-    NOT_JUDGED,
+    [
+      axis === undefined ? 'duration' : oneLine(axis),
+      stretch(base, axis),
+      stretch(next, axis),
+      sign + stretch(change, axis),
+      percent,
+      NOT_JUDGED,
+    ],
   ];
 }
 

@@ -1,7 +1,8 @@
 import type { ComparedOwner, ComparedSize } from '../../analyze/compare/compare.ts';
-import { formatDuration } from '../../text/duration.ts';
 import { formatShareChange } from '../../text/share.ts';
 import { formatSize, formatSizeChange } from '../../text/size.ts';
+import { stretch } from '../axis.ts';
+import { measureWords } from '../header.ts';
 import { code } from '../markdown-code.ts';
 import { oneLine } from '../text.ts';
 import { type ComparisonRenderer, changeWords } from './chart.ts';
@@ -9,15 +10,22 @@ import { verdictWords } from './verdict-words.ts';
 
 /** The comparison for a pull request: two tables and the verdict. */
 export const markdownComparison: ComparisonRenderer = (comparison, names) => {
-  const { metric, peak, end, duration, phases, warnings } = comparison;
+  const { axis, peak, end, duration, phases, warnings } = comparison;
   const heads = [code(oneLine(names.base)) || 'base', code(oneLine(names.next)) || 'new'];
   const change = duration.change > 0 ? '+' : '';
   const rows = [
     `| | ${heads.join(' | ')} | change | | |`,
     '| :- | -: | -: | -: | -: | :- |',
-    ...sizeRow(`peak ${metric}`, peak),
+    ...sizeRow(
+      `peak ${comparison.measure === undefined ? comparison.metric : code(measureWords(comparison))}`,
+      peak,
+    ),
     ...sizeRow('end of run', end),
-    `| duration | ${formatDuration(duration.base)} | ${formatDuration(duration.next)} | ${change}${formatDuration(duration.change)} | | |`,
+    ...(axis === 'mixed'
+      ? []
+      : [
+          `| ${axis === undefined ? 'duration' : code(oneLine(axis))} | ${stretch(duration.base, axis)} | ${stretch(duration.next, axis)} | ${change}${stretch(duration.change, axis)} | | |`,
+        ]),
   ];
   const phaseRows = phases.map((phase) => {
     const [found] = phase.templates;

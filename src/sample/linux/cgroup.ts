@@ -76,6 +76,47 @@ export function foldersOf(files: ProcFiles, membership: string): CgroupFolders |
   return undefined;
 }
 
+/** A cgroup that somebody named, and which of its files tell what. */
+export interface NamedCgroup {
+  readonly version: 1 | 2;
+  /** Absolute path, without a slash at its end. */
+  readonly folder: string;
+  /** Bytes; absent without one of its own, or of one above it, below the machine's memory. */
+  readonly limit?: number;
+}
+
+/**
+ * Finds a cgroup by its folder, or by its path below the mount as /proc/PID/cgroup has it; undefined where there is none with
+ * figures of memory. `machineTotal`: bytes, -1 where unknown.
+ */
+export function findNamedCgroup(
+  files: ProcFiles,
+  name: string,
+  machineTotal: number,
+): NamedCgroup | undefined {
+  const below = name.replace(/\/+$/, '');
+  const mounts = memoryMounts(files);
+  const places = [below, ...mounts.map(({ point }) => `${point}/${below.replace(/^\/+/, '')}`)];
+  for (const folder of places) {
+    for (const version of [1, 2] as const) {
+      if (!folder.startsWith('/') || !files.exists(`${folder}/${FILES[version].usage}`)) continue;
+      const folders: string[] = [];
+      for (let at = folder; files.exists(`${at}/${FILES[version].limit}`); ) {
+        folders.push(at);
+        at = at.slice(0, at.lastIndexOf('/'));
+      }
+      const limit = limitOf(files, { version, folders }, machineTotal);
+      return { version, folder, ...(limit !== undefined && { limit }) };
+    }
+  }
+  return undefined;
+}
+
+/** The file with the usage of a cgroup, bytes. */
+export function usageFile({ version, folder }: NamedCgroup): string {
+  return `${folder}/${FILES[version].usage}`;
+}
+
 // proc(5), mountinfo: id parent major:minor root point options [tags] - type source superoptions
 function memoryMounts(files: ProcFiles): readonly Mount[] {
   const known = read.get(files);

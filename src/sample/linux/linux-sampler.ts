@@ -16,9 +16,11 @@ import { readArguments } from './arguments.ts';
 import { CgroupUsage, findMemoryCgroup } from './cgroup.ts';
 import { CgroupPressureWatch } from './cgroup-pressure.ts';
 import { Introductions } from './introductions.ts';
+import { LazyFreeWatch } from './lazy-free-watch.ts';
 import { Machine } from './machine.ts';
 import { readOomCounts } from './oom.ts';
 import { OomWatch } from './oom-watch.ts';
+import { PageSize } from './page-size.ts';
 import type { ProcFiles } from './proc-files.ts';
 import type { ProcessEntry } from './process-entry.ts';
 import { ProcessTree } from './process-tree.ts';
@@ -64,6 +66,7 @@ export class LinuxSampler implements Sampler {
   /** A process had huge pages of hugetlbfs: from then on a sample says so when there are none. */
   #hadHugetlb = false;
   readonly #oom: OomWatch;
+  readonly #lazyFree: LazyFreeWatch;
   readonly #root: number;
   #measured = false;
   #shortLife: ShortLife | undefined;
@@ -94,6 +97,7 @@ export class LinuxSampler implements Sampler {
     );
     this.#oom = new OomWatch(files, total);
     this.#oom.follow(options.root.pid, clock.monotonic());
+    this.#lazyFree = new LazyFreeWatch(files, new PageSize(files));
     const pss = new PssReader(files);
     const missing: Record<string, string> = {};
     if (!options.pss) missing['pss'] = 'not asked for';
@@ -162,7 +166,8 @@ export class LinuxSampler implements Sampler {
     if (this.#pss === undefined) return undefined;
     const before = this.#clock.monotonic();
     const size = { rss, processes, forks: this.#tree.forks };
-    const postponed = this.#pace.postponed(before, size, wanted);
+    const asked = wanted || this.#lazyFree.rose(before, rss);
+    const postponed = this.#pace.postponed(before, size, asked);
     if (postponed !== undefined) {
       if (this.#diagnostics.tracing) this.#diagnostics.trace('pss postponed', { why: postponed });
       return undefined;
@@ -170,6 +175,7 @@ export class LinuxSampler implements Sampler {
     const reading = this.#pss.read(this.#tree);
     const after = this.#clock.monotonic();
     this.#pace.read(after, after - before, size, reading.kind !== 'thrown away');
+    if (reading.kind !== 'thrown away') this.#lazyFree.told();
     if (this.#diagnostics.enabled) this.#reportPss(reading, after - before);
     return reading;
   }
@@ -237,6 +243,7 @@ export class LinuxSampler implements Sampler {
 
   close(): void {
     this.#oom.close();
+    this.#lazyFree.close();
     this.#tree.close();
     this.#machine.close();
     this.#cgroup.close();

@@ -7,6 +7,8 @@ const AVAILABLE = Buffer.from('MemAvailable:');
 const CACHED = Buffer.from('Cached:');
 const BUFFERS = Buffer.from('Buffers:');
 const SHMEM = Buffer.from('Shmem:');
+const SWAP_TOTAL = Buffer.from('SwapTotal:');
+const SWAP_FREE = Buffer.from('SwapFree:');
 
 /** The machine's memory at one moment, bytes; -1 where unknown. */
 export interface MachineReading {
@@ -16,11 +18,19 @@ export interface MachineReading {
   used: number;
   /** tmpfs, /dev/shm and shared anonymous memory, whoever made it. */
   shmem: number;
+  /** Swap in use; 0 without any. */
+  swapUsed: number;
 }
 
 /** Reads /proc/meminfo through a descriptor that stays open. */
 export class Machine {
-  readonly reading: MachineReading = { total: -1, available: -1, used: -1, shmem: -1 };
+  readonly reading: MachineReading = {
+    total: -1,
+    available: -1,
+    used: -1,
+    shmem: -1,
+    swapUsed: -1,
+  };
   readonly #files: ProcFiles;
   readonly #bytes = Buffer.allocUnsafe(4096);
   readonly #descriptor: number;
@@ -44,6 +54,9 @@ export class Machine {
         Math.max(0, sizeOfLine(this.#bytes, length, BUFFERS));
     }
     reading.shmem = sizeOfLine(this.#bytes, length, SHMEM);
+    const swapTotal = sizeOfLine(this.#bytes, length, SWAP_TOTAL);
+    const swapFree = sizeOfLine(this.#bytes, length, SWAP_FREE);
+    reading.swapUsed = swapTotal < 0 || swapFree < 0 ? -1 : Math.max(0, swapTotal - swapFree);
     reading.used = reading.total < 0 ? -1 : Math.max(0, reading.total - reading.available);
   }
 

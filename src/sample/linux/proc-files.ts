@@ -60,6 +60,8 @@ function failure(error: unknown): number {
     case 'ENOENT':
     case 'ESRCH':
     case 'ENOTDIR':
+    // A file of a cgroup that was removed (kernfs).
+    case 'ENODEV':
       return GONE;
     case 'EMFILE':
     case 'ENFILE':

@@ -1,5 +1,6 @@
 import type { ProcessSample } from '../sampler.ts';
 import type { Descriptors } from './descriptors.ts';
+import { isSampleOf, sampleOf } from './entry-sample.ts';
 import type { PageSize } from './page-size.ts';
 import { ProcessFiles } from './process-files.ts';
 import { emptyStat, FORKED_ONLY, type StatReading } from './stat.ts';
@@ -266,32 +267,8 @@ export class ProcessEntry {
   /** Its figures as a value; the same object while they do not change. */
   sample(): ProcessSample {
     const last = this.#sample;
-    if (
-      last !== undefined &&
-      last.rss === this.rss &&
-      last.hwm === this.hwm &&
-      last.ppid === this.ppid &&
-      (last.swap ?? -1) === this.swap &&
-      (last.hugetlb ?? 0) === Math.max(0, this.hugetlb) &&
-      (last.anon ?? -1) === this.anon &&
-      (last.pss ?? -1) === this.pss
-    ) {
-      return last;
-    }
-    this.#sample = {
-      pid: this.pid,
-      ppid: this.ppid,
-      started: this.started,
-      name: this.name,
-      rss: this.rss,
-      hwm: this.hwm,
-      ...(this.pss >= 0 && { pss: this.pss }),
-      ...(this.anon >= 0 && { anon: this.anon }),
-      ...(this.file >= 0 && { file: this.file }),
-      ...(this.shmem >= 0 && { shmem: this.shmem }),
-      ...(this.swap >= 0 && { swap: this.swap }),
-      ...(this.hugetlb > 0 && { hugetlb: this.hugetlb }),
-    };
+    if (last !== undefined && isSampleOf(last, this)) return last;
+    this.#sample = sampleOf(this);
     return this.#sample;
   }
 

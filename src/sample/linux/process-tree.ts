@@ -1,5 +1,6 @@
 import { type Diagnostics, NO_DIAGNOSTICS } from '../../host/diagnostics.ts';
 import type { Unseen } from '../sampler.ts';
+import { type Births, NOBODY, withOne } from './births.ts';
 import { Descriptors } from './descriptors.ts';
 import { Ends } from './ends.ts';
 import { RunMark } from './environment.ts';
@@ -32,18 +33,6 @@ export interface GoneProcess {
   readonly pid: number;
   readonly hwm?: number;
 }
-
-/** Who was born since newcomers were last looked for. */
-export interface Births {
-  /** A member that shares its parent's pages. */
-  readonly forked: boolean;
-  /** A member, or something that may have been one. */
-  readonly any: boolean;
-  /** How many of those. */
-  readonly count: number;
-}
-
-const NOBODY: Births = { forked: false, any: false, count: 0 };
 
 /** The processes of one run: the root and all its descendants, even those re-parented since. */
 export class ProcessTree {
@@ -198,7 +187,7 @@ export class ProcessTree {
         this.#accounts.enter(pid, this.#membership.newcomer.figures);
         const entry = this.#add(pid, started, ppid);
         entry.forked = !executed;
-        this.#born(!executed);
+        this.#births = withOne(this.#births, !executed);
         this.#read(entry);
         if (this.#diagnostics.enabled) {
           const { name } = entry;
@@ -208,7 +197,7 @@ export class ProcessTree {
         break;
       }
       case 'later':
-        this.#born(false);
+        this.#births = withOne(this.#births, false);
         if (this.#diagnostics.tracing) {
           this.#diagnostics.trace('process undecided', { pid, ppid, asksLeft });
         }
@@ -220,7 +209,7 @@ export class ProcessTree {
         if (this.#diagnostics.tracing) this.#diagnostics.trace('process foreign', { pid, ppid });
         break;
       case 'gone':
-        this.#born(false);
+        this.#births = withOne(this.#births, false);
         this.#formerMembers.forget(pid);
         break;
       case 'not-a-process':
@@ -228,11 +217,6 @@ export class ProcessTree {
         break;
     }
     return membership;
-  }
-
-  #born(fork: boolean): void {
-    const { forked, count } = this.#births;
-    this.#births = { forked: forked || fork, any: true, count: count + 1 };
   }
 
   #add(pid: number, started: number, ppid: number): ProcessEntry {

@@ -1,9 +1,9 @@
+import type { Births } from './births.ts';
 import { ForkFamilies, type ThrownAway } from './fork-families.ts';
 import { emptyMemoryMap, type MemoryMap, parseMemoryMap } from './memory-map.ts';
 import { type PartialPss, partialPss } from './partial-pss.ts';
 import { DENIED, GONE, NO_DESCRIPTOR, type ProcFiles, readOnce } from './proc-files.ts';
 import type { ProcessEntry } from './process-entry.ts';
-import type { Births } from './process-tree.ts';
 
 /** What one reading of all processes told, bytes. */
 interface PssReading {

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { execaSync } from 'execa';
+import { browserFile } from './browser.ts';
 
 /** A program that only answers whether it is there takes no longer. */
 const PROBE_TIMEOUT_MS = 20_000;
@@ -17,6 +18,11 @@ const NEEDS = {
   bash: ['bash', () => runs('bash', ['-c', 'true'])],
   cc: ['a C compiler', () => runs('cc', ['--version'])],
   make: ['make', () => runs('make', ['--version'])],
+  promtool: ['promtool (Debian: prometheus)', () => runs('promtool', ['--version'])],
+  mprof: [
+    'mprof and matplotlib (Debian: python3-memory-profiler, python3-matplotlib)',
+    () => runs('python3-mprof', ['plot', '--help']),
+  ],
   redis: ['redis-server', () => runs('redis-server', ['--version'])],
   vim: ['vim', () => runs('vim', ['--version'])],
   blockSignal: ['env --block-signal', () => runs('env', ['--block-signal=USR1', 'true'])],
@@ -38,6 +44,7 @@ const NEEDS = {
     'CONTRACT_CLOCK=1, because it sets the clock of the machine',
     () => process.env['CONTRACT_CLOCK'] === '1',
   ],
+  browser: ['Chromium', () => browserFile() !== undefined],
   devFull: ['/dev/full', () => existsSync('/dev/full')],
 } as const satisfies Record<string, readonly [string, () => boolean]>;
 

@@ -36,6 +36,7 @@ export function privateCgroup(skip: (note: string) => void, limit: number): Priv
   const join = path.join(folder, 'cgroup.procs');
   onTestFinished(async () => {
     await until('the cgroup is left', () => {
+      if (!existsSync(folder)) return true;
       for (const pid of readFileSync(join, 'utf8').split('\n').filter(Boolean)) {
         try {
           process.kill(Number(pid), 'SIGKILL');

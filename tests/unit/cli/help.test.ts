@@ -1,12 +1,15 @@
 import { expect, test } from 'vitest';
 import { TABLE as CHECK } from '../../../src/cli/commands/check.ts';
 import { TABLE as COMPARE } from '../../../src/cli/commands/compare.ts';
+import { TABLE as EXPORT } from '../../../src/cli/commands/export.ts';
 import { run as help } from '../../../src/cli/commands/help.ts';
+import { TABLE as IMPORT } from '../../../src/cli/commands/import.ts';
 import { TABLE as LIST } from '../../../src/cli/commands/list.ts';
 import { TABLE as LOG } from '../../../src/cli/commands/log.ts';
 import { TABLE as MARK } from '../../../src/cli/commands/mark.ts';
 import { TABLE as PRUNE } from '../../../src/cli/commands/prune.ts';
 import { TABLE as REPORT } from '../../../src/cli/commands/report.ts';
+import { TABLE as WATCH } from '../../../src/cli/commands/watch.ts';
 import { parserOf } from '../../../src/cli/options/arguments.ts';
 import { helpText } from '../../../src/cli/options/help-text.ts';
 import type { CommandTable } from '../../../src/cli/options/option.ts';
@@ -15,7 +18,19 @@ import { RUN } from '../../../src/cli/options/run-table.ts';
 import { SUBCOMMANDS } from '../../../src/cli/subcommands.ts';
 import { testWorld } from '../world.ts';
 
-const TABLES: readonly CommandTable[] = [RUN, REPORT, LIST, LOG, COMPARE, CHECK, PRUNE, MARK];
+const TABLES: readonly CommandTable[] = [
+  RUN,
+  REPORT,
+  IMPORT,
+  LIST,
+  LOG,
+  COMPARE,
+  CHECK,
+  EXPORT,
+  PRUNE,
+  MARK,
+  WATCH,
+];
 
 /** The flags at the beginning of a line of the help: '-m', '--max-rss'. */
 function flagsInHelp(table: CommandTable): string[] {

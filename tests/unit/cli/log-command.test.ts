@@ -144,7 +144,7 @@ test('a damaged recording gives what it has, and what was skipped is said on std
 });
 
 test.each([
-  [['--fd', '3'], '--fd: "3" is not 1 (stdout) or 2 (stderr)'],
+  [['--fd', '0'], '--fd: "0" is not 1 (stdout), 2 (stderr) or the number of a log'],
   [['--since', '10'], '--since: "10" has no unit'],
   [['--grep', '('], '--grep: Invalid regular expression'],
   [['--phase', 'x'], '--phase: "x" is not a whole number from 1 on'],

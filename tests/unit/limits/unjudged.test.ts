@@ -6,10 +6,10 @@ import type { TreeSample } from '../../../src/sample/sampler.ts';
 type Figures = Partial<TreeSample> & { rss: number };
 
 /** The samples, 50 ms apart: what they break, and what they leave open. */
-function judged(limits: Limits, samples: readonly Figures[], missing = {}) {
+function judged(limits: Limits, samples: readonly Figures[], missing = {}, step = 50) {
   const checker = new LimitChecker(limits, 0, missing);
   const breaches = samples.flatMap((figures, i) =>
-    checker.check({ procs: 1, top: [], seen: [], gone: [], ...figures }, 50 * (i + 1)),
+    checker.check({ procs: 1, top: [], seen: [], gone: [], ...figures }, step * (i + 1)),
   );
   return { breaches, unjudged: checker.unjudged };
 }
@@ -115,16 +115,24 @@ const MIB = 2 ** 20;
 const climb = (samples: number, step: number, from = 0): Figures[] =>
   Array.from({ length: samples }, (_, i) => ({ rss: from + (i + 1) * step }));
 
-test('a climb that ended too soon to be told from a start-up leaves max-slope open', () => {
+test('a run of less than two seconds is all start-up: it has neither leaked nor grown since', () => {
+  expect(judged({ 'max-slope': 1 }, climb(20, MIB)).unjudged).toEqual([]);
+  expect(judged({ 'max-growth': MIB }, climb(19, MIB)).unjudged).toEqual([]);
+  expect(judged({ 'max-growth': MIB }, climb(60, MIB)).unjudged).toMatchObject([
+    { limit: 'max-growth', why: expect.stringContaining('never came to rest') },
+  ]);
+});
+
+test('a climb of few measurements leaves max-slope open', () => {
   const slope = { 'max-slope': 1 };
-  expect(judged(slope, climb(20, MIB)).unjudged).toMatchObject([
-    { limit: 'max-slope', why: 'it ended too soon to tell a leak from a start-up' },
+  expect(judged(slope, climb(12, MIB), {}, 250).unjudged).toMatchObject([
+    { limit: 'max-slope', why: '12 measurements are too few to tell a leak' },
   ]);
   // Too little for a leak.
-  expect(judged(slope, climb(20, MIB / 10)).unjudged).toEqual([]);
+  expect(judged(slope, climb(12, MIB / 10), {}, 250).unjudged).toEqual([]);
   // Not steeper than allowed.
-  expect(judged({ 'max-slope': MIB }, climb(20, MIB)).unjudged).toEqual([]);
-  // Long enough to be judged, and to be found.
+  expect(judged({ 'max-slope': MIB }, climb(12, MIB), {}, 250).unjudged).toEqual([]);
+  // Enough to be judged, and to be found.
   expect(judged(slope, climb(200, MIB))).toEqual(KEPT);
 });
 

@@ -35,6 +35,14 @@ export const anySample = of('sample', {
   machineUsed: some(bytes),
   machineAvailable: some(bytes),
   machineShmem: some(bytes),
+  machineSwapUsed: some(bytes),
+  pressureSome: some(bytes),
+  pressureFull: some(bytes),
+  stalledSome: some(bytes),
+  stalledFull: some(bytes),
+  cgroupCache: some(bytes),
+  membersRss: some(bytes),
+  membersPss: some(bytes),
   cgroup: some(bytes),
   cost: duration,
   late: duration,
@@ -124,7 +132,7 @@ export const anyRecord: fc.Arbitrary<StreamRecord> = fc.oneof(
     status: some(fc.nat(255)),
     peak: some(
       fc
-        .record({ ...sizes, time, seen: bytes, bound: bytes, cgroup: bytes })
+        .record({ ...sizes, time, seen: bytes, bound: bytes, machine: bytes, cgroup: bytes })
         .map((peak) => JSON.parse(JSON.stringify(peak))),
     ),
     samples: some(fc.nat()),

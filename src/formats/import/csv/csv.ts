@@ -76,6 +76,9 @@ function isOneColumn(lines: readonly string[]): boolean {
   );
 }
 
+/** What decides about columns looks at each beside the others. */
+const MOST_COLUMNS = 5000;
+
 class CsvImport implements Import {
   readonly #context: ImportContext;
   #lines: string[] | undefined = [];
@@ -134,6 +137,9 @@ class CsvImport implements Import {
           .slice(0, 12)
           .join(', ')}`,
       );
+    }
+    if (table.names.length > MOST_COLUMNS) {
+      throw new UserError(`has ${table.names.length} columns, more than any table of memory`);
     }
     const plan = planOf(table, this.#context);
     const emitter = emitterOf(plan, this.#context);
