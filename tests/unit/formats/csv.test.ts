@@ -91,6 +91,11 @@ test('polls without seconds: a container that comes again begins the next one', 
   expect(duration).toBe(14 * 60_000);
 });
 
+test('docker stats with used and limit in columns of their own: network and disk are no memory', () => {
+  const text = `Time,Name,CPU %,Mem Usage,Mem Limit,Net I/O\n${lines(20, (i) => `2023-10-31 15:17:${two(i)},app,0.1%,${80 + i}.5MiB,7.6GiB,1.2kB / 3kB`)}`;
+  expect(table(text)).toMatchObject({ peak: 99.5, duration: 19_000 });
+});
+
 test('rows of one poll that each have their own microsecond', () => {
   const text = `time,ns,pod,cpu,mem_mib\n${lines(60, (i) => {
     const poll = Math.floor(i / 2);

@@ -128,7 +128,7 @@ function isNvidia({ names }: Table): boolean {
 }
 
 const PROCESS_WORDS =
-  / (?:pid|process|proc|container|pod|worker|command|cmd|app|service|program|task|threads?|num threads) /;
+  / (?:pid|process|proc|container|pod|worker|command|cmd|app|service|program|task|threads?|num threads|limit|quota) /;
 
 /** Used memory is the machine's where it stands beside what is total or available, unless the name says otherwise. */
 function machineOf(

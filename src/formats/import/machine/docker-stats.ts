@@ -24,6 +24,8 @@ export const dockerStats: Importer = {
 
 function isDockerStats({ head, lines }: Sniff): boolean {
   if (JSON_FIELD.test(head) || lines.some((line) => TABLE.test(line))) return true;
+  // Used and limit in columns of their own are any table's; its pairs are network and disk.
+  if (lines.some((line) => isApart(headerOf(line)))) return false;
   // Without a header: rows with used and limit. What downloads shows such pairs too, but of no container's share.
   const rows = lines.filter((line) => pairsOf(line).length > 0);
   const binary = rows.filter((line) => /iB\b/.test(line)).length;
@@ -34,6 +36,12 @@ function isDockerStats({ head, lines }: Sniff): boolean {
     rows.length > 0 &&
     (header || 2 * (binary + shares) > rows.length)
   );
+}
+
+function isApart(header: Header | undefined): boolean {
+  const cells = header?.cells ?? [];
+  const limit = cells.some((cell) => /^mem(?:ory)?[ _-]?limit/i.test(cell));
+  return limit && !cells.includes('/');
 }
 
 class DockerImport implements Import {
