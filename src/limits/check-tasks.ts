@@ -1,5 +1,5 @@
 import type { TaskFile } from '../read/read-foreign.ts';
-import type { Task } from '../recording/task.ts';
+import { MEASURES, type Task } from '../recording/task.ts';
 import { printable } from '../text/printable.ts';
 import type { Unjudged } from './bounds.ts';
 import { type LimitSettings, limitsOf } from './options.ts';
@@ -53,6 +53,12 @@ export function checkTasks({ tasks }: TaskFile, options: LimitSettings): Checked
     if (estimate !== undefined) {
       const why = `${printable(estimate.name)} is only known as ${estimate.measure}`;
       unjudged.push({ limit: name, why, atMost: estimate.peak ?? 0 });
+      continue;
+    }
+    // What was last seen may have been more before.
+    const seen = tasks.find(({ measure }) => measure === MEASURES.lastSeen);
+    if (seen !== undefined) {
+      unjudged.push({ limit: name, why: `of the tasks only the ${seen.measure} is known` });
       continue;
     }
     const open = tasks.filter(({ peak }) => peak === undefined);

@@ -5,6 +5,7 @@ import { runAsTask } from '../analyze/tasks/run-as-task.ts';
 import { tableOf } from '../analyze/tasks/table.ts';
 import type { TaskFile } from '../read/read-foreign.ts';
 import { endedBadly, type Task } from '../recording/task.ts';
+import { printable } from '../text/printable.ts';
 import { BASELINE } from './breach-words.ts';
 import type { Judged, JudgeOptions } from './judged.ts';
 import { readBaseline } from './read-baseline.ts';
@@ -61,8 +62,22 @@ export async function judgeTasks(
     return { remarks, ...(known && { why: 'no file of the baseline can be used' }) };
   }
   const comparison = compareTasks(base, [file.tasks], { tolerance });
-  if (comparison.verdict !== 'open') return { comparison, remarks };
-  return { comparison, remarks, why: 'the tasks of the baseline are of another measure' };
+  if (comparison.verdict === 'open') {
+    return { comparison, remarks, why: 'the tasks of the baseline are of another measure' };
+  }
+  const lost = comparison.onlyBase.find((one) => isUnmeasured(one.name, file.tasks));
+  const open = comparison.verdict !== 'worse' && lost !== undefined;
+  return {
+    comparison,
+    remarks,
+    ...(open && { why: `${printable(lost.name)} was not measured this time` }),
+  };
+}
+
+/** Whether a task of this name was run and has no size. */
+function isUnmeasured(name: string, tasks: readonly Task[]): boolean {
+  const like = tasks.filter((task) => task.name === name);
+  return like.length > 0 && like.every(({ peak }) => peak === undefined);
 }
 
 function wellEnded({ tasks }: TaskFile): readonly Task[] {

@@ -1,34 +1,13 @@
 import { createReport, type ReportBuilder } from '../analyze/report/report.ts';
 import type { Report } from '../analyze/report/types.ts';
-import type { ImportOptions } from '../formats/import/importer.ts';
-import type { ReportMetric } from '../recording/metrics.ts';
 import type { EndRecord, StartRecord, StreamRecord } from '../recording/records.ts';
 import { formatDuration } from '../text/duration.ts';
 import { UserError } from '../text/user-error.ts';
+import type { ForeignOptions } from './foreign-options.ts';
 import type { Recording } from './recordings.ts';
 
 /** A recording with longer gaps between its samples is told to be a lower bound. */
 const COARSE_MS = 500;
-
-export interface ForeignOptions {
-  /** The format by its name in the registry, where recognition is not wanted. */
-  readonly from?: string;
-  readonly metric?: ReportMetric;
-  readonly given?: ImportOptions;
-  /**
-   * Gets the records of the run that is reported, an end record with the notes last. Where the last of several runs is
-   * reported, it gets those before as well: each start record begins anew.
-   */
-  readonly watch?: (record: StreamRecord) => void;
-  readonly beside?: Beside;
-}
-
-/** Wraps what takes records: it gets them with those of other files between them. */
-export type Beside = (to: (record: StreamRecord) => void) => {
-  add(record: StreamRecord): void;
-  /** The recording is over; what there is to tell that no end record has taken. */
-  finish(): string[];
-};
 
 /** The runs of a file, of which one is folded into a report: the one asked for, else the last. */
 export class ForeignRuns {

@@ -9,16 +9,17 @@ import type { Task } from '../recording/task.ts';
 import { printable } from '../text/printable.ts';
 import { isUserError, UserError } from '../text/user-error.ts';
 import { findImporter } from './find-importer.ts';
-import { type ForeignOptions, ForeignRuns } from './foreign-runs.ts';
+import type { ForeignOptions } from './foreign-options.ts';
+import { ForeignRuns } from './foreign-runs.ts';
 import { openRecording, type Recording } from './recordings.ts';
 import { UsableRecords } from './usable-records.ts';
-
-export type { Beside, ForeignOptions } from './foreign-runs.ts';
 
 type Chunks = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
 
 /** Characters of an error's sentence. */
 const LONGEST_MESSAGE = 400;
+
+export type { Beside, ForeignOptions } from './foreign-options.ts';
 
 /** A table of tasks, each with a peak and a duration at most. */
 export interface TaskFile {

@@ -39,7 +39,13 @@ export async function readWithLogs(recording: Recording, options: ReadOptions): 
     );
   }
   const { fitLogs, LogsBeside } = await import('./log-beside.ts');
-  const span = { start: memory.start, end: memory.start + memory.duration };
+  // An importer that had to guess the day says so.
+  const dayless = memory.notes?.some((note) => /^The (?:times have|file has) no date\b/.test(note));
+  const span = {
+    start: memory.start,
+    end: memory.start + memory.duration,
+    ...(dayless && { dayless }),
+  };
   const fitted = await fitLogs(logs, span, cwd);
   return readAny(recording, metric, watch, through, {
     ...foreign,

@@ -8,6 +8,7 @@ const LATEST = 8.64e15;
 const MOST_WAITING = 100_000;
 /** Larger sizes than this are no memory: bytes. */
 const MOST_BYTES = Number.MAX_SAFE_INTEGER;
+const SIZES: ReadonlySet<string> = new Set([...METRIC_NAMES, 'machineUsed', 'cgroup']);
 
 /** Lets through what an importer emits as far as it can be used, and counts the rest: a file may hold anything. */
 export class UsableRecords {
@@ -93,13 +94,16 @@ function isMoment(time: unknown): time is number {
 
 /** Whether at least one size is there, and none is impossible. */
 function hasSize(record: SampleRecord): boolean {
-  const sizes = [
-    ...METRIC_NAMES.map((metric) => record[metric]),
-    record.machineUsed,
-    record.cgroup,
-  ];
-  const known = sizes.filter((size) => size !== undefined);
-  return known.length > 0 && known.every(isSize);
+  let known = false;
+  // Only what is there is looked at, and no array made: there may be millions of samples.
+  for (const field in record) {
+    if (!SIZES.has(field)) continue;
+    const size = record[field as 'rss'];
+    if (size === undefined) continue;
+    if (!(size >= 0 && size <= MOST_BYTES)) return false;
+    known = true;
+  }
+  return known;
 }
 
 /** Bytes, or milliseconds. */

@@ -26,6 +26,8 @@ export const MEASURES = {
   tree: 'sum of the tree',
   /** What the kernel charged to the cgroup, page cache included. */
   cgroup: 'cgroup',
+  /** RSS when the tool looked for the last time: it was at least this. */
+  lastSeen: 'RSS when last seen',
 } as const;
 
 /** Words of tools for what did not run well. */

@@ -11,6 +11,8 @@ import { memwrap } from './harness/program.ts';
 const MIB = 2 ** 20;
 const START = 1_780_000_000_000;
 const MOST_BYTES = 400_000;
+/** A busy machine takes its time. */
+const SOON = { timeout: 20_000 };
 
 let browser: Browser | undefined;
 beforeAll(async () => {
@@ -176,7 +178,7 @@ describe('the page of a report', () => {
     expect(await status(page)).toBe('');
     await hover(page, 0.25);
     await page.mouse.wheel(0, -600);
-    await expect.poll(() => status(page)).not.toBe('');
+    await expect.poll(() => status(page), SOON).not.toBe('');
     const [from, to] = ((await status(page)) ?? '').match(/[\d.]+/g)?.map(Number) ?? [];
     // Around the pointer, which stays at a quarter.
     expect(((from ?? 0) * 3 + (to ?? 0)) / 4).toBeCloseTo(15, 0);
@@ -218,12 +220,12 @@ describe('the page of a report', () => {
     await touch('touchStart', 0.4, 0.6);
     for (const step of [0.05, 0.1, 0.15, 0.2]) await touch('touchMove', 0.4 - step, 0.6 + step);
     await touch('touchEnd');
-    await expect.poll(() => status(page)).toMatch(/^2\d(\.\d)? s to [34]\d(\.\d)? s/);
+    await expect.poll(() => status(page), SOON).toMatch(/^2\d(\.\d)? s to [34]\d(\.\d)? s/);
     const before = await status(page);
     await touch('touchStart', 0.8);
     for (const part of [0.7, 0.6, 0.5]) await touch('touchMove', part);
     await touch('touchEnd');
-    await expect.poll(() => status(page)).not.toBe(before);
+    await expect.poll(() => status(page), SOON).not.toBe(before);
   });
 
   test('finds lines, counts them and goes from one to the next', async ({ folder, skip }) => {
@@ -263,9 +265,9 @@ describe('the page of a report', () => {
     for (let i = 0; i < count; i++) {
       const before = await picture();
       await boxes.nth(i).click();
-      await expect.poll(picture, { message: `switch ${i}` }).not.toBe(before);
+      await expect.poll(picture, { ...SOON, message: `switch ${i}` }).not.toBe(before);
       await boxes.nth(i).click();
-      await expect.poll(picture, { message: `switch ${i} back` }).toBe(before);
+      await expect.poll(picture, { ...SOON, message: `switch ${i} back` }).toBe(before);
     }
     await hover(page, 0.5);
     expect(await page.locator('.tip').textContent()).toContain('part-8');
@@ -289,6 +291,7 @@ describe('the page of a report', () => {
 
   test.for(['light', 'dark'] as const)(
     'meets WCAG AA in %s, and turns by a switch',
+    { timeout: 180_000 },
     async (scheme, { folder, skip }) => {
       const file = await pageOf(folder, plainRecording());
       for (const width of [1280, 400]) {
@@ -397,7 +400,7 @@ test('its policy lets nothing else run, load or be sent', async ({ folder, skip 
   await page.locator('h1').click();
   expect(await page.evaluate(() => Object.hasOwn(globalThis, 'pwned'))).toBe(false);
   await expect
-    .poll(() => complaints.filter((text) => text.includes('Content Security Policy')).length)
+    .poll(() => complaints.filter((text) => text.includes('Content Security Policy')).length, SOON)
     .toBeGreaterThanOrEqual(3);
 });
 
@@ -484,7 +487,7 @@ describe('--html', () => {
     });
     expect({ status, err }).toEqual({ status: 0, err: '' });
     const opened = path.join(folder, 'opened');
-    await expect.poll(() => read(opened)).toBe(`${path.join(folder, 'memwrap-job.html')}\n`);
+    await expect.poll(() => read(opened), SOON).toBe(`${path.join(folder, 'memwrap-job.html')}\n`);
   });
 
   test('writes the page to stdout for -', async ({ folder }) => {

@@ -1,3 +1,4 @@
+import type { Series } from '../series.ts';
 import type { AnswerFacts } from './facts.ts';
 import type { Trend } from './types.ts';
 
@@ -5,6 +6,9 @@ import type { Trend } from './types.ts';
 const LASTS_PART = 0.15;
 /** What it gains is worth a word from this part of the peak on. */
 const GAIN_PART = 0.05;
+/** Of a climb that has few samples the last third must have gained this part: phases do not split what they cannot see. */
+const FEW_SAMPLES = 32;
+const LATE_PART = 0.1;
 
 /** The climb that lasts to the end of the run, what is behind it, and when it would meet a ceiling. */
 export function trendOf({
@@ -20,6 +24,7 @@ export function trendOf({
   const took = last.end - last.start;
   const peak = Math.max(...phases.map((phase) => phase.max));
   if (took < LASTS_PART * (last.end - begin) || last.delta < GAIN_PART * peak) return undefined;
+  if (!goesOn(curve, last.start, last.delta)) return undefined;
   // Of times that stand still nothing can be told by the second.
   if (!(took > 0)) return undefined;
   const rate = (last.delta / took) * 1000;
@@ -41,4 +46,17 @@ export function trendOf({
     );
   const limit = next && { ...next, after: ((next.bytes - last.endLevel) / rate) * 1000 };
   return { rate, ...line, ...process, ...(limit && { limit }) };
+}
+
+/** Whether what few samples there are from a moment on still rise at their end. */
+function goesOn({ times, values }: Series, start: number, gained: number): boolean {
+  const first = Math.max(
+    0,
+    times.findIndex((time) => time >= start),
+  );
+  const count = times.length - first;
+  if (count >= FEW_SAMPLES || count < 2) return true;
+  const end = times.at(-1) ?? start;
+  const late = times.findLastIndex((time) => time <= end - (end - start) / 3);
+  return (values.at(-1) ?? 0) - (values[Math.max(0, late)] ?? 0) >= LATE_PART * gained;
 }

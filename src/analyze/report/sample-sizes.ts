@@ -22,6 +22,7 @@ export function placeOf(name: Name | ReportMetric): number {
   return NAMES.indexOf(name === 'system' ? 'machineUsed' : name);
 }
 
+const PLACES: ReadonlyMap<string, number> = new Map(NAMES.map((name, i) => [name, i]));
 const LATE = placeOf('late');
 
 /**
@@ -50,10 +51,14 @@ export class SampleSizes {
         if (size > (highest[i] as number)) this.#rise(i);
       }
     } else {
-      for (let i = 0; i < last.length; i++) {
-        const size = sizeOrNaN(sample[NAMES[i] as Name]);
-        last[i] = size;
-        if (size > (highest[i] as number)) this.#rise(i);
+      last.fill(Number.NaN);
+      // Most samples have two or three fields of the fifteen.
+      for (const name in sample) {
+        const place = PLACES.get(name);
+        if (place === undefined) continue;
+        const size = sizeOrNaN(sample[name as Name]);
+        last[place] = size;
+        if (size > (highest[place] as number)) this.#rise(place);
       }
     }
     if ((last[LATE] as number) > 0) this.late++;

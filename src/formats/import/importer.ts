@@ -1,5 +1,5 @@
 import type { StreamRecord } from '../../recording/records.ts';
-import type { Task } from '../tasks.ts';
+import type { Task } from '../../recording/task.ts';
 
 /** What a file looks like from outside, enough to recognize it. */
 export interface Sniff {

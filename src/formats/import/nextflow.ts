@@ -6,9 +6,16 @@ import { part } from './task-blocks.ts';
 import { Columns, cellsOf } from './task-columns.ts';
 import { sizeIn, unitTime } from './task-values.ts';
 
-/** What Nextflow writes if nothing else is set: for a trace whose header was cut off. */
-const DEFAULT =
-  'task_id hash native_id name status exit submit duration realtime %cpu peak_rss peak_vmem rchar wchar';
+/** What Nextflow writes if nothing else is set, and an old one as csv: for traces whose header was cut off. */
+const FIRST = 'task_id hash native_id name status exit submit duration realtime %cpu';
+const SIZES = 'rss vmem peak_rss peak_vmem rchar wchar';
+const EXACT = `duration realtime ${SIZES}`;
+const DEFAULTS = [
+  `${FIRST} peak_rss peak_vmem rchar wchar`,
+  `${FIRST} ${SIZES}`,
+  `${FIRST} ${SIZES} ${EXACT}`,
+  `${FIRST} ${SIZES} ${EXACT} syscr syscw read_bytes write_bytes`,
+].map((names) => names.split(' '));
 
 const STATUS = 'COMPLETED|CACHED|FAILED|ABORTED|RUNNING|SUBMITTED|NEW';
 /** '12', '3f/70944c', a process's or a job's number, a name, a status. */
@@ -41,6 +48,10 @@ function separatorOf(line: string): string | undefined {
   });
 }
 
+const IS_STATUS = new RegExp(`^(?:${STATUS})$`);
+const NO_PEAK =
+  "The trace has no peak_rss: rss is what was last seen, the peak may be higher (trace.fields = '…,peak_rss' has it).";
+
 class NextflowTrace implements Import {
   readonly #context: ImportContext;
   readonly #tasks: Task[] = [];
@@ -60,8 +71,8 @@ class NextflowTrace implements Import {
       if (separator === undefined) return;
       this.#separator = separator;
       const isRow = ROW.test(line);
-      this.#columns = new Columns(isRow ? DEFAULT.split(' ') : cellsOf(line, separator));
-      if (!this.#columns.has('peak_rss')) {
+      this.#columns = new Columns(isRow ? this.#defaults(line) : cellsOf(line, separator));
+      if (!this.#columns.hasOne('peak_rss', 'rss')) {
         throw new UserError(
           'the trace has no column peak_rss',
           "add it: trace.fields = 'task_id,hash,name,status,exit,realtime,peak_rss'",
@@ -69,7 +80,8 @@ class NextflowTrace implements Import {
       }
       if (!isRow) return;
     }
-    this.#row(cellsOf(line, this.#separator), this.#columns);
+    const row = cellsOf(line, this.#separator);
+    this.#row(this.#columns.rejoined(row, 'name', this.#separator), this.#columns);
   }
 
   finish(): void {
@@ -96,11 +108,30 @@ class NextflowTrace implements Import {
     if (this.#torn > 0) note(`${this.#torn} torn rows were left out.`);
   }
 
+  /** The columns of a trace without a header, by how many a row has. */
+  #defaults(line: string): readonly string[] {
+    const cells = cellsOf(line, this.#separator);
+    // A name may hold the separator.
+    const extra =
+      cells.findIndex((cell) => IS_STATUS.test(cell)) - FIRST.split(' ').indexOf('status');
+    const columns = DEFAULTS.find(({ length }) => length === cells.length - Math.max(0, extra));
+    if (columns === undefined) {
+      throw new UserError(
+        'the trace has no header, and other columns than Nextflow writes by default',
+        'put the line that begins with task_id back on top',
+      );
+    }
+    this.#context.note('The trace has no header: its columns are taken to be the default ones.');
+    return columns;
+  }
+
   #row(row: readonly string[], columns: Columns): void {
     if (row.length < 3) {
       this.#torn += 1;
       return;
     }
+    const hasPeak = columns.has('peak_rss');
+    if (!hasPeak) this.#context.note(NO_PEAK);
     const status = columns.cell(row, 'status') ?? '';
     const exit = columns.cell(row, 'exit') ?? '';
     const isCached = status === 'CACHED';
@@ -111,7 +142,7 @@ class NextflowTrace implements Import {
     this.#tasks.push({
       name: this.#nameOf(row, columns),
       ...(id !== undefined && { id }),
-      ...part('peak', sizeOf(columns.cells(row, 'peak_rss'))),
+      ...part('peak', sizeOf(columns.cells(row, hasPeak ? 'peak_rss' : 'rss'))),
       ...part(
         'duration',
         timeOf(columns.cells(row, 'realtime')) ?? timeOf(columns.cells(row, 'duration')),
@@ -119,7 +150,7 @@ class NextflowTrace implements Import {
       ...part('asked', sizeOf(columns.cells(row, 'memory'))),
       ...(Number.isFinite(start) && { start }),
       ...(state !== undefined && { state }),
-      measure: MEASURES.tree,
+      measure: hasPeak ? MEASURES.tree : MEASURES.lastSeen,
     });
   }
 

@@ -2,8 +2,8 @@ import type { Encoding } from './encoding.ts';
 import type { Sniff } from './importer.ts';
 
 const LINES = 50;
-/** Colours and other sequences that a terminal obeys. */
-const SEQUENCES = /\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|.)/g;
+/** Colours, character sets and other sequences that a terminal obeys. */
+const SEQUENCES = /\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[ -/]+[0-~]|.)/g;
 
 /** The text without what a terminal would obey: colours, cursor movements. */
 export function withoutSequences(text: string): string {

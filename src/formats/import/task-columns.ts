@@ -3,7 +3,10 @@ export class Columns {
   /** Where each name stands: some tables have one twice. */
   readonly #places = new Map<string, number[]>();
 
+  readonly #count: number;
+
   constructor(names: readonly string[]) {
+    this.#count = names.length;
     names.forEach((text, i) => {
       const name = text.trim().toLowerCase();
       const places = this.#places.get(name);
@@ -20,6 +23,15 @@ export class Columns {
   /** Whether it has one of them. */
   hasOne(...names: readonly string[]): boolean {
     return names.some((name) => this.#places.has(name));
+  }
+
+  /** The row, with the cells put together again that a separator inside of one column has divided. */
+  rejoined(row: readonly string[], column: string, separator: string): readonly string[] {
+    const more = row.length - this.#count;
+    const at = this.#places.get(column)?.[0];
+    if (more <= 0 || at === undefined) return row;
+    const whole = row.slice(at, at + more + 1).join(separator);
+    return [...row.slice(0, at), whole, ...row.slice(at + more + 1)];
   }
 
   /** The cell below the first of these names that is a column; undefined without one. */

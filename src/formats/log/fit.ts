@@ -13,6 +13,8 @@ export interface MemorySpan {
   /** Epoch milliseconds, or since 0 without a clock. */
   readonly start: number;
   readonly end: number;
+  /** Its file has times of day only: which day it was is a guess. */
+  readonly dayless?: boolean;
 }
 
 export interface FitOptions {
@@ -53,6 +55,9 @@ interface Guess {
   readonly days: number;
   /** 0–1: how much of the shorter of the two lies within the other. */
   readonly overlap: number;
+  /** Its span, epoch milliseconds. */
+  readonly least: number;
+  readonly most: number;
   /** Milliseconds between the two where they do not meet. */
   readonly gap: number;
 }
@@ -113,11 +118,8 @@ function fitFirst(reading: Reading, memory: MemorySpan, { offset, modified }: Fi
   };
 }
 
-function fitClock(
-  readings: readonly Reading[],
-  memory: MemorySpan,
-  { offset = 0, zone, modified }: FitOptions,
-): Fit {
+function fitClock(readings: readonly Reading[], memory: MemorySpan, options: FitOptions): Fit {
+  const { offset = 0, zone, modified } = options;
   const span = { start: memory.start - offset, end: memory.end - offset };
   const guesses = readings.flatMap((reading) => guessesOf(reading, span, zone));
   const [plain] = guesses;
@@ -131,13 +133,22 @@ function fitClock(
   // The likeliest of those that fit well enough.
   const fitting = guesses.find(({ overlap }) => overlap >= Math.min(FITS, best.overlap));
   const chosen = best.overlap === 0 ? nearest(guesses, modified) : (fitting ?? best);
+  const shift = best.overlap === 0 ? daysApart(chosen, span) : 0;
+  if (shift !== 0 && memory.dayless === true) {
+    const fit = fitClock(readings, memory, { ...options, offset: offset + shift });
+    const note = "the memory's file has no date: the log was laid at the same time of day";
+    return { ...fit, notes: [note, ...fit.notes] };
+  }
   const { reading, years, days } = chosen;
   const day = reading.pattern.kind === 'daily' ? midnightOf(span.start) + days * DAY_MS : 0;
   return {
     reading,
     year: calendarOf(memory.start, 0).year + years,
     at: (stamp) => offset + (stamp.zoned ? stamp.time : shifted(stamp.time + day, chosen.zone)),
-    notes: [...notesOf(chosen, best, zone !== undefined), ...coarse(reading, span)],
+    notes:
+      best.overlap === 0
+        ? [apartWords(chosen, shift)]
+        : [...notesOf(chosen, best, zone !== undefined), ...coarse(reading, span)],
   };
 }
 
@@ -162,13 +173,9 @@ function guessesOf(reading: Reading, span: MemorySpan, given: Zone | undefined):
         const base = kind === 'daily' ? midnightOf(span.start) + day * DAY_MS : 0;
         const at = (time: number): number =>
           reading.zoned ? time : shifted(yearsOn(time, year) + base, zone);
-        return {
-          reading,
-          zone,
-          years: year,
-          days: day,
-          ...meeting(at(reading.least), at(reading.most), span),
-        };
+        const [least, most] = [at(reading.least), at(reading.most)];
+        const found = meeting(least, most, span);
+        return { reading, zone, years: year, days: day, least, most, ...found };
       }),
     ),
   );
@@ -217,15 +224,24 @@ function midnightOf(time: number): number {
   return Math.floor(time / DAY_MS) * DAY_MS;
 }
 
+/** What a log has to be moved by to stand on the memory's day at the same time of day, milliseconds; 0 where that does not help. */
+function daysApart({ least, most, zone }: Guess, span: MemorySpan): number {
+  const days = Math.round((span.start + span.end - least - most) / 2 / DAY_MS);
+  // By the clock on the wall: one of the two may be in summer.
+  const shift = shifted(epochOf(calendarOf(least, zone), 0) + days * DAY_MS, zone) - least;
+  return meeting(least + shift, most + shift, span).overlap > 0 ? shift : 0;
+}
+
+function apartWords({ gap }: Guess, shift: number): string {
+  const amount = shift % DAY_MS === 0 ? `${shift / DAY_MS}d` : `${shift / 60_000}m`;
+  const mend =
+    shift === 0 ? '--log-offset or --zone mends that' : `--log-offset ${amount} would lay it there`;
+  return `no line of it is from the memory's time: it is ${formatDuration(gap)} away; ${mend}`;
+}
+
 function notesOf(chosen: Guess, best: Guess, given: boolean): string[] {
   const notes: string[] = [];
   const { zone, reading, years, overlap } = chosen;
-  if (overlap === 0) {
-    notes.push(
-      `no line of it is from the memory's time: it is ${formatDuration(chosen.gap)} away; --log-offset or --zone mends that`,
-    );
-    return notes;
-  }
   const { pattern, zoned } = reading;
   if (!zoned && !given && zone !== 'local') {
     notes.push(`its times were taken as ${zoneName(zone)}, which fits the memory's`);

@@ -1,27 +1,32 @@
 import type { Report } from '../../analyze/report/types.ts';
 import { formatSize } from '../../text/size.ts';
-import { placeWords } from './axis.ts';
+import { place } from '../axis.ts';
+import { oneLine } from '../text.ts';
 import { type Html, html } from './escape.ts';
 import { table } from './parts.ts';
 
 /** Moments at equal distances, beside those where something changes. */
 const EVEN = 40;
 const MOST_PHASES = 40;
+const MOST_MARKS = 40;
 
 /** The curve in numbers, for whoever cannot see the chart: where phases begin, the peak, and equal steps between. */
 export function momentsTable(report: Report): Html {
-  const { curve, phases, peak, duration, axis, metric, measure } = report;
+  const { curve, phases, marks, peak, duration, axis, metric, measure } = report;
   const { times, values } = curve;
   const what = new Map<number, string>();
   for (let i = 0; i <= EVEN; i++) what.set(indexAt(times, (duration * i) / EVEN), '');
   for (const [i, phase] of phases.slice(0, MOST_PHASES).entries()) {
     what.set(indexAt(times, phase.start), `phase ${i + 1} (${phase.kind}) begins`);
   }
+  for (const { time, msg } of marks.slice(0, MOST_MARKS)) {
+    what.set(indexAt(times, time), `mark: ${oneLine(msg)}`);
+  }
   if (peak !== undefined) what.set(indexAt(times, peak.time), 'the peak');
   const rows = [...what]
     .sort(([a], [b]) => a - b)
     .map(([i, words]) => [
-      placeWords(times[i] ?? 0, axis),
+      place(times[i] ?? 0, axis),
       formatSize(values[i] ?? 0, { fixed: true }),
       words,
     ]);

@@ -39,11 +39,11 @@ ${body}</tbody>
 </table></div>`;
 }
 
-/** The chart with its tools, which the script fills; `log`: a list of lines beside it. */
-export function chartSection(summary: string, log: boolean): Html {
+/** The chart with its tools, which the script fills; `log`: a list of lines beside it; `axis`: what times count. */
+export function chartSection(summary: string, log: boolean, axis = 'time'): Html {
   return html`<section class="work${log ? ' with-log' : ''}" aria-labelledby="curve-title">
 <div class="panel curve">
-<h2 id="curve-title">Memory over time</h2>
+<h2 id="curve-title">Memory over ${axis}</h2>
 <div class="tools" id="tools" role="group" aria-label="The chart's tools" hidden>
 <span class="buttons"><button type="button" data-do="in" aria-label="Zoom in" title="Zoom in (+)">+</button><button type="button" data-do="out" aria-label="Zoom out" title="Zoom out (−)">−</button><button type="button" data-do="left" aria-label="Earlier" title="Earlier (←)">←</button><button type="button" data-do="right" aria-label="Later" title="Later (→)">→</button><button type="button" data-do="all" title="The whole run (0)">All</button></span>
 <span class="switches" id="switches"></span>

@@ -21,7 +21,7 @@ export interface Measure {
   readonly marks: number;
 }
 
-export const FULL: Measure = { curve: 4000, moments: 500, logBytes: 130_000, marks: 200 };
+export const FULL: Measure = { curve: 4000, moments: 500, logBytes: 220_000, marks: 200 };
 
 /** A group of processes with less than this of the largest one's memory is not drawn. */
 const WORTH_A_LANE = 0.02;

@@ -2,9 +2,11 @@ import type { LogExcerpt } from '../../analyze/excerpt/log-excerpt.ts';
 import type { Report } from '../../analyze/report/types.ts';
 import { breachWords } from '../../limits/breach-words.ts';
 import { explainBreach, explanationWords } from '../../limits/explain-breach.ts';
+import { formatDuration } from '../../text/duration.ts';
 import { formatShare } from '../../text/share.ts';
 import { formatSize, formatSizeChange } from '../../text/size.ts';
 import { reportWords } from '../answer-block.ts';
+import { place, placeWords, stretch, stretchWords } from '../axis.ts';
 import { placeWords as breachPlace } from '../breach.ts';
 import { endWords, failed } from '../end-words.ts';
 import { commandText, processCount } from '../header.ts';
@@ -18,7 +20,7 @@ import { isNoticeable } from '../process-words.ts';
 import { significantFollows } from '../significant-templates.ts';
 import { oneLine } from '../text.ts';
 import { spoken } from '../voice.ts';
-import { counted, placeWords } from './axis.ts';
+import { counted } from './counted.ts';
 import { documentOf } from './document.ts';
 import { type Html, html } from './escape.ts';
 import { momentsTable } from './moments-table.ts';
@@ -91,7 +93,13 @@ function drawn(
 ${grave && killed.map((text) => html`<p class="grave">${text}</p>\n`)}<p class="start">${start}</p>
 ${more.map((text) => html`<p>${text}</p>\n`)}${breachesOf(report)}</section>`,
       ...(report.curve.times.length > 0
-        ? [chartSection(`Memory over time. ${start}`, data.log !== undefined)]
+        ? [
+            chartSection(
+              `Memory over ${report.axis ?? 'time'}. ${start}`,
+              data.log !== undefined,
+              report.axis,
+            ),
+          ]
         : []),
       pair(report),
       ...[sentences('Notes', 'notes', notes)].filter((part) => part !== undefined),
@@ -111,7 +119,7 @@ ${parts}
 
 function headerOf(report: Report): Html {
   const { peak, lines, samples, duration, axis, start } = report;
-  const facts: (string | Html)[] = [placeWords(duration, axis)];
+  const facts: (string | Html)[] = [stretchWords(duration, axis)];
   const end = endWords(report);
   facts.push(failed(report) ? html`<strong class="bad">${end}</strong>` : end);
   if (peak !== undefined) {
@@ -160,8 +168,8 @@ function phaseTable(report: Report, chosen: readonly number[], caption: string):
     return [
       [
         html`<button type="button" class="phase ${phase.kind}" data-phase="${i}" title="Zoom to this phase">${i + 1} ${phase.kind}</button>`,
-        placeWords(phase.start, axis),
-        placeWords(phase.end - phase.start, axis),
+        place(phase.start, axis),
+        stretch(phase.end - phase.start, axis),
         formatSizeChange(phase.delta, { fixed: true }),
         focus?.phase === i + 1 ? html`<strong>${share}</strong>` : share,
         ownerCell(report, i),
@@ -225,7 +233,7 @@ function peakOf({ peak, axis, processes }: Report): Html[] {
     html`<section class="panel" aria-labelledby="peak-title">
 <h2 id="peak-title">At the peak</h2>
 ${table({
-  caption: `What held the peak of ${formatSize(peak.bytes)} at ${placeWords(peak.time, axis)}`,
+  caption: `What held the peak of ${formatSize(peak.bytes)} at ${placeWords(peak.time, axis) ?? formatDuration(peak.time)}`,
   columns: [
     { head: 'Process' },
     { head: peak.metric, number: true },

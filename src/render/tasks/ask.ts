@@ -26,6 +26,8 @@ export function askWords(table: TaskTable): string | undefined {
   if (largest.measure === MEASURES.process) {
     doubts.push('that is one process: several at once take more');
   }
+  if (largest.measure === MEASURES.lastSeen)
+    doubts.push('that is what was last seen, it may have been more');
   const ended = table.tasks.filter((task) => endedForMemory(task) !== undefined).length;
   if (ended > 0) doubts.push(`${ended} ${were(ended)} killed or ended for memory`);
   if (unmeasured > 0) doubts.push(`${unmeasured} ${were(unmeasured)} not measured`);

@@ -146,6 +146,15 @@ test('check: an estimate that is above a ceiling is not judged by it', async () 
   expect(await check(['seff.txt', '--max-rss', '6GiB'], world)).toBe(0);
 });
 
+test('check: what was last seen breaks a ceiling, and does not keep one', async () => {
+  const folder = temporaryFolder();
+  writeFiles(folder, { 'old.txt': fixture('nextflow.txt').replace('peak_rss', 'rss') });
+  const world = testWorld({ cwd: folder });
+  expect(await check(['old.txt', '--max-rss', '2GiB', '--if-unknown', 'pass'], world)).toBe(122);
+  expect(await check(['old.txt', '--max-rss', '8GiB'], world)).toBe(122);
+  expect(world.out()).toContain('not judged: of the tasks only the RSS when last seen is known');
+});
+
 test('check --baseline: tasks against earlier tables', async () => {
   expect((await on(check, 'larger.txt', '--baseline', 'trace.txt')).status).toBe(122);
   const kept = await on(check, 'trace.txt', '--baseline', 'larger.txt', '--json');
@@ -157,6 +166,15 @@ test('check --baseline: tasks against earlier tables', async () => {
   const other = await on(check, 'time.txt', '--baseline', 'runexec.txt');
   expect(other.status).toBe(122);
   expect(other.out).toContain('not judged: the tasks of the baseline are of another measure');
+});
+
+test('check --baseline: a task that had a size and has none now is no pass', async () => {
+  const folder = temporaryFolder();
+  const trace = fixture('nextflow.txt');
+  writeFiles(folder, { 'main.txt': trace, 'new.txt': trace.replace('2.9 GB', '-') });
+  const world = testWorld({ cwd: folder });
+  expect(await check(['new.txt', '--baseline', 'main.txt'], world)).toBe(122);
+  expect(world.err()).toContain('ALIGN (a) was not measured this time');
 });
 
 test('check --baseline: a run against the largest task', async () => {

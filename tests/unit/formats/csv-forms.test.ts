@@ -73,6 +73,7 @@ test.each([
   ['mem', '82.5MiB / 7.7GiB', 82.5],
   ['mem', '9.437184MB / 12.21GB', 9],
   ['mem', '123Mi', 123],
+  ['RAM usage', '123MB (1.2%)', 123],
   ['mem', '512 KB', 0.5],
   ['Working Set (KB)', '"204,800"', 200],
 ])('a size under %s as %s', (name, cell, mib) => {
@@ -256,4 +257,18 @@ test('sizes without any name: of several columns the memory is asked', () => {
   const text = rows((i) => `10:00:${two(i)},${5000 + i} kB,${90_000 + i} kB`);
   expect(() => table(text)).toThrow('several columns may be the memory');
   expect(table(text, { memoryColumn: '2' }).peak).toBeCloseTo(5029 / 1024, 6);
+});
+
+test('a long file is read on as its beginning was decided', () => {
+  const stamp = (i: number): string =>
+    `2024-11-23 ${two(Math.floor(i / 3600))}:${two(Math.floor(i / 60) % 60)}:${two(i % 60)}.250`;
+  const text = lines(25_000, (i) => {
+    if (i === 22_000) return 'time,note,rss_mb';
+    if (i === 23_000) return 'torn,';
+    return `${stamp(i)},${i % 1000 === 7 ? '"a, ""b""\nc"' : 'x'},${100 + (i % 500)}`;
+  });
+  const { samples, peak, duration, notes } = table(`time,note,rss_mb\n${text}`);
+  expect([samples.length, peak, duration]).toEqual([24_998, 599, 24_999_000]);
+  expect(samples.at(-1)?.time).toBe(Date.UTC(2024, 10, 23, 6, 56, 39) + 250);
+  expect(notes).toContain('1 line that is no row was left out.');
 });

@@ -3,8 +3,8 @@ import type { ImportOptions } from '../../../src/formats/import/importer.ts';
 import { LineSplitter } from '../../../src/formats/import/line-splitter.ts';
 import { IMPORTERS, recognize } from '../../../src/formats/import/registry.ts';
 import { sniffOf } from '../../../src/formats/import/sniff.ts';
-import type { Task } from '../../../src/formats/tasks.ts';
 import type { SampleRecord, StreamRecord } from '../../../src/recording/records.ts';
+import type { Task } from '../../../src/recording/task.ts';
 
 export interface Imported {
   /** The importer's name in the registry; undefined if none knows the text. */

@@ -80,6 +80,23 @@ test('Nextflow: rows without any header', () => {
   expect(tasks[0]).toMatchObject({ name: 'INDEX (genome.fa)', peak: Math.round(4.1 * GIB) });
 });
 
+test('Nextflow: a trace with rss alone is a lower bound, and said to be one', () => {
+  const old = fixture('nextflow.txt').replace('peak_rss\tpeak_vmem', 'rss\tvmem');
+  const { tasks, notes } = imported(old);
+  expect(tasks[0]).toMatchObject({ measure: 'RSS when last seen', peak: Math.round(4.1 * GIB) });
+  expect(notes.join()).toContain('the trace has no peak_rss'.slice(4));
+});
+
+test('Nextflow: an old csv without its header, with commas in names', () => {
+  const text =
+    '1,3f/70944c,40211,index (1, 2),COMPLETED,0,2015-05-17 11:33:14.303,1m 2s,59s,97.0%,1.1 GB,2 GB,1.4 GB,1.5 TB,1 MB,1 MB,62003,59120,1181116006,2147483648,1503238553,1649267441664,1048576,1048576,1,2,3,4\n';
+  const { tasks, notes } = imported(text);
+  expect(tasks).toMatchObject([{ name: 'index (1, 2)', peak: 1_503_238_553, duration: 59_120 }]);
+  expect(notes.join()).toContain('no header');
+  const [, first = ''] = fixture('nextflow.txt').split('\n');
+  expect(() => imported(`${first}\t1\t2\t3\n`)).toThrow('the trace has no header');
+});
+
 test('Nextflow: fields in any order, quoted, behind the numbers of rows', () => {
   const chosen = 'name\tpeak_rss\trealtime\nALIGN (a)\t1 GB\t1m 2s\n';
   expect(imported(chosen)).toMatchObject({
@@ -101,7 +118,7 @@ test('Nextflow: what has nothing to use is refused, with what to do', () => {
   );
   expect(() => imported(`${header}\n${cached}\n`)).toThrow('every task of the trace is CACHED');
   expect(() => imported(`${header}\n`)).toThrow('it has no task');
-  expect(() => imported(`${header.replace('peak_rss', 'rss')}\n${first}\n`)).toThrow(
+  expect(() => imported(`${header.replace('peak_rss', 'x')}\n${first}\n`)).toThrow(
     'the trace has no column peak_rss',
   );
 });

@@ -16,7 +16,7 @@ const MISSING =
 const GROUPED = /^[+-]?[1-9]\d{0,2}(?:[,'’_\u00a0\u202f ]\d{3})+(?:\.\d+)?$/;
 const GROUPED_COMMA = /^[+-]?[1-9]\d{0,2}(?:[.'’_\u00a0\u202f ]\d{3})+(?:,\d+)?$/;
 const SIZE =
-  /^([+-]?[\d.,'\u00a0\u202f ]*\d)\s*([kmgtp]i?b?|b|bytes?|[kmg]bytes?|[кмг]б|[%])(\s*\/\s*.*)?$/i;
+  /^([+-]?[\d.,'\u00a0\u202f ]*\d)\s*([kmgtp]i?b?|b|bytes?|[kmg]bytes?|[кмг]б|[%])(\s*\/.*|\s*\(.*\))?$/i;
 const WITH_COMMA = /^[+-]?\d+,\d+$/;
 
 /** Whether a cell says that there is no value: '', '-', 'NaN', 'null', 'N/A'. */
@@ -44,7 +44,7 @@ export function parseSizeCell(cell: string, mark: DecimalMark): SizeCell | undef
   if (match === null) return undefined;
   const number = parseNumber((match[1] ?? '').trim(), mark);
   if (Number.isNaN(number)) return undefined;
-  return { number, unit: match[2] ?? '', ofLimit: match[3] !== undefined };
+  return { number, unit: match[2] ?? '', ofLimit: match[3]?.includes('/') === true };
 }
 
 /** The bytes of a size as a unit of memory has them: k, kB and KiB are 2^10, MB is 2^20; 'ofLimit' as docker writes it. */

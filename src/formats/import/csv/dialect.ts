@@ -132,7 +132,7 @@ function isBalanced(text: string): boolean {
 
 /** A whole cell that is a number, with or without its unit. */
 const NUMBER =
-  /^[+-]?[\d.,'\u00a0\u202f ]*\d(?:e[+-]?\d+)?\s*(?:%|[kmgt]?i?b|[kmgt]i?)?(?:\s*\/.*)?$/i;
+  /^[+-]?[\d.,'\u00a0\u202f ]*\d(?:e[+-]?\d+)?\s*(?:%|[kmgt]?i?b|[kmgt]i?)?(?:\s*[/(].*)?$/i;
 
 /** The delimiter that makes a table of these lines; undefined if none does. */
 export function delimiterOf(lines: readonly string[]): Delimiter | undefined {

@@ -161,12 +161,19 @@ export class StampReader {
       return Number.NaN;
     }
     const minute = (cell.charCodeAt(14) - 48) * 10 + cell.charCodeAt(15) - 48;
-    const second =
-      length === 19
-        ? (cell.charCodeAt(17) - 48) * 10 + cell.charCodeAt(18) - 48
-        : Number(cell.slice(17));
-    // A zone behind it, or a comma, is no number.
-    return minute < 60 && second < 61 ? this.#hour + minute * 60_000 + second * 1000 : Number.NaN;
+    const second = (cell.charCodeAt(17) - 48) * 10 + cell.charCodeAt(18) - 48;
+    let [fraction, unit] = [0, 1000];
+    for (let i = 20; i < length; i++) {
+      const digit = cell.charCodeAt(i) - 48;
+      // A zone behind it is no number.
+      if (digit < 0 || digit > 9) return Number.NaN;
+      unit /= 10;
+      fraction += digit * unit;
+    }
+    if (!(minute >= 0 && minute < 60 && second >= 0 && second < 61)) return Number.NaN;
+    return length > 19 && cell.charCodeAt(19) !== 46
+      ? Number.NaN
+      : this.#hour + minute * 60_000 + second * 1000 + Math.round(fraction * 1e3) / 1e3;
   }
 }
 

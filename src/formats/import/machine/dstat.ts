@@ -10,8 +10,9 @@ const DATE = /"Date:",\s*"([^"]+)"/;
 const COMMAND = /"Cmdline:",\s*"([^"]*)"/;
 /** Names of groups between dashes, as the terminal shows them. */
 const GROUPS = /(?:^|[\s-])-(?:total-(?:cpu-)?usage|memory-usage|dsk\/total|net\/total)-/;
+/** Also without quotes, as a spreadsheet saves it. */
 const CSV_GROUPS =
-  /"(?:total cpu usage|total usage|memory usage|dsk\/total|net\/total|paging|load avg|system)",/;
+  /(?:^|,)"?(?:total cpu usage|total usage|memory usage|dsk\/total|net\/total|load avg)"?,/;
 const MEMORY = /^memory[ -]usage$/;
 
 /** dstat: its csv file (--output), or what it shows in a terminal. */
@@ -61,7 +62,7 @@ class DstatImport implements Import {
       return;
     }
     this.#readBanner(text);
-    if (text.includes('",')) this.#isCsv = true;
+    if (text.includes('",') || CSV_GROUPS.test(text)) this.#isCsv = true;
     const fields = this.#isCsv ? csvFields(text) : undefined;
     if (isGroups(text)) {
       this.#groups = groupsOf(text, fields);

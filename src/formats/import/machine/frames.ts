@@ -5,7 +5,7 @@ import { Polls, type Series } from '../polls.ts';
 import { Clock } from './clock.ts';
 import type { Day, Stamp } from './stamps.ts';
 
-type Whole = Pick<SampleRecord, 'machineUsed' | 'machineAvailable'>;
+type Whole = Pick<SampleRecord, 'rss' | 'machineUsed' | 'machineAvailable'>;
 
 /** What `machineUsed` is, where the file tells what is available. */
 export const USED_IS_NOT_AVAILABLE = 'Used memory is the total less what is available.';

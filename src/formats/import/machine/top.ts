@@ -11,13 +11,17 @@ const FRAME = /top - (\d\d:\d\d:\d\d) up /;
 /** The machine's memory, whatever the language calls it. */
 const MEMORY = /^\s*(?:([KMGTPE])iB )?(?!Swap)[^\s:]+\s*:\s*(.*total,.*\bfree\b.*)$/;
 const AVAILABLE = /([\d.,]+)([kmgt]?)\+?\s*avail\b/i;
+/** BusyBox has no clock, counts the page cache as used, and lists no RES. */
+const BUSYBOX = /^Mem: (\d+)K used, (\d+)K free, .*?(\d+)K buff, (\d+)K cached/;
 const KIB = 1024;
 
 /** `top -b`: the RES of the processes listed, and the machine's memory. */
 export const top: Importer = {
   help: 'top -b',
-  recognizes: ({ head, tail }) =>
-    FRAME.test(head) || FRAME.test(tail) ? CERTAINTY.sure : CERTAINTY.no,
+  recognizes: ({ head, tail, lines }) =>
+    FRAME.test(head) || FRAME.test(tail) || lines.some((line) => BUSYBOX.test(line))
+      ? CERTAINTY.sure
+      : CERTAINTY.no,
   marker: FRAME,
   open: (context) => new TopImport(context),
 };
@@ -61,7 +65,7 @@ class TopImport implements Import {
     }
     if (!this.#addMachine(text)) {
       // A `date` between the frames tells the day.
-      const found = /\d{4}/.test(text) && text.length < 60 ? findStamp(text) : undefined;
+      const found = /\d{4}/.test(text) && text.length < 160 ? findStamp(text) : undefined;
       if (found !== undefined && !('epoch' in found.stamp)) this.#outer = found.stamp;
     }
   }
@@ -86,6 +90,15 @@ class TopImport implements Import {
 
   /** The lines about the machine's memory: what is available stands on the second. */
   #addMachine(text: string): boolean {
+    const busybox = BUSYBOX.exec(text);
+    if (busybox !== null) {
+      const [used = 0, unused = 0, buffers = 0, cached = 0] = busybox.slice(1).map(Number);
+      this.#frames.boundary();
+      this.#frames.setTotal((used + unused) * KIB);
+      this.#tellUsed((used - buffers - cached) * KIB);
+      this.#note('Used memory is without buffers and page cache; BusyBox lists no RES.');
+      return true;
+    }
     const memory = MEMORY.exec(text);
     if (memory !== null) {
       const unit = memory[1];

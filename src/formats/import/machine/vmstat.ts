@@ -34,7 +34,7 @@ class VmstatImport implements Import {
     this.#context = context;
     this.#frames = new Frames(context, {
       source: 'vmstat',
-      measure: 'used above the least that was seen',
+      measure: 'above the least seen',
     });
   }
 
@@ -84,7 +84,7 @@ class VmstatImport implements Import {
     }
     for (const { stamp, available } of this.#rows) {
       this.#frames.begin(stamp);
-      this.#frames.whole({ machineUsed: (most - available) * unit });
+      this.#frames.whole({ rss: (most - available) * unit });
     }
     this.#frames.finish('vmstat shows no memory here', 'run it as vmstat -t 1');
     if (!this.#columns.includes('cache')) {

@@ -11,6 +11,8 @@ import { Tip } from './tip.ts';
 const TALL = 400;
 const LOW = 280;
 const NARROW = 600;
+/** A curve of more points than this is drawn thinner: it would be a broad band. */
+const DENSE = 1500;
 /** Limits above this many times the curve's top would flatten it. */
 export const WORTH_SHOWING = 1.5;
 /** A curve that moves by less than this part of its height would be flat on an axis from 0. */
@@ -148,12 +150,12 @@ export class Chart implements Zoomed {
         ...(machine === undefined
           ? []
           : [{ ...line, stroke: color('dim'), width: 1.25, dash: [5, 4], show: shown.machine }]),
-        ...curves.map((_, i) => {
+        ...curves.map(({ times }, i) => {
           const paint = color(names[i] ?? 'curve');
           return {
             ...line,
             stroke: paint,
-            width: 2,
+            width: times.length > DENSE ? 1.25 : 2,
             show: shown.curves.has(i),
             // From 0 only: else the area would tell a lie.
             ...(filled && {

@@ -1,4 +1,4 @@
-import { counted } from '../axis.ts';
+import { place } from '../../axis.ts';
 
 /** A moment as a clock shows it, to the precision that a span of `span` milliseconds needs: '1:02:03', '12.345 s'. */
 export type Clock = (value: number, span: number) => string;
@@ -8,9 +8,9 @@ const SECONDS_UP_TO = 100_000;
 /** From this on hours are counted in days. */
 const DAYS_FROM = 48 * 3_600_000;
 
-/** The clock of a run of `duration`; of another axis than time it counts. */
+/** The clock of a run of `duration`; of another axis than time it is in that axis's words. */
 export function clockOf(duration: number, axis: string | undefined): Clock {
-  if (axis !== undefined) return counted;
+  if (axis !== undefined) return (value) => place(value, axis);
   const two = (part: number): string => String(part).padStart(2, '0');
   return (value, span) => {
     const digits = span < 200 ? 3 : span < 2000 ? 2 : span < 20_000 ? 1 : 0;

@@ -1,5 +1,5 @@
 import { formatSize } from '../../../text/size.ts';
-import { counted } from '../axis.ts';
+import { counted } from '../counted.ts';
 import { byId, lastUpTo, make, valueAt } from './dom.ts';
 import type { Model } from './model.ts';
 
@@ -159,6 +159,8 @@ export function tellLeftOut({ data: { log } }: Model): void {
   const left = log.total - log.lines.length;
   place.textContent =
     left === 0
-      ? `All ${counted(log.total)} lines.`
+      ? log.total === 1
+        ? 'One line.'
+        : `All ${counted(log.total)} lines.`
       : `${counted(log.lines.length)} of ${counted(log.total)} lines: around what matters, at both ends, and evenly between. All of them: memwrap log`;
 }

@@ -89,7 +89,7 @@ test('a log of another time is told, with what mends it', () => {
   const { times, notes } = fitted(['2026-11-25T10:00:00Z a']);
   expect(times).toEqual([-2 * 86_400_000]);
   expect(notes).toEqual([
-    "no line of it is from the memory's time: it is 2d00h away; --log-offset or --zone mends that",
+    "no line of it is from the memory's time: it is 2d00h away; --log-offset 2d would lay it there",
   ]);
 });
 
@@ -104,6 +104,28 @@ test('local time stays where a log that begins long before the memory would fit 
   const { times, notes } = fitted(lines, memory);
   expect(times[1]).toBe(0);
   expect(notes[0]).toMatch(/^its times were taken as local time; as UTC.* more of them would fit/);
+});
+
+test('a log whose day the memory does not have is laid at the same time of day', () => {
+  const lines = ['2026-06-14T10:00:05Z a', '2026-06-14T10:00:50Z b'];
+  const { times, notes } = fitted(lines, { ...MEMORY, dayless: true });
+  expect(times).toEqual([5000, 50_000]);
+  expect(notes).toEqual([
+    "the memory's file has no date: the log was laid at the same time of day",
+  ]);
+});
+
+test('the same time of day is that of the clock on the wall, in summer and in winter', () => {
+  // 10:00 UTC in November is 11:00 in Paris.
+  const lines = ['2026-06-14 11:00:05 a', '2026-06-14 11:00:50 b'];
+  const memory = { ...MEMORY, dayless: true };
+  expect(fitted(lines, memory, { zone: 'Europe/Paris' }).times).toEqual([5000, 50_000]);
+});
+
+test('a log of another time of day is told without a day that would help', () => {
+  expect(fitted(['2026-11-25T22:00:00Z a']).notes[0]).toContain(
+    '--log-offset or --zone mends that',
+  );
 });
 
 const ELAPSED: MemorySpan = { start: 0, end: 60_000 };

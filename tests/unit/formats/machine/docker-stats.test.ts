@@ -209,3 +209,10 @@ test('a line with a counter beside the time', () => {
   );
   expect(samples.map(({ time }) => time - (samples[0]?.time ?? 0))).toEqual([0, 10_000]);
 });
+
+test('UTF-16, as PowerShell redirects it', () => {
+  const text = `\ufeff${fixture('docker-stats-screen.txt').replaceAll('\n', '\r\n')}`;
+  const { format, samples } = imported(Buffer.from(text, 'utf16le'));
+  expect(format).toBe('docker-stats');
+  expect(samples).toHaveLength(4);
+});

@@ -133,3 +133,9 @@ test("collectl's short form is too coarse and refused with what to write", () =>
     ),
   ).toThrow('rounds to GiB');
 });
+
+test('a dstat csv that a spreadsheet saved without its quotes', () => {
+  const text =
+    'Dstat 0.7.2 CSV output,\nmemory usage,,,,swap,\nused,free,buff,cach,used,free\n1000,1,1,1,7,7\n2000,1,1,1,7,7\n';
+  expect(imported(text).samples.map(({ machineUsed }) => machineUsed)).toEqual([1000, 2000]);
+});

@@ -127,3 +127,30 @@ test('frames of a grep for the memory alone have the machine', () => {
   expect(samples).toMatchObject([{ machineUsed: 1000 * 1024 }, { machineUsed: 2000 * 1024 }]);
   expect(samples[0]).not.toHaveProperty('rss');
 });
+
+test('BusyBox has the machine only, without a clock', () => {
+  const text = (used: number): string =>
+    `Mem: ${used}K used, 87432K free, 1036K shrd, 34812K buff, 1072804K cached\nCPU:   0% usr   0% sys   0% nic 100% idle\nLoad average: 0.00 0.01 0.05 1/234 567\n  PID  PPID USER     STAT   VSZ %VSZ CPU %CPU COMMAND\n    1     0 root     S     1234   0%   0   0% sh\n`;
+  const { format, samples, records } = imported(text(1_943_928) + text(1_953_928));
+  expect(format).toBe('top');
+  expect(records[0]).toMatchObject({ axis: 'samples' });
+  expect(samples.map(({ machineUsed }) => machineUsed)).toEqual([836_312 * 1024, 846_312 * 1024]);
+});
+
+test('top of a terminal, as script(1) recorded it', () => {
+  const plain = '\x1b(B\x1b[m\x1b[39;49m';
+  const text = [
+    'Script started on 2026-11-27 21:51:15+00:00',
+    `\x1b[?1h\x1b=\x1b[?25l\x1b[H\x1b[2J${plain}top - 21:51:15 up  1:58,  0 user${plain}\x1b[K\r`,
+    `MiB Mem :${plain}\x1b[1m  24105.6 ${plain}total,${plain}\x1b[1m  11348.9 ${plain}free,${plain}\x1b[1m   4513.4 ${plain}used\x1b[K\r`,
+    `\x1b[7m  PID USER      PR  NI    VIRT    RES    SHR S  %CPU  %MEM     TIME+ COMMAND    ${plain}\x1b[K\r`,
+    `${plain}\x1b[1m   10 root      20   0   14012   8940   5496 R   5.0   0.0   0:00.01 java ${plain}\x1b[K\r`,
+  ].join('\n');
+  expect(imported(text, UTC).samples).toMatchObject([
+    {
+      time: Date.UTC(2026, 10, 27, 21, 51, 15),
+      rss: 8940 * 1024,
+      machineUsed: Math.round(4513.4 * MIB),
+    },
+  ]);
+});

@@ -1,1 +1,0 @@
-export type { Task } from '../recording/task.ts';
