@@ -46,13 +46,20 @@ export function reportWords(report: Report, voice: Voice): AnswerWords {
   if (answer === undefined) return { start: noAnswer(report), more: peak };
   // A leak is told with its slope: a second one, over another time, would be another number for the same climb.
   const paced = !report.breaches.some(({ by }) => by === 'slope');
-  const { start, more } = answerWords(answer, voice, paced);
+  const { start, more } = answerWords(answer, voice, { paced, logged: isLogged(report) });
   return { start, more: [...more, ...peak] };
 }
 
 /** Where to start, in a line of plain text for messages of any length; undefined where there is no answer. */
-export function answerText({ answer, axis }: Report): string | undefined {
-  return answer && answerWords(answer, spoken(true, LONGEST_NAME, axis)).start;
+export function answerText(report: Report): string | undefined {
+  const { answer, axis } = report;
+  const voice = spoken(true, LONGEST_NAME, axis);
+  return answer && answerWords(answer, voice, { logged: isLogged(report) }).start;
+}
+
+/** Whether what ran could have told something: not where another tool recorded its memory alone. */
+export function isLogged({ source, lines }: Pick<Report, 'source' | 'lines'>): boolean {
+  return source === undefined || lines > 0;
 }
 
 function noAnswer({ samples, curve, focus }: Report): string {

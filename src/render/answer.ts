@@ -20,9 +20,16 @@ const WORTH_TELLING = 0.25;
 /** With this fraction they hold as good as the same, and belong beside it. */
 const NEARLY_AS_MUCH = 0.8;
 
-/** Where to start, in words; `voice` says how foreign text is shown, `paced` whether how fast memory still grows is told. */
-export function answerWords(answer: Answer, voice: Voice, paced = true): AnswerWords {
-  const { start, more } = startWords(answer, voice);
+/**
+ * Where to start, in words; `voice` says how foreign text is shown, `paced` whether how fast memory still grows is told, `logged`
+ * whether there is a log that could have told more.
+ */
+export function answerWords(
+  answer: Answer,
+  voice: Voice,
+  { paced = true, logged = true }: { readonly paced?: boolean; readonly logged?: boolean } = {},
+): AnswerWords {
+  const { start, more } = startWords(answer, voice, logged);
   const { mostly, trend } = answer;
   return {
     start: mostly === undefined ? start : `${start} ${mostlySentence(mostly)}`,
@@ -30,7 +37,7 @@ export function answerWords(answer: Answer, voice: Voice, paced = true): AnswerW
   };
 }
 
-function startWords(answer: Answer, voice: Voice): AnswerWords {
+function startWords(answer: Answer, voice: Voice, logged: boolean): AnswerWords {
   switch (answer.kind) {
     case 'process': {
       const { sentences, others } = leadSentences(answer, voice);
@@ -41,7 +48,7 @@ function startWords(answer: Answer, voice: Voice): AnswerWords {
     case 'nothing':
       return { start: nothingSentence(answer, voice), more: [] };
     default:
-      return { start: plainSentence(answer, voice), more: [] };
+      return { start: plainSentence(answer, voice, logged), more: [] };
   }
 }
 
@@ -95,6 +102,7 @@ function nothingSentence({ process, swing, peak, saw }: Kind<'nothing'>, voice: 
 function plainSentence(
   answer: Kind<'time' | 'open' | 'flushed' | 'silent' | 'outside'>,
   voice: Voice,
+  logged: boolean,
 ): string {
   const { held, peak, peakTime, start, end } = answer;
   const { axis } = voice;
@@ -119,7 +127,7 @@ function plainSentence(
       if (answer.machineFrom !== undefined) {
         return `Start with ${stretch(answer, voice)}: the machine's memory grew by ${formatSize(held)} then, from ${formatSize(answer.machineFrom)} to ${formatSize(peak)} (${moment(peakTime, axis)}).`;
       }
-      return `Start with ${stretch(answer, voice)}${inProcess(answer, voice)}: ${partOf(held, peak)} at the peak (${moment(peakTime, axis)}), and no line tells what it did then.`;
+      return `Start with ${stretch(answer, voice)}${inProcess(answer, voice)}: ${partOf(held, peak)} at the peak (${moment(peakTime, axis)})${logged ? ', and no line tells what it did then' : ''}.`;
     case 'outside': {
       if (answer.where === 'shmem') {
         return `Start with memory that no process holds: files in tmpfs or /dev/shm grew by ${formatSize(held)} ${span(start, end, axis)}, the processes by ${formatSize(answer.tree)}.`;

@@ -2,6 +2,7 @@ import type { LineOwner } from '../analyze/lines/types.ts';
 import type { OwnedBytes } from '../analyze/processes/types.ts';
 import type { Report, ReportPhase } from '../analyze/report/types.ts';
 import { formatSize, formatSizeChange } from '../text/size.ts';
+import { isLogged } from './answer-block.ts';
 import { lineClause } from './line-words.ts';
 import { ownerName } from './peak-words.ts';
 import { pace } from './quantities.ts';
@@ -86,8 +87,8 @@ function answerOwner(report: Report, phase: ReportPhase, voice: Voice): OwnerWor
     case 'flushed':
       return behind(answer, '(all lines came in one write at the end)', [], voice);
     case 'silent':
-      // A machine has no log.
-      if (answer.machineFrom !== undefined) return undefined;
+      // A machine has no log, and what another tool recorded may have none.
+      if (answer.machineFrom !== undefined || !isLogged(report)) return undefined;
       return behind(answer, '(no line tells what it did)', [], voice);
     case 'outside':
       return {

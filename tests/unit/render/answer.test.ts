@@ -178,6 +178,11 @@ test('time, silence, lines too close together or written at once each have their
   expect(start({ ...FACTS, kind: 'silent', start: 0, end: 700 })).toBe(
     'Start with the first 0.7 s: 92 of the 165 MiB at the peak (2.9 s), and no line tells what it did then.',
   );
+  // Another tool recorded the memory alone: there is no log that could tell.
+  const silent: Answer = { ...FACTS, kind: 'silent', start: 0, end: 700 };
+  expect(answerWords(silent, spoken(true), { logged: false }).start).toBe(
+    'Start with the first 0.7 s: 92 of the 165 MiB at the peak (2.9 s).',
+  );
 });
 
 test('memory that no process holds is not said of the processes', () => {
