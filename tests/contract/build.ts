@@ -21,7 +21,8 @@ function withSampler(folder: string, sampler: string): string {
   // Some tests run it as another user.
   chmodSync(folder, 0o755);
   symlinkSync(path.join(ROOT, 'dist'), path.join(folder, 'dist'));
-  const subcommands = 'report | import | list | log | compare | check | mark | help | export | prune';
+  const subcommands =
+    'report | import | list | log | compare | check | mark | help | export | prune';
   for (const name of ['memwrap', 'parts/first-process.sh']) {
     const file = path.join(folder, 'bin', name);
     const text = readFileSync(file, 'utf8').replace(/node (\\?"\\?\$main\\?")/, 'node $1 $sampler');

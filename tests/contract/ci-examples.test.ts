@@ -124,9 +124,7 @@ describe('the workflow for GitHub', () => {
     const { step } = runner(folder);
     const { status, err } = await step(steps('leak').at(-1) ?? '');
     expect(status).toBe(122);
-    expect(err).toMatch(
-      /a leak at .*MiB\/s over \d+s > 1\.00 MiB\/s \(node soak\.js is ended\)/,
-    );
+    expect(err).toMatch(/a leak at .*MiB\/s over \d+s > 1\.00 MiB\/s \(node soak\.js is ended\)/);
   });
 
   test('the action has the inputs that the workflow passes', () => {

@@ -1,6 +1,6 @@
 /** Each subcommand's line in the help of memwrap: its operands, and what it does. */
 export const SUBCOMMAND_HELP = {
-  watch: ['', "the memory of the machine or of a cgroup, no command"],
+  watch: ['', 'the memory of the machine or of a cgroup, no command'],
   report: ['[run]', 'chart, phases, log lines behind the growth'],
   import: ['<file>', 'make a recording of what another tool wrote'],
   list: ['', 'the runs recorded here'],
