@@ -29,6 +29,8 @@ import { PssPace } from './pss-pace.ts';
 import { mostHeld } from './short-life.ts';
 import { largestProcesses, totalOf, type WritableSample } from './tree-total.ts';
 
+/** The counts of OOM kills are read where a process has ended, else so often. */
+const OOM_EVERY_MS = 250;
 /** USER_HZ, the unit of times in /proc, is 100 on every architecture that Node runs on. */
 const MILLISECONDS_PER_TICK = 10;
 /** So many processes, the largest, are asked whether they are being killed. */
@@ -66,6 +68,7 @@ export class LinuxSampler implements Sampler {
   /** A process had huge pages of hugetlbfs: from then on a sample says so when there are none. */
   #hadHugetlb = false;
   readonly #oom: OomWatch;
+  #oomDue = 0;
   readonly #lazyFree: LazyFreeWatch;
   readonly #root: number;
   #measured = false;
@@ -231,6 +234,9 @@ export class LinuxSampler implements Sampler {
   }
 
   oomKills(ended: boolean): readonly OomKills[] {
+    const now = this.#clock.monotonic();
+    if (!ended && now < this.#oomDue) return [];
+    this.#oomDue = now + OOM_EVERY_MS;
     return this.#oom.kills(ended);
   }
 
