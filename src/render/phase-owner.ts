@@ -65,12 +65,15 @@ function answerOwner(report: Report, phase: ReportPhase, voice: Voice): OwnerWor
       const here = phase.owners?.find(({ label }) => label === owner.label);
       const gained = here === undefined ? '' : ` ${formatSizeChange(here.bytes)}`;
       const words = `${ownerName(owner, voice)}${gained}`;
-      if (answer.line === undefined) return { owner: words, notes: [] };
-      const line = lineWords(lineHere(answer.line, phase), voice);
+      const found = answer.line && lineHere(answer.line, phase);
+      if (found === undefined) return { owner: words, notes: [] };
+      const line = lineWords(found, voice);
       return { owner: words, notes: [line.owner, ...line.notes] };
     }
-    case 'line':
-      return lineWords(lineHere(answer.line, phase), voice);
+    case 'line': {
+      const line = lineHere(answer.line, phase);
+      return line && lineWords(line, voice);
+    }
     case 'time': {
       const lines = answer.lines === 1 ? 'its line says' : `its ${answer.lines} lines say`;
       return behind(
@@ -111,10 +114,12 @@ function behind(
   return { owner: voice.name(process), notes: [owner, ...notes] };
 }
 
-/** The answer's line with what it accounts for in this phase, where that is known. */
-function lineHere(line: LineOwner, phase: ReportPhase): LineOwner {
+/** The answer's line with what it accounts for in this phase, where that is known; the phase's own where that line grew in others. */
+function lineHere(line: LineOwner, phase: ReportPhase): LineOwner | undefined {
   const here = phase.line;
-  return here?.text === line.text && here.place === line.place ? here : line;
+  if (here?.text === line.text && here.place === line.place) return here;
+  const isElsewhere = line.start >= phase.end || line.end <= phase.start;
+  return isElsewhere ? here : line;
 }
 
 /** Who gained or gave back most, where that does not go without saying. */

@@ -96,3 +96,16 @@ test('the phase to start with is shown even where it changes little', () => {
     chosenPhases({ ...report, focus: { phase: 2, shareOfGrowth: 1, shareOfTime: 1 } }, 'main'),
   ).not.toContain(8);
 });
+
+test('a line of the answer that grew in another phase leaves the row to the line of this one', () => {
+  const process = lead('python3 job.py');
+  const parsing = line('parsing back', { start: 1400, end: 2800 });
+  const report = twoClimbs({ answer: processAnswer(process, { line: parsing }) });
+  expect(words(report, 0)).toEqual({
+    owner: 'python3 job.py',
+    notes: ['“loading”', '1 line, 85 MiB'],
+  });
+  const grewHere = line('parsing back', { start: 100, end: 2800 });
+  const own = twoClimbs({ answer: processAnswer(process, { line: grewHere }) });
+  expect(words(own, 0)?.notes[0]).toBe('“parsing back”');
+});
