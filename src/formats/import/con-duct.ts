@@ -3,6 +3,7 @@ import { UserError } from '../../text/user-error.ts';
 import { CERTAINTY, type Import, type ImportContext, type Importer } from './importer.ts';
 import { dictionaryOf, jsonObject, numberOf, textOf } from './json-lines.ts';
 import { type PolledProcess, ProcessPolls } from './process-polls.ts';
+import { WholeText } from './whole-text.ts';
 
 const USAGE = /^\{.*"processes"\s*:\s*\{.*"totals"\s*:\s*\{/;
 
@@ -86,22 +87,20 @@ function processesOf(value: unknown): PolledProcess[] {
   });
 }
 
-const MAX_CHARACTERS = 1024 * 1024;
-
 class InfoImport implements Import {
   readonly #context: ImportContext;
-  #text = '';
+  readonly #text = new WholeText();
 
   constructor(context: ImportContext) {
     this.#context = context;
   }
 
   add(line: string): void {
-    if (this.#text.length < MAX_CHARACTERS) this.#text += `${line}\n`;
+    this.#text.add(line);
   }
 
   finish(): void {
-    const info = jsonObject(this.#text);
+    const info = jsonObject(this.#text.value);
     const summary = dictionaryOf(info?.['execution_summary']) ?? {};
     const peak = numberOf(summary['peak_rss']);
     if (peak === undefined) throw new UserError('has no "peak_rss"', 'its curve is in usage.jsonl');

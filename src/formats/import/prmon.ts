@@ -1,5 +1,6 @@
 import { UserError } from '../../text/user-error.ts';
 import { CERTAINTY, type Import, type ImportContext, type Importer } from './importer.ts';
+import { WholeText } from './whole-text.ts';
 
 const HEADER = /^Time\s(?=.*\brss\b)(?=.*\bwtime\b|.*\bvmem\b.*\bpss\b)/i;
 
@@ -82,22 +83,21 @@ class PrmonImport implements Import {
 
 /** PSS is what counts where processes share pages, as everywhere in memwrap. */
 const SHARED_PART = 0.1;
-const MAX_CHARACTERS = 1024 * 1024;
 
 class SummaryImport implements Import {
   readonly #context: ImportContext;
-  #text = '';
+  readonly #text = new WholeText();
 
   constructor(context: ImportContext) {
     this.#context = context;
   }
 
   add(line: string): void {
-    if (this.#text.length < MAX_CHARACTERS) this.#text += `${line}\n`;
+    this.#text.add(line);
   }
 
   finish(): void {
-    const { Max: max } = parsed(this.#text) ?? {};
+    const { Max: max } = parsed(this.#text.value) ?? {};
     const { rss, pss, wtime } = max ?? {};
     if (typeof rss !== 'number' && typeof pss !== 'number') {
       throw new UserError("prmon's summary has no memory in it", 'its time series is in prmon.txt');
